@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The kernels are written once, in Sources/KernelBody, and compiled once for each instruction set:
+// every target below has a folder that is a link to that body.
+struct InstructionSetTarget {
+    let name: String
+    let march: String?
+}
+
+#if arch(x86_64)
+let instructionSets = [
+    InstructionSetTarget(name: "KernelsAVX2", march: "x86-64-v3"),
+    InstructionSetTarget(name: "KernelsAVX512", march: "x86-64-v4"),
+]
+#else
+let instructionSets = [InstructionSetTarget(name: "KernelsNEON", march: nil)]
+#endif
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "lockstep",
+    products: [
+        .library(name: "Lockstep", targets: ["Lockstep"]),
+        .executable(name: "lockstep", targets: ["LockstepCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Floor 1: C.
+        .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
+        .systemLibrary(name: "CShims"),
+        // Floor 2: the machine, files, arithmetic.
+        .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
+        .target(name: "Files"),
+        .target(name: "KernelTable"),
+    ]
+        + instructionSets.map { set in
+            .target(
+                name: set.name,
+                dependencies: ["CShims", "KernelTable"],
+                swiftSettings: [
+                    .unsafeFlags(["-Ounchecked", "-Xcc", "-fno-math-errno"] + (set.march.map { ["-Xcc", "-march=\($0)"] } ?? []))
+                ])
+        }
+        + [
+            .target(
+                name: "Kernels",
+                dependencies: ["CShims", "KernelTable"] + instructionSets.map { .init(stringLiteral: $0.name) }),
+            // Floor 3: data, models, optimizers.
+            .target(name: "Datasets", dependencies: ["Kernels", "NUMA"]),
+            .target(name: "Models", dependencies: ["Kernels"]),
+            .target(name: "Optimizers", dependencies: ["Kernels"]),
+            // Floor 4: the step engine and what runs on it.
+            .target(
+                name: "Training",
+                dependencies: [
+                    "CCrypto", "CShims", "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers",
+                ]),
+            // Floor 5: what a run is made from and what it leaves behind.
+            .target(
+                name: "Experiments",
+                dependencies: ["NUMA", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams]),
+            .target(name: "Reports", dependencies: ["Files", "Training"]),
+            // Floor 6: the command, and the library that re-exports floors 2 to 5.
+            .executableTarget(
+                name: "LockstepCLI",
+                dependencies: [
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments", "Reports",
+                    argumentParser, logging,
+                ]),
+            .target(
+                name: "Lockstep",
+                dependencies: [
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments", "Reports",
+                ]),
+        ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+            .enableUpcomingFeature("ExistentialAny"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+            .enableUpcomingFeature("MemberImportVisibility"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
+}

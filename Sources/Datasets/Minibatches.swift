@@ -1,0 +1,53 @@
+/// How an epoch's stream of rows is cut in minibatches, and a minibatch in shards.
+///
+/// `rowCount` rows lie in `shardCount` partitions of nearly equal size. Position t of the stream is place t div P of
+/// partition t mod P; a minibatch is the next `batchSize` positions, and its rows of one partition are one shard.
+public struct Minibatches: Hashable, Sendable, BitwiseCopyable {
+    /// Rows in an epoch.
+    public let rowCount: Int
+    /// Rows in a minibatch; the last of an epoch may have fewer.
+    public let batchSize: Int
+    /// Shards of a minibatch, and partitions of the rows.
+    public let shardCount: Int
+
+    /// Cuts `rowCount` rows, at least one, in minibatches of `batchSize` rows and these in `shardCount` shards.
+    public init(rowCount: Int, batchSize: Int, shardCount: Int) {
+        precondition(rowCount > 0 && batchSize > 0 && shardCount > 0)
+        self.rowCount = rowCount
+        self.batchSize = batchSize
+        self.shardCount = shardCount
+    }
+
+    /// The number of shards where the experiment does not say: one for each 64 rows of a minibatch, 1 to 64.
+    public static func automaticShardCount(batchSize: Int) -> Int { min(max(batchSize / 64, 1), 64) }
+
+    /// Minibatches in an epoch.
+    public var stepsPerEpoch: Int { (rowCount + batchSize - 1) / batchSize }
+
+    /// The stream's positions of a minibatch.
+    /// - Parameter step: counted from the begin of the epoch.
+    public func positions(ofStep step: Int) -> Range<Int> {
+        let start = step * batchSize
+        return start..<min(start + batchSize, rowCount)
+    }
+
+    /// Rows in a partition.
+    public func size(ofPartition partition: Int) -> Int {
+        placesBefore(position: rowCount, partition: partition)
+    }
+
+    /// The places of its partition that make a shard of a minibatch; may be empty.
+    public func places(ofShard shard: Int, step: Int) -> Range<Int> {
+        let positions = positions(ofStep: step)
+        return placesBefore(position: positions.lowerBound, partition: shard)
+            ..< placesBefore(position: positions.upperBound, partition: shard)
+    }
+
+    /// The most rows that a shard can have.
+    public var largestShard: Int { (min(batchSize, rowCount) + shardCount - 1) / shardCount }
+
+    @inline(__always)
+    private func placesBefore(position: Int, partition: Int) -> Int {
+        (position - partition + shardCount - 1) / shardCount
+    }
+}

@@ -1,0 +1,58 @@
+public import Kernels
+
+/// A linear set drawn from a seed: y = x·w + b + noise · ε, with every x and ε standard normal.
+///
+/// Row `i` is the first `features + 1` numbers of row `i` of the seed's `rows` stream: its features, then its ε.
+public struct SyntheticRegression: RowSource {
+    /// The number of rows.
+    public let rowCount: Int
+    /// The true weights w.
+    public let weights: [Float]
+    /// The true bias b.
+    public let bias: Float
+    /// Standard deviation of the noise.
+    public let noise: Float
+    private let stream: RandomStream
+    private let kernels: KernelTable
+    private let paddedWeights: [Float]
+
+    /// Describes a set; no row is made yet.
+    /// - Parameters:
+    ///   - weights: the true weights, one for each feature; nil draws them from the seed, standard normal.
+    ///   - bias: the true bias; nil draws it from the seed, standard normal.
+    ///   - noise: standard deviation of the noise, not negative.
+    public init(
+        seed: UInt64, rowCount: Int, featureCount: Int, weights: [Float]?, bias: Float?, noise: Float,
+        kernels: KernelTable
+    ) {
+        precondition(weights.map { $0.count == featureCount } ?? true, "weights and features differ in number")
+        var truth = [Float](repeating: 0, count: featureCount + 1)
+        truth.withUnsafeMutableBufferPointer {
+            kernels.fillNormals(RandomStream(seed: seed, purpose: .truth), 0, $0.count, $0.baseAddress!)
+        }
+        self.rowCount = rowCount
+        self.weights = weights ?? Array(truth.dropLast())
+        self.bias = bias ?? truth[featureCount]
+        self.noise = noise
+        self.kernels = kernels
+        self.stream = RandomStream(seed: seed, purpose: .rows)
+        self.paddedWeights = self.weights + Array(repeating: 0, count: 16)
+    }
+
+    public var featureNames: FeatureNames { .numbered(count: weights.count) }
+    public var targetName: String { "y" }
+    public var scratchCount: Int { weights.count + 1 + 16 }
+
+    public func writeRow(
+        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    ) -> Float {
+        let count = weights.count
+        kernels.fillNormals(stream, UInt64(index), count + 1, scratch)
+        features.update(from: scratch, count: count)
+        var target: Float = 0
+        paddedWeights.withUnsafeBufferPointer {
+            kernels.linearPredictions(scratch, count, 1, $0.baseAddress!, bias, &target)
+        }
+        return target + noise * scratch[count]
+    }
+}

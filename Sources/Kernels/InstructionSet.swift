@@ -1,0 +1,42 @@
+import CShims
+public import KernelTable
+
+#if arch(x86_64)
+import KernelsAVX2
+import KernelsAVX512
+#else
+import KernelsNEON
+#endif
+
+/// An instruction set that the kernels are compiled for. It decides the speed, never the result.
+public enum InstructionSet: String, Sendable, CaseIterable, Codable {
+    /// x86-64-v3: 256-bit vectors and fused multiply-add.
+    case avx2
+    /// x86-64-v4: 512-bit vectors.
+    case avx512
+    /// 64-bit ARM: 128-bit vectors.
+    case neon
+
+    /// Those that this CPU and kernel can run, the fastest last. Empty where the CPU is too old.
+    public static let available: [InstructionSet] = {
+        #if arch(x86_64)
+        switch lockstep_x86_64_level() {
+        case 4: [.avx2, .avx512]
+        case 3: [.avx2]
+        default: []
+        }
+        #else
+        [.neon]
+        #endif
+    }()
+
+    /// The kernels for this instruction set, which must be among the `available`.
+    public var kernels: KernelTable {
+        precondition(Self.available.contains(self), "\(rawValue) is not available on this CPU")
+        #if arch(x86_64)
+        return self == .avx512 ? KernelsAVX512.kernelTable : KernelsAVX2.kernelTable
+        #else
+        return KernelsNEON.kernelTable
+        #endif
+    }
+}

@@ -1,0 +1,11 @@
+// The library: every module from the machine to the reports, under one import.
+
+@_exported public import Datasets
+@_exported public import Experiments
+@_exported public import Files
+@_exported public import Kernels
+@_exported public import Models
+@_exported public import NUMA
+@_exported public import Optimizers
+@_exported public import Reports
+@_exported public import Training

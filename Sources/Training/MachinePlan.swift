@@ -1,0 +1,34 @@
+import Datasets
+public import Kernels
+public import NUMA
+
+/// The machine half of a run: it decides the speed, never the result.
+public struct MachinePlan: Sendable {
+    /// Workers; more than the machine has CPUs, or than a step has shards, is allowed.
+    public var workerCount: Int
+    /// The memory nodes that take part.
+    public var placement: Placement
+    /// The instruction set of the kernels.
+    public var instructionSet: InstructionSet
+    /// The second-level cache of a core, in bytes: rows that all fit there are not prefetched.
+    public var cacheBytes: Int
+
+    /// A plan for this machine.
+    public init(
+        workerCount: Int, placement: Placement = Placement(nodes: []), instructionSet: InstructionSet,
+        cacheBytes: Int = 512 << 10
+    ) {
+        precondition(workerCount > 0)
+        self.workerCount = workerCount
+        self.placement = placement
+        self.instructionSet = instructionSet
+        self.cacheBytes = cacheBytes
+    }
+
+    /// How many rows ahead a worker prefetches: about 16 KiB of them.
+    func prefetchDistance(for dataset: Dataset) -> Int {
+        guard dataset.byteCount > cacheBytes * workerCount else { return 0 }
+        let rowBytes = max(dataset.featureCount, 1) * MemoryLayout<Float>.stride
+        return min(max((16 << 10) / rowBytes, 2), 32)
+    }
+}

@@ -1,0 +1,68 @@
+import Datasets
+import Kernels
+import NUMA
+
+/// The memory of the shards' gradients and of the workers, each on its node.
+final class ShardBuffers {
+    /// A gradient for each shard.
+    let gradients: NodeMemory<UnsafeMutablePointer<Float>>
+    /// A desk for each worker.
+    let desks: NodeMemory<WorkerDesk>
+    /// A partition and its order for each shard.
+    let partitions: NodeMemory<PartitionOrder>
+    private let slabs: [Slab]
+
+    /// Memory of one node that many things share.
+    private final class Slab: Sendable {
+        let memory: NodeMemory<UInt8>
+        init(bytes: Int, node: Int?) throws(NUMAError) { memory = try NodeMemory(count: bytes, node: node) }
+    }
+
+    init(gradientCount: Int, minibatches: Minibatches, machine: MachinePlan) throws(NUMAError) {
+        let shardCount = minibatches.shardCount
+        gradients = try NodeMemory(count: shardCount)
+        desks = try NodeMemory(count: machine.workerCount)
+        partitions = try NodeMemory(count: shardCount)
+
+        let gradientBytes = apart(gradientCount * MemoryLayout<Float>.stride)
+        let deskBytes = apart(WorkerDesk.byteCount(largestShard: minibatches.largestShard))
+        var slabs: [Slab] = []
+        for (position, node) in machine.placement.nodes.enumerated() {
+            let shards = machine.placement.share(ofNodeAt: position, of: shardCount)
+            let workers = machine.placement.share(ofNodeAt: position, of: machine.workerCount)
+            let slab = try Slab(
+                bytes: shards.count * gradientBytes + workers.count * deskBytes,
+                node: machine.placement.isBinding ? node.id : nil)
+            slabs.append(slab)
+            var next = slab.memory.baseAddress
+            for shard in shards {
+                (gradients.baseAddress + shard)
+                    .initialize(to: UnsafeMutableRawPointer(next).bindMemory(to: Float.self, capacity: gradientCount))
+                next += gradientBytes
+            }
+            for worker in workers {
+                (desks.baseAddress + worker)
+                    .initialize(to: WorkerDesk(next, largestShard: minibatches.largestShard))
+                next += deskBytes
+            }
+        }
+        self.slabs = slabs
+    }
+
+    /// Sets the order of an epoch, and forgets what was picked ahead in another one.
+    func prepare(_ dataset: Dataset, epoch: Int, seed: UInt64, machine: MachinePlan) {
+        for (index, partition) in dataset.partitions.enumerated() {
+            let order = KeyedPermutation(
+                size: partition.rowCount, epoch: epoch, partition: index, seed: seed,
+                kernels: machine.instructionSet.kernels)
+            (partitions.baseAddress + index).initialize(
+                to: PartitionOrder(features: partition.features, targets: partition.targets, permutation: order))
+        }
+        for worker in 0..<desks.count {
+            desks.baseAddress[worker].state.initialize(to: WorkerDesk.State())
+        }
+    }
+}
+
+/// Rounds up so that neighbours share no pair of cache lines.
+private func apart(_ bytes: Int) -> Int { (bytes + 127) / 128 * 128 }
