@@ -55,7 +55,7 @@ let package = Package(
                 name: "Kernels",
                 dependencies: ["CShims", "KernelTable"] + instructionSets.map { .init(stringLiteral: $0.name) }),
             // Floor 3: data, models, optimizers.
-            .target(name: "Datasets", dependencies: ["Kernels", "NUMA"]),
+            .target(name: "Datasets", dependencies: ["Files", "Kernels", "NUMA"]),
             .target(name: "Models", dependencies: ["Kernels"]),
             .target(name: "Optimizers", dependencies: ["Kernels"]),
             // Floor 4: the step engine and what runs on it.
@@ -67,8 +67,10 @@ let package = Package(
             // Floor 5: what a run is made from and what it leaves behind.
             .target(
                 name: "Experiments",
-                dependencies: ["NUMA", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams]),
-            .target(name: "Reports", dependencies: ["Files", "Training"]),
+                dependencies: [
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams,
+                ]),
+            .target(name: "Reports", dependencies: ["NUMA", "Files", "Kernels", "Datasets", "Training"]),
             // Floor 6: the command, and the library that re-exports floors 2 to 5.
             .executableTarget(
                 name: "LockstepCLI",
@@ -81,6 +83,20 @@ let package = Package(
                 dependencies: [
                     "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments", "Reports",
                 ]),
+            // Tests: Support is what several of them share.
+            .target(name: "TestSupport", path: "Tests/Support"),
+            .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
+            .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+            .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+            .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Kernels", "NUMA", "TestSupport"]),
+            .testTarget(
+                name: "TrainingTests",
+                dependencies: [
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "TestSupport",
+                ]),
+            .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Files", "TestSupport"]),
+            .testTarget(name: "CommandTests", dependencies: ["LockstepCLI", "TestSupport"]),
         ],
     swiftLanguageModes: [.v6]
 )

@@ -57,6 +57,12 @@ public struct TableSource: RowSource {
         self.targets = targets
     }
 
+    /// Takes the rows of a file that was read with a target.
+    public init(_ table: CSVTable, targetName: String) {
+        self.init(
+            featureNames: table.featureNames, targetName: targetName, features: table.features, targets: table.targets)
+    }
+
     public func writeRow(
         _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float {

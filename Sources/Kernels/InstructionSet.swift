@@ -30,6 +30,12 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
         #endif
     }()
 
+    /// The fastest of those.
+    public static func best() throws(UnsupportedCPU) -> InstructionSet {
+        guard let best = available.last else { throw UnsupportedCPU() }
+        return best
+    }
+
     /// The kernels for this instruction set, which must be among the `available`.
     public var kernels: KernelTable {
         precondition(Self.available.contains(self), "\(rawValue) is not available on this CPU")
@@ -38,5 +44,13 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
         #else
         return KernelsNEON.kernelTable
         #endif
+    }
+}
+
+/// A machine that cannot run the kernels.
+public struct UnsupportedCPU: Error, Sendable, CustomStringConvertible {
+    /// One line for people.
+    public var description: String {
+        "this CPU has neither AVX2 with FMA (x86-64-v3) nor AVX-512 (x86-64-v4); Lockstep needs one of them"
     }
 }

@@ -98,6 +98,9 @@ public final class Trainer {
         UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count)
     }
 
+    /// The digest of the parameters as they are.
+    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
+
     /// A copy of where the training stands; setting it goes on from there.
     public var state: TrainingState {
         get { TrainingState(completedSteps: completedSteps, parameters: Array(parameters)) }

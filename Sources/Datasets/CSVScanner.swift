@@ -1,0 +1,160 @@
+import Files
+
+import Glibc
+
+/// A position in the text of a CSV file, and the steps that header and rows have in common.
+struct CSVScanner {
+    let file: String
+    let text: UnsafePointer<UInt8>
+    let end: Int
+    var position = 0
+
+    /// The physical line of `position`, the first being 1.
+    var line = 1
+
+    /// The line that the header begins on.
+    private(set) var headerLine = 1
+
+    /// Begins behind the byte order mark, if any.
+    ///
+    /// - Throws: `DataError` where the file is empty or holds something else than text.
+    init(bytes: UnsafeRawBufferPointer, file: String) throws(DataError) {
+        guard !bytes.isEmpty, let text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
+            throw DataError(file: file, found: "an empty file", expected: "a header line")
+        }
+        self.file = file
+        self.text = text
+        end = bytes.count
+        if let nul = memchr(text, 0, end) {
+            let offset = UnsafeRawPointer(nul) - UnsafeRawPointer(text)
+            let line = 1 + UnsafeBufferPointer(start: text, count: offset).count { $0 == UInt8(ascii: "\n") }
+            throw DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
+        }
+        if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { position = 3 }
+    }
+
+    /// Reads the columns' names.
+    mutating func header() throws(DataError) -> [String] {
+        try skipBlankEnd(expected: "a header line")
+        if position == end { throw DataError(file: file, found: "a file of blank lines", expected: "a header line") }
+        headerLine = line
+        var names: [String] = []
+        var seen: Set<String> = []
+        repeat {
+            let field = try field()
+            guard let name = String(validating: field, as: UTF8.self) else {
+                throw DataError(
+                    file: file, line: line, found: "a name that is not UTF-8 in column \(names.count + 1)",
+                    expected: "UTF-8")
+            }
+            guard !name.isEmpty else {
+                throw DataError(
+                    file: file, line: line, found: "no name for column \(names.count + 1)", expected: "a name")
+            }
+            guard !field.contains(UInt8(ascii: "\r")) else {
+                throw DataError(
+                    file: file, line: line, found: "a carriage return in the header", expected: "lines that end with LF"
+                )
+            }
+            guard seen.insert(name).inserted else {
+                throw DataError(
+                    file: file, line: line, found: "column \(OneLine.quoted(name)) twice", expected: "unique names")
+            }
+            names.append(name)
+        } while takeComma()
+        takeLineEnd()
+        return names
+    }
+
+    /// The content of the field at the position, without quotes and outer spaces; ends before a comma or line end.
+    mutating func field() throws(DataError) -> [UInt8] {
+        skipSpaces()
+        if position < end, text[position] == UInt8(ascii: "\"") { return try quotedField() }
+        let start = position
+        while position < end, text[position] != UInt8(ascii: ","), !isAtLineEnd { position += 1 }
+        var last = position
+        while last > start, Self.isSpace(text[last - 1]) { last -= 1 }
+        return Array(UnsafeBufferPointer(start: text + start, count: last - start))
+    }
+
+    private mutating func quotedField() throws(DataError) -> [UInt8] {
+        let firstLine = line
+        var content: [UInt8] = []
+        position += 1
+        while true {
+            guard position < end else {
+                throw DataError(
+                    file: file, line: firstLine, found: "a quote that is never closed", expected: "a closing quote")
+            }
+            let byte = text[position]
+            position += 1
+            if byte == UInt8(ascii: "\"") {
+                // Two quotes stand for one.
+                guard position < end, text[position] == UInt8(ascii: "\"") else { break }
+                position += 1
+            } else if byte == UInt8(ascii: "\n") {
+                line += 1
+            }
+            content.append(byte)
+        }
+        skipSpaces()
+        guard position == end || text[position] == UInt8(ascii: ",") || isAtLineEnd else {
+            let rest = UnsafeBufferPointer(start: text + position, count: min(1, end - position))
+            throw DataError(
+                file: file, line: line,
+                found: "\(OneLine.quoted(String(decoding: rest, as: UTF8.self))) after a quote",
+                expected: "a comma or the line's end")
+        }
+        return content
+    }
+
+    // MARK: Lines
+
+    /// Whether LF or CRLF follow, or a CR that ends the file.
+    var isAtLineEnd: Bool {
+        guard position < end else { return false }
+        switch text[position] {
+        case UInt8(ascii: "\n"): return true
+        case UInt8(ascii: "\r"): return position + 1 == end || text[position + 1] == UInt8(ascii: "\n")
+        default: return false
+        }
+    }
+
+    mutating func takeLineEnd() {
+        if position < end, text[position] == UInt8(ascii: "\r") { position += 1 }
+        if position < end, text[position] == UInt8(ascii: "\n") {
+            position += 1
+            line += 1
+        }
+    }
+
+    mutating func takeComma() -> Bool {
+        guard position < end, text[position] == UInt8(ascii: ",") else { return false }
+        position += 1
+        return true
+    }
+
+    /// At the start of a line: skips blank lines that go on to the file's end, refuses others.
+    mutating func skipBlankEnd(expected: String) throws(DataError) {
+        let (start, startLine) = (position, line)
+        while true {
+            skipSpaces()
+            guard isAtLineEnd else { break }
+            takeLineEnd()
+        }
+        if position < end {
+            guard line == startLine else {
+                throw DataError(file: file, line: startLine, found: "a blank line", expected: expected)
+            }
+            position = start
+        }
+    }
+
+    mutating func skipSpaces() {
+        while position < end, Self.isSpace(text[position]) { position += 1 }
+    }
+
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}

@@ -1,0 +1,44 @@
+import Files
+
+/// What is wrong with a file of data: one line that names the file, the line and column, what was found and expected.
+///
+/// For example `train.csv:17: column price: found "abc", expected a number`.
+public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path as the caller gave it.
+    public let file: String
+
+    /// The line in the file, the first being 1.
+    public let line: Int?
+
+    /// The name of the column.
+    public let column: String?
+
+    /// What was found and what was expected, or the reason that the operating system gave.
+    public let problem: String
+
+    /// An error in words of its own.
+    public init(file: String, line: Int? = nil, column: String? = nil, problem: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.problem = problem
+    }
+
+    /// Content that is not as it should be.
+    public init(file: String, line: Int? = nil, column: String? = nil, found: String, expected: String) {
+        self.init(file: file, line: line, column: column, problem: "found \(found), expected \(expected)")
+    }
+
+    /// A file that cannot be read.
+    init(_ error: FileError) {
+        self.init(file: error.file, problem: [error.place, error.problem].compactMap(\.self).joined(separator: ": "))
+    }
+
+    /// The error as one line, whatever the file or its name holds.
+    public var description: String {
+        var description = OneLine.escaped(file)
+        if let line { description += ":\(line)" }
+        if let column { description += ": column \(OneLine.shortened(column))" }
+        return description + ": " + OneLine.escaped(problem)
+    }
+}

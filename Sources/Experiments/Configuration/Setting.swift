@@ -1,0 +1,134 @@
+/// A value as the configuration holds it, whatever its key.
+public enum Setting: Sendable, Equatable {
+    /// Text: a name, a choice, a path.
+    case text(String)
+    /// A whole number.
+    case integer(Int)
+    /// A finite number.
+    case number(Double)
+    /// A yes or no.
+    case boolean(Bool)
+    /// A list of finite numbers.
+    case numbers([Double])
+    /// The word `auto`, where the program is to decide.
+    case auto
+}
+
+/// A Swift type that a ``Schema/Key`` can have.
+public protocol SettingValue: Sendable, Equatable {
+    /// The value of a setting; `nil` where the setting is of another kind, or missing where it must not be.
+    init?(setting: Setting?)
+    /// The setting of a value; `nil` stands for a key that is not given.
+    var setting: Setting? { get }
+}
+
+/// A choice of several words, each the raw value of a case.
+public protocol Choice: SettingValue, RawRepresentable<String>, CaseIterable {}
+
+/// Either left to the program or a number.
+public enum AutoOrCount: Sendable, Equatable {
+    /// The program decides.
+    case auto
+    /// So many.
+    case count(Int)
+}
+
+extension String: SettingValue {
+    /// The text of a text setting.
+    public init?(setting: Setting?) {
+        guard case .text(let text) = setting else { return nil }
+        self = text
+    }
+
+    /// A text setting.
+    public var setting: Setting? { .text(self) }
+}
+
+extension Int: SettingValue {
+    /// The number of an integer setting.
+    public init?(setting: Setting?) {
+        guard case .integer(let number) = setting else { return nil }
+        self = number
+    }
+
+    /// An integer setting.
+    public var setting: Setting? { .integer(self) }
+}
+
+extension Double: SettingValue {
+    /// The number of a number setting.
+    public init?(setting: Setting?) {
+        guard case .number(let number) = setting else { return nil }
+        self = number
+    }
+
+    /// A number setting.
+    public var setting: Setting? { .number(self) }
+}
+
+extension Bool: SettingValue {
+    /// The value of a boolean setting.
+    public init?(setting: Setting?) {
+        guard case .boolean(let value) = setting else { return nil }
+        self = value
+    }
+
+    /// A boolean setting.
+    public var setting: Setting? { .boolean(self) }
+}
+
+extension [Double]: SettingValue {
+    /// The numbers of a list setting.
+    public init?(setting: Setting?) {
+        guard case .numbers(let numbers) = setting else { return nil }
+        self = numbers
+    }
+
+    /// A list setting.
+    public var setting: Setting? { .numbers(self) }
+}
+
+extension Optional: SettingValue where Wrapped: SettingValue {
+    /// The value where there is one, `nil` where the key is not given.
+    public init?(setting: Setting?) {
+        guard let setting else {
+            self = .none
+            return
+        }
+        guard let wrapped = Wrapped(setting: setting) else { return nil }
+        self = .some(wrapped)
+    }
+
+    /// The setting of the value, if there is one.
+    public var setting: Setting? { self?.setting }
+}
+
+extension AutoOrCount: SettingValue {
+    /// `auto` or the number of an integer setting.
+    public init?(setting: Setting?) {
+        switch setting {
+        case .auto: self = .auto
+        case .integer(let count): self = .count(count)
+        default: return nil
+        }
+    }
+
+    /// The word `auto` or an integer setting.
+    public var setting: Setting? {
+        switch self {
+        case .auto: .auto
+        case .count(let count): .integer(count)
+        }
+    }
+}
+
+extension Choice {
+    /// The case whose raw value is the text.
+    public init?(setting: Setting?) {
+        guard case .text(let word) = setting else { return nil }
+        self.init(rawValue: word)
+    }
+
+    /// The raw value, as text.
+    public var setting: Setting? { .text(rawValue) }
+}

@@ -1,0 +1,29 @@
+import Kernels
+public import NUMA
+public import Training
+
+extension MachinePlan {
+    /// The plan that a configuration's `machine` section gives on a machine.
+    /// - Throws: `ConfigurationError` where the instruction set is not one of this CPU, `UnsupportedCPU` where none is.
+    public init(_ configuration: Configuration, on topology: Topology) throws {
+        let best = try InstructionSet.best()
+        let choice = configuration[Schema.Machine.instructionSet]
+        let instructionSet = choice == .auto ? best : InstructionSet(rawValue: choice.rawValue)
+        guard let instructionSet, InstructionSet.available.contains(instructionSet) else {
+            let names = InstructionSet.available.map(\.rawValue).joined(separator: " or ")
+            throw configuration.error(
+                at: Schema.Machine.instructionSet, found: choice.rawValue,
+                expected: "auto or what this CPU has: \(names)")
+        }
+        let workerCount =
+            switch configuration[Schema.Machine.workers] {
+            case .auto: topology.usableCPUCount
+            case .count(let count): count
+            }
+        self.init(
+            workerCount: workerCount,
+            placement: Placement(nodes: configuration[Schema.Machine.numa] == .off ? [] : topology.nodes),
+            instructionSet: instructionSet)
+        if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
+    }
+}

@@ -1,0 +1,31 @@
+/// What went wrong with a file: one line that names the file, the place in it, what was found and what was expected.
+///
+/// For example `model.safetensors: header: found 8 bytes, expected at least 10`, or
+/// `runs/a/summary.json: cannot write: no space left on the device`.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The path as the caller gave it.
+    public let file: String
+
+    /// The part of the file, or of the work on it: `header`, `tensor "weight"`, `cannot open`.
+    public let place: String?
+
+    /// What was found and what was expected, or the reason that the operating system gave.
+    public let problem: String
+
+    /// An error in words of its own.
+    public init(file: String, place: String? = nil, problem: String) {
+        self.file = file
+        self.place = place
+        self.problem = problem
+    }
+
+    /// Content that is not as it should be.
+    public init(file: String, place: String? = nil, found: String, expected: String) {
+        self.init(file: file, place: place, problem: "found \(found), expected \(expected)")
+    }
+
+    /// The error as one line, whatever the file or its name holds.
+    public var description: String {
+        OneLine.escaped([file, place, problem].compactMap(\.self).joined(separator: ": "))
+    }
+}

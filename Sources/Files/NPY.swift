@@ -1,0 +1,41 @@
+/// Arrays in NumPy's own file format, version 1.0: a short text that says type and shape, then the elements.
+///
+/// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+public enum NPY {
+    /// Writes float32 values in row-major order as the whole of the file at `path`, atomically.
+    ///
+    /// - Parameters:
+    ///   - values: As many elements as the product of `shape`.
+    ///   - shape: One extent or two.
+    /// - Throws: `FileError` where the file cannot be written, or the shape does not fit the values. The path then holds
+    ///   what it held before.
+    public static func write(_ values: [Float], shape: [Int], to path: String) throws(FileError) {
+        try values.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in
+            try write(bytes, shape: shape, to: path)
+        }
+    }
+
+    /// Writes the little-endian bytes of float32 values, otherwise as `write(_:shape:to:)` of an array.
+    public static func write(_ bytes: UnsafeRawBufferPointer, shape: [Int], to path: String) throws(FileError) {
+        guard shape.count == 1 || shape.count == 2 else {
+            throw FileError(file: path, found: "\(shape.count) dimensions", expected: "1 or 2")
+        }
+        guard let byteCount = Safetensors.byteCount(shape: shape, of: .float32), byteCount == bytes.count else {
+            throw FileError(file: path, found: "\(bytes.count) bytes", expected: "as many as shape \(shape) needs")
+        }
+        var file = try AtomicFile(replacing: path)
+        try file.append(header(shape: shape))
+        try file.append(bytes)
+        try file.commit()
+    }
+
+    private static func header(shape: [Int]) -> [UInt8] {
+        let extents = shape.count == 1 ? "\(shape[0])," : "\(shape[0]), \(shape[1])"
+        var text = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }".utf8)
+        // Magic, version and length take 10 bytes; the format asks that the data start at a multiple of 64.
+        text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 63 - (text.count + 10) % 64))
+        text.append(UInt8(ascii: "\n"))
+        let magic: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
+        return magic + [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
+    }
+}

@@ -1,0 +1,84 @@
+extension Safetensors {
+    /// A safetensors file, mapped into memory, its header checked to the last byte.
+    public struct File: ~Copyable, Sendable {
+        /// The strings under `__metadata__`.
+        public let metadata: [String: String]
+
+        /// The tensors, in the header's order.
+        public let tensors: [Tensor]
+
+        private let file: FileContent
+        private let indices: [String: Int]
+
+        /// The path as the caller gave it.
+        public var path: String { file.path }
+
+        /// Opens the file at `path` and checks its header. The tensors' bytes are not touched.
+        ///
+        /// - Throws: `FileError` where the file cannot be mapped, or where its header is not exactly as the format says:
+        ///   wrong length, not JSON, a key twice, an unknown element type, a shape that overflows, or byte ranges that
+        ///   do not fit the shapes or do not cover the data exactly once.
+        public init(reading path: String) throws(FileError) {
+            let file = try FileContent(reading: path)
+            let header = try file.withBytes { (bytes) throws(FileError) in
+                try Safetensors.readHeader(of: bytes, file: path)
+            }
+            metadata = header.metadata
+            tensors = header.tensors
+            // The header's reader has refused a name that comes twice.
+            indices = Dictionary(uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
+            self.file = file
+        }
+
+        /// Whether there is a tensor of this name.
+        public func contains(_ name: String) -> Bool {
+            indices[name] != nil
+        }
+
+        /// The tensor of this name.
+        ///
+        /// - Throws: `FileError` where there is none.
+        public func tensor(_ name: String) throws(FileError) -> Tensor {
+            guard let index = indices[name] else {
+                let names = tensors.prefix(8).map { OneLine.quoted($0.name) }.joined(separator: ", ")
+                let found = tensors.isEmpty ? "no tensors" : tensors.count > 8 ? "\(names), …" : names
+                throw FileError(file: path, found: found, expected: "a tensor \(OneLine.quoted(name))")
+            }
+            return tensors[index]
+        }
+
+        /// Lends a tensor's bytes for the duration of `body`.
+        ///
+        /// The bytes are aligned to the element where whoever wrote the file aligned them; `loadUnaligned` always works.
+        ///
+        /// - Parameter tensor: One of this file's own `tensors`.
+        public func withBytes<Result, Failure: Error>(
+            of tensor: Tensor, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try file.withBytes { (bytes) throws(Failure) in
+                try body(UnsafeRawBufferPointer(rebasing: bytes[tensor.byteRange]))
+            }
+        }
+
+        /// A copy of a float32 tensor's elements, in row-major order.
+        ///
+        /// - Parameter shape: The shape that the tensor must have; any where it is nil.
+        /// - Throws: `FileError` where there is no such tensor, or it is of another type or shape.
+        public func floats(_ name: String, shape: [Int]? = nil) throws(FileError) -> [Float] {
+            let tensor = try tensor(name)
+            let place = "tensor \(OneLine.quoted(name))"
+            guard tensor.elementType == .float32 else {
+                throw FileError(file: path, place: place, found: tensor.elementType.rawValue, expected: "F32")
+            }
+            if let shape, shape != tensor.shape {
+                throw FileError(file: path, place: place, found: "shape \(tensor.shape)", expected: "\(shape)")
+            }
+            return withBytes(of: tensor) { bytes in
+                [Float](unsafeUninitializedCapacity: tensor.elementCount) { elements, count in
+                    UnsafeMutableRawBufferPointer(elements).copyMemory(from: bytes)
+                    count = tensor.elementCount
+                }
+            }
+        }
+    }
+}

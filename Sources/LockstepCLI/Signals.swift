@@ -1,0 +1,24 @@
+import Dispatch
+import Glibc
+import Training
+
+extension Interruption {
+    /// An interruption that is requested by the first SIGINT or SIGTERM; the second ends the process at once.
+    static func onSignals() -> Interruption {
+        let interruption = Interruption()
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: signalQueue)
+            source.setEventHandler {
+                if interruption.isRequested { _exit(130) }
+                interruption.request()
+                // The source owns itself through this handler, for as long as the process runs.
+                withExtendedLifetime(source) {}
+            }
+            source.resume()
+        }
+        return interruption
+    }
+}
+
+private let signalQueue = DispatchQueue(label: "lockstep.signals")

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Files
+import Glibc
+import Kernels
+import Logging
+import Models
+import NUMA
+import Optimizers
+import Reports
+import Training
+
+/// `lockstep train`
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Trains a model and writes a run directory.",
+        discussion: "The last lines on standard output are the validation loss and the digest of the parameters.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var voice: VoiceOptions
+
+    @Option(help: "The run's directory; refused where it holds a run already.")
+    var output: String?
+
+    @Flag(help: "Replaces the run that --output holds.")
+    var overwrite = false
+
+    func run() throws {
+        let configuration = try options.load()
+        let machine = try MachinePlan(configuration, on: .current())
+        let experiment = Experiment(configuration)
+        let logger = voice.logger
+        if let output { try RunDirectory.check(output, overwriting: overwrite) }
+        if machine.workerCount > experiment.plan.shardCount {
+            logger.warning(
+                """
+                \(machine.workerCount) workers share \(experiment.plan.shardCount) shards: some will idle; \
+                more training.shards or a larger training.batch_size would use them (and change the result's bits)
+                """)
+        }
+
+        let clock = ContinuousClock()
+        let start = clock.now
+        let data = try experiment.loadData(for: machine)
+        let dataSeconds = (clock.now - start) / .seconds(1)
+        logger.info(
+            """
+            \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
+            validation rows x \(Format.grouped(data.training.featureCount)) features \
+            (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(dataSeconds))
+            """)
+
+        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let directory = try makeDirectory(configuration)
+        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
+        let outcome = try train(trainer, experiment, data, machine, MetricsLog(path: directory.metrics))
+
+        let model = TrainedModel(
+            model: trainer.model, parameters: trainer.parameters, featureNames: data.training.featureNames,
+            targetName: data.training.targetName)
+        try model.save(to: directory.model)
+        let summary = RunSummary(
+            name: configuration[Schema.name], outcome: outcome, test: data.test.flatMap { model.metrics(on: $0, machine) },
+            digest: model.digest, training: data.training, epochCount: experiment.plan.epochCount,
+            dataSeconds: dataSeconds, machine: machine)
+        try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
+        if voice.json {
+            Console.print(summary.json)
+        } else {
+            Console.print("run             \(directory.path)")
+            for line in summary.lines { Console.print(line) }
+        }
+    }
+
+    private func makeDirectory(_ configuration: Configuration) throws -> RunDirectory {
+        if let output { return try RunDirectory.take(output, overwriting: overwrite) }
+        guard !overwrite else { throw Failure.usage("--overwrite: found no --output, expected one to replace") }
+        return try RunDirectory.make(numbering: configuration.runDirectory)
+    }
+
+    private func train(
+        _ trainer: Trainer, _ experiment: Experiment, _ data: ExperimentData, _ machine: MachinePlan,
+        _ log: MetricsLog
+    ) throws -> TrainingOutcome {
+        let display = voice.quiet ? nil : makeProgressDisplay()
+        defer { display?.finish() }
+        let interruption = Interruption.onSignals()
+        let outcome = try TrainingLoop(
+            trainer, validation: data.validation, placement: machine.placement,
+            learningRate: experiment.learningRate, interruption: interruption
+        ).run([log] + [display].compactMap { $0 })
+        guard !outcome.wasInterrupted else {
+            display?.finish()
+            throw Failure(
+                description: "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); no model was saved",
+                status: 130)
+        }
+        return outcome
+    }
+}

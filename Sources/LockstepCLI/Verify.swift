@@ -1,0 +1,80 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Kernels
+import Logging
+import NUMA
+import Reports
+import Training
+
+/// `lockstep verify`
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Proves that every number of workers and every instruction set gives the same bits.",
+        discussion: "Trains in memory again and again and compares the digests; writes nothing. Status 1 if they differ.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var voice: VoiceOptions
+
+    func run() throws {
+        let configuration = try options.load()
+        let asked = try MachinePlan(configuration, on: .current())
+        let experiment = Experiment(configuration)
+        let logger = voice.logger
+        for missing in Set(InstructionSet.allCases).subtracting(InstructionSet.available).sorted(by: { $0.rawValue < $1.rawValue }) {
+            logger.info("not checked: \(missing.rawValue), which this CPU does not have")
+        }
+
+        var checks: [(name: String, digest: Digest)] = []
+        for instructionSet in InstructionSet.available {
+            var machine = asked
+            machine.instructionSet = instructionSet
+            // Rows are made anew by each instruction set: they are part of the proof.
+            let data = try experiment.loadData(for: machine)
+            for workers in Set([1, 2, 3, 7, asked.workerCount]).sorted() {
+                machine.workerCount = workers
+                let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+                try finish(trainer)
+                checks.append(("\(instructionSet.rawValue), \(workers == 1 ? "1 worker" : "\(workers) workers")", trainer.digest))
+                report(checks)
+            }
+            machine.workerCount = asked.workerCount
+            checks.append((
+                "\(instructionSet.rawValue), stopped in mid-epoch and resumed",
+                try resumed(experiment, data.training, machine)
+            ))
+            report(checks)
+        }
+        let agree = Set(checks.map(\.digest)).count == 1
+        if voice.json {
+            Console.print(
+                .object([
+                    ("same_bits", .bool(agree)),
+                    ("checks", .array(checks.map { .object([("run", .string($0.name)), ("digest", .string($0.digest.description))]) })),
+                ]))
+        } else {
+            Console.print(agree ? "same bits in all \(checks.count) runs" : "the digests differ")
+        }
+        if !agree { throw ExitCode(1) }
+    }
+
+    private func report(_ checks: [(name: String, digest: Digest)]) {
+        guard !voice.json, let last = checks.last else { return }
+        Console.print("\(last.digest)  \(last.name)")
+    }
+
+    private func finish(_ trainer: Trainer) throws {
+        while trainer.completedSteps < trainer.totalSteps { try trainer.advance(by: .max) }
+    }
+
+    /// Trains to a step in the middle of an epoch, takes the state to a new trainer, and ends there.
+    private func resumed(_ experiment: Experiment, _ dataset: Dataset, _ machine: MachinePlan) throws -> Digest {
+        let first = try experiment.makeTrainer(on: dataset, machine: machine)
+        let stop = first.totalSteps / 2
+        while first.completedSteps < stop { try first.advance(by: stop - first.completedSteps) }
+        let second = try experiment.makeTrainer(on: dataset, machine: machine)
+        second.state = first.state
+        try finish(second)
+        return second.digest
+    }
+}

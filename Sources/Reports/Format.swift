@@ -1,0 +1,54 @@
+import Glibc
+
+/// Numbers as people read them.
+public enum Format {
+    /// A whole number in groups of three digits: `1,000,000`.
+    public static func grouped(_ number: Int) -> String {
+        var groups: [Substring] = []
+        var digits = "\(number.magnitude)"[...]
+        while digits.count > 3 {
+            groups.append(digits.suffix(3))
+            digits = digits.dropLast(3)
+        }
+        return (number < 0 ? "-" : "") + ([digits] + groups.reversed()).joined(separator: ",")
+    }
+
+    /// Six significant digits.
+    public static func metric(_ number: Double) -> String { significant(number, digits: 6) }
+
+    /// Three significant digits and a letter for thousands, millions, billions: `9.65 M`.
+    public static func short(_ number: Double) -> String {
+        for (unit, name) in [(1e9, " G"), (1e6, " M"), (1e3, " k")] where abs(number) >= unit {
+            return significant(number / unit, digits: 3) + name
+        }
+        return significant(number, digits: 3)
+    }
+
+    /// A duration: `12 ms`, `3.21 s`, `4 min 05 s`, `2 h 03 min`.
+    public static func seconds(_ seconds: Double) -> String {
+        guard seconds.isFinite else { return "-" }
+        if seconds < 1e-3 { return significant(seconds * 1e6, digits: 3) + " µs" }
+        if seconds < 1 { return significant(seconds * 1e3, digits: 3) + " ms" }
+        if seconds < 60 { return significant(seconds, digits: 3) + " s" }
+        let whole = Int(min(seconds, 1e9).rounded())
+        if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+        return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
+    }
+
+    /// A size in memory: `1.02 GiB`.
+    public static func bytes(_ bytes: Int) -> String {
+        for (shift, name) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes >= 1 << shift {
+            return significant(Double(bytes) / Double(1 << shift), digits: 3) + " \(name)"
+        }
+        return "\(bytes) B"
+    }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    private static func significant(_ number: Double, digits: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+            _ = withVaList([digits, number]) { vsnprintf(buffer.baseAddress!, buffer.count, "%.*g", $0) }
+            return String(cString: buffer.baseAddress!)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Glibc
+public import Training
+
+/// Shows a run's course on standard error.
+public protocol ProgressDisplay: TrainingObserver {
+    /// Clears what is in the way of other lines.
+    func finish()
+}
+
+/// A display that fits where standard error goes: a live line on a terminal, plain lines elsewhere.
+public func makeProgressDisplay() -> any ProgressDisplay {
+    isatty(STDERR_FILENO) == 1 ? TerminalProgress() : PlainProgress()
+}
+
+/// One line that is written over and over.
+public final class TerminalProgress: ProgressDisplay {
+    private let barWidth = 20
+    private var isShown = false
+
+    /// Nothing shown yet.
+    public init() {}
+
+    public func didAdvance(_ progress: TrainingProgress) {
+        let filled = barWidth * progress.step / max(progress.totalSteps, 1)
+        let bar = String(repeating: "━", count: filled) + String(repeating: "·", count: barWidth - filled)
+        show("\(bar) \(progress.line)  \(Format.seconds(progress.secondsLeft)) left")
+    }
+
+    public func didRecord(_ record: MetricsRecord) {
+        guard let line = record.validationLine else { return }
+        show(line + "\n")
+        isShown = false
+    }
+
+    public func finish() {
+        if isShown { show("") }
+        isShown = false
+    }
+
+    private func show(_ text: String) {
+        writeToStandardError("\r\u{1B}[2K" + text)
+        isShown = true
+    }
+}
+
+/// A line now and then: every few seconds and at the end of each epoch, at most once a second.
+public final class PlainProgress: ProgressDisplay {
+    private let clock = ContinuousClock()
+    private var lastProgress: ContinuousClock.Instant
+    private var lastEpoch: ContinuousClock.Instant?
+
+    /// Nothing shown yet.
+    public init() { lastProgress = clock.now }
+
+    public func didAdvance(_ progress: TrainingProgress) {
+        guard clock.now - lastProgress > .seconds(5) else { return }
+        lastProgress = clock.now
+        writeToStandardError("\(progress.line)  \(Format.seconds(progress.secondsLeft)) left\n")
+    }
+
+    public func didRecord(_ record: MetricsRecord) {
+        guard let line = record.validationLine, lastEpoch.map({ clock.now - $0 > .seconds(1) }) ?? true else { return }
+        lastEpoch = clock.now
+        writeToStandardError(line + "\n")
+    }
+
+    public func finish() {}
+}
+
+extension TrainingProgress {
+    fileprivate var line: String {
+        "epoch \(epoch)/\(epochCount)  step \(Format.grouped(step))/\(Format.grouped(totalSteps))"
+            + "  loss \(Format.metric(trainLoss))  \(Format.short(rowsPerSecond)) rows/s"
+    }
+}
+
+extension MetricsRecord {
+    fileprivate var validationLine: String? {
+        validation.map {
+            "epoch \(epoch): train loss \(Format.metric(trainLoss)), validation loss \(Format.metric($0.loss)), "
+                + "mse \(Format.metric($0.mse)), \(Format.short(rowsPerSecond)) rows/s"
+        }
+    }
+}
+
+private func writeToStandardError(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}

@@ -1,0 +1,98 @@
+public import Files
+import Glibc
+
+/// The directory that a run leaves behind.
+public struct RunDirectory: Sendable {
+    /// Its path, as it was asked for.
+    public let path: String
+
+    /// The resolved configuration.
+    public var experiment: String { "\(path)/\(Self.experimentName)" }
+    /// The run's course.
+    public var metrics: String { "\(path)/metrics.jsonl" }
+    /// The trained model.
+    public var model: String { "\(path)/\(Self.modelName)" }
+    /// What the run came to.
+    public var summary: String { "\(path)/summary.json" }
+
+    private static let experimentName = "experiment.yaml"
+    private static let modelName = "model.safetensors"
+
+    /// A directory that is there, or will be.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Makes a directory of the first free name: `path`, `path-2`, `path-3` …
+    public static func make(numbering path: String) throws(FileError) -> RunDirectory {
+        try makeParents(of: path)
+        var candidate = path
+        var number = 1
+        while mkdir(candidate, 0o777) != 0 {
+            guard errno == EEXIST else { throw FileError(file: candidate, "cannot create", errno: errno) }
+            number += 1
+            candidate = "\(path)-\(number)"
+        }
+        return RunDirectory(path: candidate)
+    }
+
+    /// Takes the directory at exactly `path`: makes it, or uses it where it is empty, or empties it of a run's files.
+    /// - Parameter overwriting: whether a run that is there may go.
+    public static func take(_ path: String, overwriting: Bool) throws(FileError) -> RunDirectory {
+        try check(path, overwriting: overwriting)
+        try makeParents(of: path)
+        let directory = RunDirectory(path: path)
+        if mkdir(path, 0o777) != 0, errno != EEXIST {
+            throw FileError(file: path, "cannot create", errno: errno)
+        }
+        for file in [directory.summary, directory.model, directory.metrics, directory.experiment] {
+            if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
+        }
+        return directory
+    }
+
+    /// Refuses a path that cannot be taken, before any work is done for it.
+    public static func check(_ path: String, overwriting: Bool) throws(FileError) {
+        guard let names = try names(in: path), !names.isEmpty else { return }
+        guard names.contains(experimentName) else {
+            throw FileError(file: path, found: "a directory with other files", expected: "a run, or nothing")
+        }
+        guard overwriting else {
+            throw FileError(
+                file: path, found: "a run", expected: "a new directory (or --overwrite, to replace the run)")
+        }
+    }
+
+    /// Whether `path` is a directory with a model in it.
+    public static func holdsModel(_ path: String) -> Bool {
+        access(RunDirectory(path: path).model, F_OK) == 0
+    }
+
+    private static func names(in path: String) throws(FileError) -> [String]? {
+        guard let folder = opendir(path) else {
+            if errno == ENOENT { return nil }
+            throw FileError(file: path, "cannot be used as a run's directory", errno: errno)
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    private static func makeParents(of path: String) throws(FileError) {
+        var end = path.startIndex
+        while let slash = path[end...].firstIndex(of: "/") {
+            let parent = String(path[..<slash])
+            end = path.index(after: slash)
+            if parent.isEmpty { continue }
+            if mkdir(parent, 0o777) != 0, errno != EEXIST {
+                throw FileError(file: parent, "cannot create", errno: errno)
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import Datasets
+import Kernels
+import NUMA
+public import Training
+
+/// What `summary.json` holds, and what a run prints at its end.
+public struct RunSummary: Sendable {
+    /// The name that the configuration gives.
+    public var name: String
+    /// What the training came to.
+    public var outcome: TrainingOutcome
+    /// Metrics on the test rows, where there are some.
+    public var test: RegressionMetrics?
+    /// The parameters' digest.
+    public var digest: Digest
+    /// Rows that were trained on, once an epoch.
+    public var trainingRows: Int
+    /// Features of a row.
+    public var featureCount: Int
+    /// Epochs.
+    public var epochCount: Int
+    /// Seconds that making or reading the rows took.
+    public var dataSeconds: Double
+    /// The machine that it ran on.
+    public var machine: MachinePlan
+
+    /// Collects a summary.
+    public init(
+        name: String, outcome: TrainingOutcome, test: RegressionMetrics?, digest: Digest, training: Dataset,
+        epochCount: Int, dataSeconds: Double, machine: MachinePlan
+    ) {
+        self.name = name
+        self.outcome = outcome
+        self.test = test
+        self.digest = digest
+        self.trainingRows = training.rowCount
+        self.featureCount = training.featureCount
+        self.epochCount = epochCount
+        self.dataSeconds = dataSeconds
+        self.machine = machine
+    }
+
+    /// The document.
+    public var json: JSONValue {
+        var members: [(key: String, value: JSONValue)] = [
+            ("name", .string(name)),
+            ("digest", .string(digest.description)),
+            ("train_loss", .number(outcome.trainLoss)),
+        ]
+        members += outcome.validation?.members(prefix: "validation_") ?? []
+        members += test?.members(prefix: "test_") ?? []
+        members += [
+            ("epochs", .integer(epochCount)),
+            ("steps", .integer(outcome.stepCount)),
+            ("training_rows", .integer(trainingRows)),
+            ("features", .integer(featureCount)),
+            ("train_seconds", .number(outcome.seconds)),
+            ("data_seconds", .number(dataSeconds)),
+            ("rows_per_second", .number(outcome.rowsPerSecond)),
+            ("workers", .integer(machine.workerCount)),
+            ("instruction_set", .string(machine.instructionSet.rawValue)),
+            ("memory_nodes", .array(machine.placement.nodes.map { .integer($0.id) })),
+        ]
+        return .object(members)
+    }
+
+    /// Lines for people; the last two are the validation loss, where there is one, and the digest.
+    public var lines: [String] {
+        let speed = "\(Format.short(outcome.rowsPerSecond)) rows/s: \(Format.grouped(outcome.rowCount)) rows"
+        let workers = machine.workerCount == 1 ? "1 worker" : "\(machine.workerCount) workers"
+        var lines = [
+            "trained on      \(Format.grouped(trainingRows)) rows x \(Format.grouped(featureCount)) features,"
+                + " \(Format.grouped(outcome.stepCount)) steps in \(epochCount) epochs",
+            "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
+                + machine.instructionSet.rawValue,
+            "train loss      \(Format.metric(outcome.trainLoss))",
+        ]
+        if let test { lines.append("test            \(test.line)") }
+        if let validation = outcome.validation {
+            lines.append("validation      \(validation.line)")
+            lines.append("validation loss \(Format.metric(validation.loss))")
+        }
+        return lines + ["digest \(digest)"]
+    }
+}
+
+extension RegressionMetrics {
+    /// The metrics by name, each name with a prefix.
+    public func members(prefix: String = "") -> [(key: String, value: JSONValue)] {
+        [
+            ("\(prefix)rows", .integer(rowCount)), ("\(prefix)loss", .number(loss)), ("\(prefix)mse", .number(mse)),
+            ("\(prefix)rmse", .number(rmse)), ("\(prefix)mae", .number(mae)), ("\(prefix)r2", .number(r2)),
+        ]
+    }
+
+    /// The metrics on one line.
+    public var line: String {
+        "mse \(Format.metric(mse))  rmse \(Format.metric(rmse))  mae \(Format.metric(mae))  r2 \(Format.metric(r2))"
+            + "  (\(Format.grouped(rowCount)) rows)"
+    }
+}

@@ -1,0 +1,34 @@
+import CCrypto
+public import Models
+
+/// SHA-256 (FIPS 180-4) of a model's parameters: two trainings agree bit for bit just where their digests agree.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+    /// The 32 bytes.
+    public let bytes: [UInt8]
+
+    /// The digest of some bytes.
+    public init(of data: UnsafeRawBufferPointer) {
+        var bytes = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        SHA256(data.baseAddress, data.count, &bytes)
+        self.bytes = bytes
+    }
+
+    /// The digest of the tensors of a layout, one after the other without the gaps, as little-endian float32.
+    /// - Parameter parameters: `layout.count` numbers.
+    public init(of parameters: UnsafeBufferPointer<Float>, layout: ParameterLayout) {
+        var words: [UInt32] = []
+        words.reserveCapacity(layout.count)
+        for tensor in layout.tensors {
+            words += parameters[tensor.offset..<tensor.offset + tensor.count].lazy.map { $0.bitPattern.littleEndian }
+        }
+        self = words.withUnsafeBytes { Digest(of: $0) }
+    }
+
+    /// `sha256:` and 64 hexadecimal digits.
+    public var description: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text = Array("sha256:".utf8)
+        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

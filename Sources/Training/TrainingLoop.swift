@@ -1,0 +1,184 @@
+public import Datasets
+public import NUMA
+
+/// A point of a run's course: what one line of `metrics.jsonl` tells.
+public struct MetricsRecord: Sendable {
+    /// Steps taken since the begin of the run.
+    public let step: Int
+    /// The epoch of the last step, from 1.
+    public let epoch: Int
+    /// Rows seen since the begin of the run.
+    public let rowCount: Int
+    /// Seconds of training since the begin of the run, evaluations apart.
+    public let seconds: Double
+    /// Mean loss since the record before, of each row before the step that it was part of.
+    public let trainLoss: Double
+    /// The learning rate of the last step.
+    public let learningRate: Float
+    /// Rows a second since the record before.
+    public let rowsPerSecond: Double
+    /// Metrics on the validation rows; only at the end of an epoch, and where there are such rows.
+    public let validation: RegressionMetrics?
+}
+
+/// How far a run is, for a display.
+public struct TrainingProgress: Sendable {
+    /// Steps taken.
+    public let step: Int
+    /// Steps in the whole run.
+    public let totalSteps: Int
+    /// The epoch under way, from 1.
+    public let epoch: Int
+    /// Epochs in the whole run.
+    public let epochCount: Int
+    /// Mean loss of the last span of steps.
+    public let trainLoss: Double
+    /// Rows a second in the last span of steps.
+    public let rowsPerSecond: Double
+    /// Seconds of training since the begin of the run.
+    public let seconds: Double
+    /// Seconds until the end at the speed of the whole run so far.
+    public var secondsLeft: Double { step > 0 ? seconds / Double(step) * Double(totalSteps - step) : 0 }
+}
+
+/// Somebody who watches a run.
+public protocol TrainingObserver: AnyObject {
+    /// Some steps were taken, after a tenth of a second or so.
+    func didAdvance(_ progress: TrainingProgress)
+    /// A record of the run's course is due. An error ends the run.
+    func didRecord(_ record: MetricsRecord) throws
+}
+
+/// What a run came to.
+public struct TrainingOutcome: Sendable {
+    /// Mean loss over the last epoch, of each row before the step that it was part of.
+    public let trainLoss: Double
+    /// Metrics on the validation rows at the end.
+    public let validation: RegressionMetrics?
+    /// Steps taken.
+    public let stepCount: Int
+    /// Rows seen, over all epochs.
+    public let rowCount: Int
+    /// Seconds of training, evaluations apart.
+    public let seconds: Double
+    /// Whether somebody asked to stop before the end.
+    public let wasInterrupted: Bool
+
+    /// Rows a second over the whole run.
+    public var rowsPerSecond: Double { seconds > 0 ? Double(rowCount) / seconds : 0 }
+}
+
+/// Drives a trainer from where it stands to the end: spans of steps, records on the way, a validation each epoch.
+///
+/// Records are due at fixed steps, about a hundred in a run and one at the end of each epoch. Spans in between are as
+/// long as a display wants them; where they are cut changes no bit of the result.
+public struct TrainingLoop {
+    private let trainer: Trainer
+    private let validation: Dataset?
+    private let placement: Placement
+    private let learningRate: Float
+    private let interruption: Interruption?
+
+    /// A loop over a trainer's remaining steps.
+    /// - Parameter validation: rows to evaluate at the end of each epoch; nil or empty for none.
+    public init(
+        _ trainer: Trainer, validation: Dataset?, placement: Placement, learningRate: Float,
+        interruption: Interruption? = nil
+    ) {
+        self.trainer = trainer
+        self.validation = validation?.rowCount == 0 ? nil : validation
+        self.placement = placement
+        self.learningRate = learningRate
+        self.interruption = interruption
+    }
+
+    private static let recordsPerRun = 100
+    private static let secondsPerSpan = 0.1
+
+    /// Runs to the end.
+    /// - Throws: `TrainingError`, or what the observers throw.
+    public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
+        let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
+        let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
+        let firstStep = trainer.completedSteps
+        var course = Course()
+        var spanLength = 16
+        while trainer.completedSteps < trainer.totalSteps, interruption?.isRequested != true {
+            let step = trainer.completedSteps
+            let epochEnd = (step / stepsPerEpoch + 1) * stepsPerEpoch
+            let recordStep = min((step / recordInterval + 1) * recordInterval, epochEnd)
+            let clock = ContinuousClock()
+            let start = clock.now
+            let span = try trainer.advance(by: min(recordStep - step, spanLength), until: interruption)
+            let seconds = (clock.now - start) / .seconds(1)
+            course.add(span, seconds)
+            if span.stepCount == spanLength {
+                spanLength = max(1, Int(Double(spanLength) * min(4, max(0.25, Self.secondsPerSpan / seconds))))
+            }
+            let progress = TrainingProgress(
+                step: trainer.completedSteps, totalSteps: trainer.totalSteps, epoch: step / stepsPerEpoch + 1,
+                epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
+                rowsPerSecond: Double(span.rowCount) / seconds, seconds: course.seconds)
+            for observer in observers { observer.didAdvance(progress) }
+            guard trainer.completedSteps == recordStep else { continue }
+            let isEpochEnd = recordStep == epochEnd
+            let record = course.record(
+                step: recordStep, epoch: step / stepsPerEpoch + 1, learningRate: learningRate,
+                validation: isEpochEnd ? validate() : nil)
+            if isEpochEnd { course.endEpoch() }
+            for observer in observers { try observer.didRecord(record) }
+        }
+        return TrainingOutcome(
+            trainLoss: course.lastEpochLoss, validation: course.lastValidation,
+            stepCount: trainer.completedSteps - firstStep, rowCount: course.rowCount, seconds: course.seconds,
+            wasInterrupted: trainer.completedSteps < trainer.totalSteps)
+    }
+
+    private func validate() -> RegressionMetrics? {
+        validation.map {
+            RegressionMetrics(of: trainer.model, parameters: trainer.parameters, on: $0, placement: placement)
+        }
+    }
+}
+
+/// Sums over a run, its epoch under way, and the time since its last record.
+private struct Course {
+    struct Sums {
+        var rowCount = 0
+        var lossSum = 0.0
+        var seconds = 0.0
+        var meanLoss: Double { lossSum / Double(max(rowCount, 1)) }
+    }
+
+    private var run = Sums()
+    private var epoch = Sums()
+    private var sinceRecord = Sums()
+    private(set) var lastEpochLoss = Double.nan
+    private(set) var lastValidation: RegressionMetrics?
+    var rowCount: Int { run.rowCount }
+    var seconds: Double { run.seconds }
+
+    mutating func add(_ span: Trainer.Span, _ seconds: Double) {
+        for path in [\Course.run, \.epoch, \.sinceRecord] {
+            self[keyPath: path].rowCount += span.rowCount
+            self[keyPath: path].lossSum += span.lossSum
+            self[keyPath: path].seconds += seconds
+        }
+    }
+
+    mutating func record(
+        step: Int, epoch: Int, learningRate: Float, validation: RegressionMetrics?
+    ) -> MetricsRecord {
+        defer { sinceRecord = Sums() }
+        lastValidation = validation ?? lastValidation
+        return MetricsRecord(
+            step: step, epoch: epoch, rowCount: rowCount, seconds: seconds, trainLoss: sinceRecord.meanLoss,
+            learningRate: learningRate, rowsPerSecond: Double(sinceRecord.rowCount) / sinceRecord.seconds,
+            validation: validation)
+    }
+
+    mutating func endEpoch() {
+        lastEpochLoss = epoch.meanLoss
+        epoch = Sums()
+    }
+}

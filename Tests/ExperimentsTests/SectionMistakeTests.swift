@@ -1,0 +1,97 @@
+import Experiments
+import Testing
+
+@Suite("Keys and sections in the wrong place")
+struct SectionMistakeTests {
+    static let unknown: [Mistake] = [
+        Mistake(
+            line: "training: {bacth_size: 3}",
+            "a.yaml:3:12: training.bacth_size: unknown key; did you mean batch_size?"),
+        Mistake(line: "trainign:\n", "a.yaml:3:1: trainign: unknown key; did you mean training?"),
+        Mistake(
+            line: "training: {batchSize: 3}",
+            "a.yaml:3:12: training.batchSize: unknown key; did you mean batch_size?"),
+        Mistake(line: "Seed: 3", "a.yaml:3:1: Seed: unknown key; did you mean seed?"),
+        Mistake(
+            line: "training: {verbosity: 3}",
+            "a.yaml:3:12: training.verbosity: unknown key; known here: epochs, batch_size, shards"),
+        Mistake(
+            line: "optimizer: {lr: 3}", "a.yaml:3:13: optimizer.lr: unknown key; known here: kind, learning_rate"),
+        Mistake(
+            line: "? verbosity\n",
+            "a.yaml:3:3: verbosity: unknown key; "
+                + "known here: name, seed, data, model, training, optimizer, machine, output"),
+        Mistake(
+            line: "optimizer: {batch_size: 3}",
+            "a.yaml:3:13: optimizer.batch_size: unknown key; batch_size belongs in training"),
+        Mistake(line: "synthetic: {}", "a.yaml:3:1: synthetic: unknown key; synthetic belongs in data"),
+        Mistake(line: "training: {seed: 3}", "a.yaml:3:12: training.seed: unknown key; seed belongs at the top level"),
+        Mistake(
+            line: "kind: sgd",
+            "a.yaml:3:1: kind: unknown key; kind belongs in data.synthetic, in model or in optimizer"),
+        Mistake(
+            line: "learning_rat: 3",
+            "a.yaml:3:1: learning_rat: unknown key; did you mean optimizer.learning_rate?"),
+        Mistake(
+            line: "training.epochs: 3",
+            "a.yaml:3:1: training.epochs: unknown key; write epochs inside the section training"),
+        Mistake(
+            "data: {synthetic.rows: 3}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:8: data.synthetic.rows: unknown key; write rows inside the section data.synthetic"),
+        Mistake(
+            line: "<<: {seed: 3}",
+            "a.yaml:3:1: <<: unknown key; known here: name, seed, data, model, training, optimizer, machine, output"),
+    ]
+
+    static let missing: [Mistake] = [
+        Mistake(
+            "model: {kind: linear_regression}",
+            "a.yaml: data: not given, expected a section with exactly one of data.synthetic and data.file"),
+        Mistake("data: {synthetic: }", "a.yaml: model: not given, expected a section with kind"),
+        Mistake(
+            "seed: 1\ndata:\nmodel: {kind: linear_regression}",
+            "a.yaml:2:1: data: found nothing, expected a section with exactly one of data.synthetic and data.file"),
+        Mistake(
+            "data: {}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:7: data: found an empty section, "
+                + "expected a section with exactly one of data.synthetic and data.file"),
+        Mistake(
+            "data: {synthetic: }\nmodel:\n", "a.yaml:2:1: model: found nothing, expected a section with kind"),
+        Mistake(
+            "data: {validation_fraction: 0.5}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:1: data: found neither synthetic nor file, expected exactly one of data.synthetic and data.file"),
+        Mistake(
+            "data: {file: {train: a.csv, target: y}, synthetic: }\nmodel: {kind: linear_regression}",
+            "a.yaml:1:41: data: found data.synthetic and data.file, "
+                + "expected exactly one of data.synthetic and data.file"),
+        Mistake(
+            set: "data.file.train=a.csv",
+            "--set data.file.train=a.csv: data: found data.synthetic and data.file, "
+                + "expected exactly one of data.synthetic and data.file"),
+        Mistake(
+            "data:\n  file: {train: a.csv}\nmodel: {kind: linear_regression}",
+            "a.yaml:2:9: data.file.target: not given, expected text"),
+        Mistake(
+            "data:\n  file:\nmodel: {kind: linear_regression}",
+            "a.yaml:2:3: data.file.train: not given, expected the path of a file"),
+    ]
+
+    static let rules: [Mistake] = [
+        Mistake(
+            synthetic: "{weights: [1, 2], features: 3}",
+            "a.yaml:3:15: data.synthetic.weights: found 2 numbers, expected 3, as many as data.synthetic.features"),
+        Mistake(
+            set: "data.synthetic={weights: [1], features: 2}",
+            "--set data.synthetic={weights: [1], features: 2}: data.synthetic.weights: found 1 number, "
+                + "expected 2, as many as data.synthetic.features"),
+        Mistake(
+            "data:\n  file: {train: a, target: y, validation: b}\n  validation_fraction: 0.2\n"
+                + "model: {kind: linear_regression}",
+            "a.yaml:3:24: data.validation_fraction: found 0.2, expected 0, since data.file.validation is given"),
+    ]
+
+    @Test("is told with where it belongs", arguments: unknown + missing + rules)
+    func mistake(_ mistake: Mistake) {
+        #expect(message(mistake.yaml, mistake.overrides) == mistake.message)
+    }
+}
