@@ -9,12 +9,12 @@ struct InstructionSetTarget {
 }
 
 #if arch(x86_64)
-let instructionSets = [
-    InstructionSetTarget(name: "KernelsAVX2", march: "x86-64-v3"),
-    InstructionSetTarget(name: "KernelsAVX512", march: "x86-64-v4"),
-]
+    let instructionSets = [
+        InstructionSetTarget(name: "KernelsAVX2", march: "x86-64-v3"),
+        InstructionSetTarget(name: "KernelsAVX512", march: "x86-64-v4"),
+    ]
 #else
-let instructionSets = [InstructionSetTarget(name: "KernelsNEON", march: nil)]
+    let instructionSets = [InstructionSetTarget(name: "KernelsNEON", march: nil)]
 #endif
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -47,7 +47,8 @@ let package = Package(
                 name: set.name,
                 dependencies: ["CShims", "KernelTable"],
                 swiftSettings: [
-                    .unsafeFlags(["-Ounchecked", "-Xcc", "-fno-math-errno"] + (set.march.map { ["-Xcc", "-march=\($0)"] } ?? []))
+                    .unsafeFlags(
+                        ["-Ounchecked", "-Xcc", "-fno-math-errno"] + (set.march.map { ["-Xcc", "-march=\($0)"] } ?? []))
                 ])
         }
         + [
@@ -75,13 +76,15 @@ let package = Package(
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments", "Reports",
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments",
+                    "Reports",
                     argumentParser, logging,
                 ]),
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments", "Reports",
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments",
+                    "Reports",
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),

@@ -1,5 +1,4 @@
 import Files
-
 import Glibc
 
 /// A position in the text of a CSV file, and the steps that header and rows have in common.

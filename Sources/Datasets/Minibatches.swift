@@ -39,8 +39,9 @@ public struct Minibatches: Hashable, Sendable, BitwiseCopyable {
     /// The places of its partition that make a shard of a minibatch; may be empty.
     public func places(ofShard shard: Int, step: Int) -> Range<Int> {
         let positions = positions(ofStep: step)
-        return placesBefore(position: positions.lowerBound, partition: shard)
-            ..< placesBefore(position: positions.upperBound, partition: shard)
+        return placesBefore(
+            position: positions.lowerBound, partition: shard)..<placesBefore(
+                position: positions.upperBound, partition: shard)
     }
 
     /// The most rows that a shard can have.

@@ -41,9 +41,13 @@ public protocol RowSource: Sendable {
 
 /// Rows held in memory, as they were read from a file.
 public struct TableSource: RowSource {
+    /// The names of the feature columns.
     public let featureNames: FeatureNames
+    /// The name of the target column.
     public let targetName: String
+    /// The number of rows.
     public var rowCount: Int { targets.count }
+    /// None: rows are copied.
     public var scratchCount: Int { 0 }
     private let features: [Float]
     private let targets: [Float]
@@ -63,6 +67,7 @@ public struct TableSource: RowSource {
             featureNames: table.featureNames, targetName: targetName, features: table.features, targets: table.targets)
     }
 
+    /// Copies a row.
     public func writeRow(
         _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float {

@@ -39,10 +39,14 @@ public struct SyntheticRegression: RowSource {
         self.paddedWeights = self.weights + Array(repeating: 0, count: 16)
     }
 
+    /// `x1`, `x2`, and so on.
     public var featureNames: FeatureNames { .numbered(count: weights.count) }
+    /// `y`.
     public var targetName: String { "y" }
+    /// A row with its ε, and what kernels may read past its end.
     public var scratchCount: Int { weights.count + 1 + 16 }
 
+    /// Draws a row.
     public func writeRow(
         _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float {

@@ -5,8 +5,9 @@ import Glibc
 /// Pages are read when they are first touched. The file must not become shorter while it is mapped: the kernel ends
 /// a process that touches a page which is no longer there. A file that `AtomicFile` replaces is not a danger, since the
 /// mapping keeps the old one.
-// Sendable is safe: the memory is read-only, never changes hands, and is freed once, by the only owner.
 public struct FileContent: ~Copyable, @unchecked Sendable {
+    // Sendable is safe: the memory is read-only, never changes hands, and is freed once, by the only owner.
+
     /// The path as the caller gave it.
     public let path: String
 
@@ -50,7 +51,8 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         }
     }
 
-    private static func readAll(_ descriptor: Int32, _ path: String) throws(FileError) -> UnsafeMutableRawBufferPointer {
+    private static func readAll(_ descriptor: Int32, _ path: String) throws(FileError) -> UnsafeMutableRawBufferPointer
+    {
         var content: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {

@@ -15,8 +15,7 @@ public struct KernelTable: Sendable {
         ) -> Void
 
     /// Adds `count` numbers of `addend` to `sum`; `count` is a multiple of 16.
-    public let add:
-        @Sendable (_ sum: UnsafeMutablePointer<Float>, _ addend: UnsafePointer<Float>, _ count: Int) -> Void
+    public let add: @Sendable (_ sum: UnsafeMutablePointer<Float>, _ addend: UnsafePointer<Float>, _ count: Int) -> Void
 
     /// Subtracts `learningRate * gradientSum / rowCount` from `count` parameters; `count` is a multiple of 16.
     public let descend:

@@ -2,10 +2,10 @@ import CShims
 public import KernelTable
 
 #if arch(x86_64)
-import KernelsAVX2
-import KernelsAVX512
+    import KernelsAVX2
+    import KernelsAVX512
 #else
-import KernelsNEON
+    import KernelsNEON
 #endif
 
 /// An instruction set that the kernels are compiled for. It decides the speed, never the result.
@@ -20,13 +20,13 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
     /// Those that this CPU and kernel can run, the fastest last. Empty where the CPU is too old.
     public static let available: [InstructionSet] = {
         #if arch(x86_64)
-        switch lockstep_x86_64_level() {
-        case 4: [.avx2, .avx512]
-        case 3: [.avx2]
-        default: []
-        }
+            switch lockstep_x86_64_level() {
+            case 4: [.avx2, .avx512]
+            case 3: [.avx2]
+            default: []
+            }
         #else
-        [.neon]
+            [.neon]
         #endif
     }()
 
@@ -40,9 +40,9 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
     public var kernels: KernelTable {
         precondition(Self.available.contains(self), "\(rawValue) is not available on this CPU")
         #if arch(x86_64)
-        return self == .avx512 ? KernelsAVX512.kernelTable : KernelsAVX2.kernelTable
+            return self == .avx512 ? KernelsAVX512.kernelTable : KernelsAVX2.kernelTable
         #else
-        return KernelsNEON.kernelTable
+            return KernelsNEON.kernelTable
         #endif
     }
 }

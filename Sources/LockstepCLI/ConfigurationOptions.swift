@@ -9,7 +9,8 @@ struct ConfigurationOptions: ParsableArguments {
     @Argument(help: "The experiment's configuration, a YAML file.")
     var config: String
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Sets a key, as in training.epochs=5.", valueName: "key=value"))
+    @Option(
+        name: .customLong("set"), help: ArgumentHelp("Sets a key, as in training.epochs=5.", valueName: "key=value"))
     var settings: [String] = []
 
     @OptionGroup var machine: MachineOptions

@@ -35,7 +35,8 @@ struct Evaluate: ParsableCommand {
             lines += metrics.table
         } else {
             guard let run = argument.run else {
-                throw Failure.usage("--data: found none, expected a CSV file (only a run directory has rows of its own)")
+                throw Failure.usage(
+                    "--data: found none, expected a CSV file (only a run directory has rows of its own)")
             }
             let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
             guard rows.validation.featureCount == model.model.featureCount else {

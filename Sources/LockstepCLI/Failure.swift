@@ -1,8 +1,8 @@
 import ArgumentParser
 import Datasets
 import Experiments
-import Kernels
 import Files
+import Kernels
 import NUMA
 import Training
 

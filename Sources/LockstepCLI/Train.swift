@@ -61,7 +61,8 @@ struct Train: ParsableCommand {
             targetName: data.training.targetName)
         try model.save(to: directory.model)
         let summary = RunSummary(
-            name: configuration[Schema.name], outcome: outcome, test: data.test.flatMap { model.metrics(on: $0, machine) },
+            name: configuration[Schema.name], outcome: outcome,
+            test: data.test.flatMap { model.metrics(on: $0, machine) },
             digest: model.digest, training: data.training, epochCount: experiment.plan.epochCount,
             dataSeconds: dataSeconds, machine: machine)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
@@ -93,7 +94,8 @@ struct Train: ParsableCommand {
         guard !outcome.wasInterrupted else {
             display?.finish()
             throw Failure(
-                description: "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); no model was saved",
+                description:
+                    "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); no model was saved",
                 status: 130)
         }
         return outcome

@@ -11,7 +11,8 @@ import Training
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Proves that every number of workers and every instruction set gives the same bits.",
-        discussion: "Trains in memory again and again and compares the digests; writes nothing. Status 1 if they differ.")
+        discussion:
+            "Trains in memory again and again and compares the digests; writes nothing. Status 1 if they differ.")
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var voice: VoiceOptions
@@ -21,7 +22,9 @@ struct Verify: ParsableCommand {
         let asked = try MachinePlan(configuration, on: .current())
         let experiment = Experiment(configuration)
         let logger = voice.logger
-        for missing in Set(InstructionSet.allCases).subtracting(InstructionSet.available).sorted(by: { $0.rawValue < $1.rawValue }) {
+        for missing in Set(InstructionSet.allCases).subtracting(InstructionSet.available).sorted(by: {
+            $0.rawValue < $1.rawValue
+        }) {
             logger.info("not checked: \(missing.rawValue), which this CPU does not have")
         }
 
@@ -35,14 +38,16 @@ struct Verify: ParsableCommand {
                 machine.workerCount = workers
                 let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
                 try finish(trainer)
-                checks.append(("\(instructionSet.rawValue), \(workers == 1 ? "1 worker" : "\(workers) workers")", trainer.digest))
+                checks.append(
+                    ("\(instructionSet.rawValue), \(workers == 1 ? "1 worker" : "\(workers) workers")", trainer.digest))
                 report(checks)
             }
             machine.workerCount = asked.workerCount
-            checks.append((
-                "\(instructionSet.rawValue), stopped in mid-epoch and resumed",
-                try resumed(experiment, data.training, machine)
-            ))
+            checks.append(
+                (
+                    "\(instructionSet.rawValue), stopped in mid-epoch and resumed",
+                    try resumed(experiment, data.training, machine)
+                ))
             report(checks)
         }
         let agree = Set(checks.map(\.digest)).count == 1
@@ -50,7 +55,13 @@ struct Verify: ParsableCommand {
             Console.print(
                 .object([
                     ("same_bits", .bool(agree)),
-                    ("checks", .array(checks.map { .object([("run", .string($0.name)), ("digest", .string($0.digest.description))]) })),
+                    (
+                        "checks",
+                        .array(
+                            checks.map {
+                                .object([("run", .string($0.name)), ("digest", .string($0.digest.description))])
+                            })
+                    ),
                 ]))
         } else {
             Console.print(agree ? "same bits in all \(checks.count) runs" : "the digests differ")

@@ -4,6 +4,7 @@ public import Kernels
 public struct LinearRegression: Model {
     /// Features of a row.
     public let featureCount: Int
+    /// `weight`, then `bias`.
     public let layout: ParameterLayout
     private let gradient: @Sendable (LinearGradientJob) -> Void
     private let predict:
@@ -20,6 +21,7 @@ public struct LinearRegression: Model {
         self.predict = kernels.linearPredictions
     }
 
+    /// Sums ∇ℓ = (ŷ − y) · [x, 1] and ℓ = ½(ŷ − y)²; see `Model`.
     public func sumGradient(
         over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>

@@ -10,8 +10,10 @@ public final class MetricsLog: TrainingObserver {
         file = try LineFile(path: path)
     }
 
+    /// Nothing: spans are no records.
     public func didAdvance(_ progress: TrainingProgress) {}
 
+    /// Writes a line.
     public func didRecord(_ record: MetricsRecord) throws {
         try file.write(record.json.compact)
     }

@@ -20,18 +20,21 @@ public final class TerminalProgress: ProgressDisplay {
     /// Nothing shown yet.
     public init() {}
 
+    /// Writes the line anew: bar, epoch, step, loss, speed, time left.
     public func didAdvance(_ progress: TrainingProgress) {
         let filled = barWidth * progress.step / max(progress.totalSteps, 1)
         let bar = String(repeating: "━", count: filled) + String(repeating: "·", count: barWidth - filled)
         show("\(bar) \(progress.line)  \(Format.seconds(progress.secondsLeft)) left")
     }
 
+    /// Leaves a line for an epoch that was validated.
     public func didRecord(_ record: MetricsRecord) {
         guard let line = record.validationLine else { return }
         show(line + "\n")
         isShown = false
     }
 
+    /// Clears the live line.
     public func finish() {
         if isShown { show("") }
         isShown = false
@@ -52,18 +55,21 @@ public final class PlainProgress: ProgressDisplay {
     /// Nothing shown yet.
     public init() { lastProgress = clock.now }
 
+    /// Writes a line, if the last one is long ago.
     public func didAdvance(_ progress: TrainingProgress) {
         guard clock.now - lastProgress > .seconds(5) else { return }
         lastProgress = clock.now
         writeToStandardError("\(progress.line)  \(Format.seconds(progress.secondsLeft)) left\n")
     }
 
+    /// Writes a line for an epoch that was validated, if the last one is long ago.
     public func didRecord(_ record: MetricsRecord) {
         guard let line = record.validationLine, lastEpoch.map({ clock.now - $0 > .seconds(1) }) ?? true else { return }
         lastEpoch = clock.now
         writeToStandardError(line + "\n")
     }
 
+    /// Nothing is in the way.
     public func finish() {}
 }
 
