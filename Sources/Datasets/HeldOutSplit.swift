@@ -16,7 +16,7 @@ public struct HeldOutSplit: Sendable {
     /// Rows held out.
     public let validationCount: Int
     private let permutation: KeyedPermutation
-    private let permute: @Sendable (KeyedPermutation, UInt32, Int, UnsafeMutablePointer<UInt32>) -> Void
+    private let permute: KernelTable.Permute
 
     /// Holds out `fraction` of the rows, rounded to the nearest whole number.
     /// - Parameters:

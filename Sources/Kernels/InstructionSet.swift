@@ -17,18 +17,21 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
     /// 64-bit ARM: 128-bit vectors.
     case neon
 
+    /// Those that this build has kernels for, the fastest last.
+    #if arch(x86_64)
+    public static let compiled: [InstructionSet] = [.avx2, .avx512]
+    #else
+    public static let compiled: [InstructionSet] = [.neon]
+    #endif
+
     /// Those that this CPU and kernel can run, the fastest last. Empty where the CPU is too old.
-    public static let available: [InstructionSet] = {
-        #if arch(x86_64)
-            switch lockstep_x86_64_level() {
-            case 4: [.avx2, .avx512]
-            case 3: [.avx2]
-            default: []
-            }
-        #else
-            [.neon]
-        #endif
-    }()
+    public static let available: [InstructionSet] = compiled.filter { instructionSet in
+        switch instructionSet {
+        case .avx2: lockstep_x86_64_level() >= 3
+        case .avx512: lockstep_x86_64_level() >= 4
+        case .neon: true
+        }
+    }
 
     /// The fastest of those.
     public static func best() throws(UnsupportedCPU) -> InstructionSet {

@@ -22,9 +22,7 @@ struct Verify: ParsableCommand {
         let asked = try MachinePlan(configuration, on: .current())
         let experiment = Experiment(configuration)
         let logger = voice.logger
-        for missing in Set(InstructionSet.allCases).subtracting(InstructionSet.available).sorted(by: {
-            $0.rawValue < $1.rawValue
-        }) {
+        for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
             logger.info("not checked: \(missing.rawValue), which this CPU does not have")
         }
 

@@ -6,9 +6,8 @@ public struct LinearRegression: Model {
     public let featureCount: Int
     /// `weight`, then `bias`.
     public let layout: ParameterLayout
-    private let gradient: @Sendable (LinearGradientJob) -> Void
-    private let predict:
-        @Sendable (UnsafePointer<Float>, Int, Int, UnsafePointer<Float>, Float, UnsafeMutablePointer<Float>) -> Void
+    private let gradient: KernelTable.LinearGradient
+    private let predict: KernelTable.LinearPredictions
     private let biasOffset: Int
 
     /// A model of rows with `featureCount` features: `weight` of shape [1, featureCount] and `bias` of shape [1].

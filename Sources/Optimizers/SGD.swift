@@ -4,7 +4,7 @@ public import Kernels
 public struct SGD: Sendable {
     /// The learning rate η, positive.
     public let learningRate: Float
-    private let descend: @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int, Float, Float) -> Void
+    private let descend: KernelTable.Descend
 
     /// The update rule for a learning rate.
     public init(learningRate: Float, kernels: KernelTable) {

@@ -16,8 +16,8 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     /// The step of the epoch that the engine's step 0 is.
     let firstStep: Int
     let prefetchDistance: Int
-    let permute: @Sendable (KeyedPermutation, UInt32, Int, UnsafeMutablePointer<UInt32>) -> Void
-    let add: @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void
+    let permute: KernelTable.Permute
+    let add: KernelTable.Add
     let partitions: UnsafePointer<PartitionOrder>
     let parameters: UnsafeMutablePointer<Float>
     let parameterCount: Int

@@ -33,6 +33,7 @@ package final class StepEngine: @unchecked Sendable {
     // Safe: all mutable state is atomic, but for the buffers of the work, which the tickets and the tree order.
 
     package let shardCount: Int
+    /// Workers that take part: no more than there are shards.
     package let workerCount: Int
     private let queues: ShardQueues
     private let placement: Placement
@@ -45,6 +46,8 @@ package final class StepEngine: @unchecked Sendable {
     package init(shardCount: Int, workerCount: Int, placement: Placement) throws(NUMAError) {
         precondition(shardCount > 0 && workerCount > 0)
         self.shardCount = shardCount
+        // More could never hold a shard each.
+        let workerCount = min(workerCount, shardCount)
         self.workerCount = workerCount
         self.placement = placement
         self.queues = ShardQueues(shardCount: shardCount, workerCount: workerCount, placement: placement)
