@@ -34,8 +34,10 @@ public struct RegressionMetrics: Hashable, Sendable {
             }
         }
         let sums = [ResidualSums](unsafeUninitializedCapacity: pieces.count) { buffer, count in
-            nonisolated(unsafe) let buffer = buffer  // Safe: each iteration writes an element of its own.
-            nonisolated(unsafe) let parameters = parameters.baseAddress!  // Safe: nobody writes meanwhile.
+            // Safe: each iteration writes an element of its own.
+            nonisolated(unsafe) let buffer = buffer
+            // Safe: nobody writes meanwhile.
+            nonisolated(unsafe) let parameters = parameters.baseAddress!
             DispatchQueue.concurrentPerform(iterations: pieces.count) { [pieces] index in
                 let (partition, rows) = pieces[index]
                 placement.withThread(at: placement.position(of: partition, among: dataset.partitions.count)) {
