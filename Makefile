@@ -1,16 +1,13 @@
 CONFIG ?= configs/linear-regression.yaml
-LOCKSTEP = .build/release/lockstep
-# Tests use no testable imports, so that they share their build with the command.
-TESTS = -c release --disable-testable-imports --disable-xctest
 
-.PHONY: train test build bench clean
+.PHONY: train test build bench clean libraries
 
 train: build
-	$(LOCKSTEP) train $(CONFIG)
+	.build/release/lockstep train $(CONFIG)
 
+# Tests use no testable imports, so that they share their build with the command.
 test: libraries
-	swift build $(TESTS) --build-tests
-	swift test $(TESTS) --skip-build
+	swift test -c release --disable-testable-imports --disable-xctest
 
 build: libraries
 	swift build -c release
@@ -18,9 +15,8 @@ build: libraries
 bench: libraries
 	Benchmarks/run
 
-clean:
-	rm -rf .build .build-* Benchmarks/.build
-
-.PHONY: libraries
 libraries:
 	@Scripts/install-libraries
+
+clean:
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-*

@@ -15,7 +15,7 @@ struct Config: ParsableCommand {
 
         func run() throws {
             let configuration = try options.load()
-            Console.write(Experiment(configuration).configuration.yaml())
+            try Console.write(Experiment(configuration).configuration.yaml())
         }
     }
 
@@ -23,8 +23,8 @@ struct Config: ParsableCommand {
     struct Defaults: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Prints every key with its default, commented.")
 
-        func run() {
-            Console.write(Configuration.defaultsYAML())
+        func run() throws {
+            try Console.write(Configuration.defaultsYAML())
         }
     }
 }

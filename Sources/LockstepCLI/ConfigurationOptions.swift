@@ -17,7 +17,12 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// The configuration with all flags applied.
     func load() throws -> Configuration {
-        try Configuration.load(path: config, overrides: settings + machine.overrides)
+        try machine.blamingFlags { try Configuration.load(path: config, overrides: settings + machine.overrides) }
+    }
+
+    /// The machine plan of a configuration that was loaded with these flags.
+    func machinePlan(_ configuration: Configuration) throws -> MachinePlan {
+        try machine.blamingFlags { try MachinePlan(configuration, on: .current()) }
     }
 }
 
@@ -33,9 +38,24 @@ struct MachineOptions: ParsableArguments {
     var instructionSet: String?
 
     /// The flags as settings of configuration keys.
-    var overrides: [String] {
-        [("workers", workers), ("numa", numa), ("instruction_set", instructionSet)].compactMap { key, value in
-            value.map { "machine.\(key)=\($0)" }
+    var overrides: [String] { flags.map(\.override) }
+
+    private var flags: [(name: String, override: String)] {
+        [
+            ("--workers", "workers", workers), ("--numa", "numa", numa),
+            ("--instruction-set", "instruction_set", instructionSet),
+        ].compactMap { name, key, value in value.map { (name, "machine.\(key)=\($0)") } }
+    }
+
+    /// Does something with these flags' values; what is wrong with one of them is told of the flag, not of the key.
+    func blamingFlags<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as ConfigurationError {
+            guard case .set(let text) = error.location, let flag = flags.first(where: { $0.override == text }) else {
+                throw error
+            }
+            throw Failure.usage("\(flag.name): \(error.problem)")
         }
     }
 }

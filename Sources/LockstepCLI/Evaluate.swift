@@ -62,9 +62,9 @@ struct Evaluate: ParsableCommand {
             }
         }
         if voice.json {
-            Console.print(.object(members))
+            try Console.print(.object(members))
         } else {
-            for line in lines + ["digest \(model.digest)"] { Console.print(line) }
+            for line in lines + ["digest \(model.digest)"] { try Console.print(line) }
         }
     }
 

@@ -20,14 +20,11 @@ struct Failure: Error, CustomStringConvertible {
     static func report(_ error: any Error) -> Int32 {
         switch error {
         case let failure as Failure:
-            Console.say("lockstep: \(failure)")
-            return failure.status
+            return tell("\(failure)", status: failure.status)
         case is ConfigurationError, is DataError, is FileError:
-            Console.say("lockstep: \(error)")
-            return 2
+            return tell("\(error)", status: 2)
         case is TrainingError, is NUMAError, is UnsupportedCPU:
-            Console.say("lockstep: \(error)")
-            return 1
+            return tell("\(error)", status: 1)
         case let status as ExitCode:
             return status.rawValue
         default:
@@ -37,10 +34,19 @@ struct Failure: Error, CustomStringConvertible {
 
     private static func reportUsage(_ error: any Error) -> Int32 {
         guard Lockstep.exitCode(for: error) != .success else {
-            Console.print(Lockstep.fullMessage(for: error))
-            return 0
+            do {
+                try Console.print(Lockstep.fullMessage(for: error))
+                return 0
+            } catch {
+                return report(error)
+            }
         }
-        Console.say("lockstep: \(Lockstep.message(for: error)) (see lockstep --help)")
-        return 2
+        return tell("\(Lockstep.message(for: error)) (see lockstep --help)", status: 2)
+    }
+
+    private static func tell(_ text: String, status: Int32) -> Int32 {
+        // Messages quote what the user wrote, which may hold anything.
+        Console.say("lockstep: \(OneLine.escaped(text))")
+        return status
     }
 }

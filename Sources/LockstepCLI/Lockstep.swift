@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 
 /// The command. Exit status: 0 done, 1 the run failed, 2 usage or input is wrong, 130 interrupted.
@@ -15,11 +16,25 @@ struct Lockstep: ParsableCommand {
     static func main() {
         // A reader that goes away, as `head` does, is no failure.
         signal(SIGPIPE, SIG_DFL)
+        Console.openClosedStreams()
         do {
+            try checkName(CommandLine.arguments.dropFirst(), of: Self.self)
             var command = try parseAsRoot()
             try command.run()
         } catch {
             Glibc.exit(Failure.report(error))
         }
+    }
+
+    /// Tells a command that is none as such: to the parser it is one argument too many.
+    private static func checkName(_ arguments: ArraySlice<String>, of parent: any ParsableCommand.Type) throws {
+        let children = parent.configuration.subcommands
+        guard let name = arguments.first, !name.hasPrefix("-"), !children.isEmpty else { return }
+        if parent == Self.self, name == "help" { return }
+        guard let child = children.first(where: { $0._commandName == name }) else {
+            let names = children.map { $0._commandName }.joined(separator: ", ")
+            throw Failure.usage("found the command \(OneLine.shortened(name)), expected one of \(names)")
+        }
+        try checkName(arguments.dropFirst(), of: child)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Glibc
 import Kernels
 import Reports
 import Training
@@ -14,6 +15,10 @@ struct ModelArgument: ParsableArguments {
 
     /// Reads the model, with the fastest kernels of this CPU.
     func load() throws -> TrainedModel {
-        try TrainedModel(reading: run?.model ?? model, kernels: InstructionSet.best().kernels)
+        var status = stat()
+        if run == nil, stat(model, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw Failure.usage("\(model): found a directory without a model, expected a run that was finished")
+        }
+        return try TrainedModel(reading: run?.model ?? model, kernels: InstructionSet.best().kernels)
     }
 }

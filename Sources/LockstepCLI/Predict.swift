@@ -49,7 +49,7 @@ private enum PredictionWriter {
     func write(_ predictions: [Float], of model: TrainedModel) throws {
         switch self {
         case .standardOutput:
-            Console.print(Self.csvText(predictions, model.targetName))
+            try Console.print(Self.csvText(predictions, model.targetName))
         case .csv(let path):
             try AtomicFile.write(Self.csvText(predictions, model.targetName) + "\n", to: path)
         case .npy(let path):

@@ -18,12 +18,13 @@ struct ShowTopology: ParsableCommand {
     func run() throws {
         let topology = try Topology.current()
         let defaults = "data: {synthetic: {}}\nmodel: {kind: linear_regression}\n"
-        let configuration = try Configuration(yaml: defaults, file: "defaults", overrides: machine.overrides)
-        let plan = try MachinePlan(configuration, on: topology)
+        let plan = try machine.blamingFlags {
+            try MachinePlan(Configuration(yaml: defaults, file: "defaults", overrides: machine.overrides), on: topology)
+        }
         if json {
-            Console.print(document(topology, plan))
+            try Console.print(document(topology, plan))
         } else {
-            for line in lines(topology, plan) { Console.print(line) }
+            for line in lines(topology, plan) { try Console.print(line) }
         }
     }
 

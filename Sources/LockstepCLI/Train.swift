@@ -28,14 +28,15 @@ struct Train: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load()
-        let machine = try MachinePlan(configuration, on: .current())
+        let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
         let logger = voice.logger
-        if let output { try RunDirectory.check(output, overwriting: overwrite) }
+        try checkOutput()
         if machine.workerCount > experiment.plan.shardCount {
+            let shards = experiment.plan.shardCount == 1 ? "1 shard" : "\(experiment.plan.shardCount) shards"
             logger.warning(
                 """
-                \(machine.workerCount) workers share \(experiment.plan.shardCount) shards: some will idle; \
+                \(machine.workerCount) workers share \(shards): some will idle; \
                 more training.shards or a larger training.batch_size would use them (and change the result's bits)
                 """)
         }
@@ -67,16 +68,25 @@ struct Train: ParsableCommand {
             dataSeconds: dataSeconds, machine: machine)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         if voice.json {
-            Console.print(summary.json)
+            try Console.print(summary.json)
         } else {
-            Console.print("run             \(directory.path)")
-            for line in summary.lines { Console.print(line) }
+            try Console.print("run             \(directory.path)")
+            for line in summary.lines { try Console.print(line) }
         }
+    }
+
+    /// Refuses what cannot become the run's directory before any work is done for it.
+    private func checkOutput() throws {
+        guard let output else {
+            guard !overwrite else { throw Failure.usage("--overwrite: found no --output, expected one to replace") }
+            return
+        }
+        guard !output.isEmpty else { throw Failure.usage("--output: found an empty path, expected a directory") }
+        try RunDirectory.check(output, overwriting: overwrite)
     }
 
     private func makeDirectory(_ configuration: Configuration) throws -> RunDirectory {
         if let output { return try RunDirectory.take(output, overwriting: overwrite) }
-        guard !overwrite else { throw Failure.usage("--overwrite: found no --output, expected one to replace") }
         return try RunDirectory.make(numbering: configuration.runDirectory)
     }
 

@@ -19,7 +19,7 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let configuration = try options.load()
-        let asked = try MachinePlan(configuration, on: .current())
+        let asked = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
         let logger = voice.logger
         for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
@@ -38,7 +38,7 @@ struct Verify: ParsableCommand {
                 try finish(trainer)
                 checks.append(
                     ("\(instructionSet.rawValue), \(workers == 1 ? "1 worker" : "\(workers) workers")", trainer.digest))
-                report(checks)
+                try report(checks)
             }
             machine.workerCount = asked.workerCount
             checks.append(
@@ -46,11 +46,11 @@ struct Verify: ParsableCommand {
                     "\(instructionSet.rawValue), stopped in mid-epoch and resumed",
                     try resumed(experiment, data.training, machine)
                 ))
-            report(checks)
+            try report(checks)
         }
         let agree = Set(checks.map(\.digest)).count == 1
         if voice.json {
-            Console.print(
+            try Console.print(
                 .object([
                     ("same_bits", .bool(agree)),
                     (
@@ -62,14 +62,14 @@ struct Verify: ParsableCommand {
                     ),
                 ]))
         } else {
-            Console.print(agree ? "same bits in all \(checks.count) runs" : "the digests differ")
+            try Console.print(agree ? "same bits in all \(checks.count) runs" : "the digests differ")
         }
         if !agree { throw ExitCode(1) }
     }
 
-    private func report(_ checks: [(name: String, digest: Digest)]) {
+    private func report(_ checks: [(name: String, digest: Digest)]) throws {
         guard !voice.json, let last = checks.last else { return }
-        Console.print("\(last.digest)  \(last.name)")
+        try Console.print("\(last.digest)  \(last.name)")
     }
 
     private func finish(_ trainer: Trainer) throws {

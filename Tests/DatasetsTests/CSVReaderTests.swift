@@ -148,7 +148,7 @@ import Testing
             let error = #expect(throws: DataError.self) { try CSVReader.read(path) }
             #expect(error?.description == message)
         }
-        expectError("/no/such.csv", "/no/such.csv: cannot read: no such file")
+        expectError("/no/such.csv", "/no/such.csv: cannot open: no such file")
         expectError("/tmp", "/tmp: cannot read: is a directory")
         expectError("a\0b", "a\\0b: found a NUL character in the path, expected none")
     }

@@ -1,7 +1,10 @@
 /// Random numbers that are the same on each run of a test.
 /// Source: https://prng.di.unimi.it/splitmix64.c
 package struct SplitMix: RandomNumberGenerator {
-    package var state: UInt64
+    private var state: UInt64
+
+    /// The numbers of a seed.
+    package init(state: UInt64) { self.state = state }
 
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

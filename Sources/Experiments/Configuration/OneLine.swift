@@ -5,8 +5,8 @@ extension String {
     /// The text with every scalar that would break, hide or reorder a line written as an escape.
     var escaped: String { OneLine.escaped(self) }
 
-    /// The escaped text, cut after 60 characters.
-    var shortened: String { OneLine.shortened(self, limit: 60) }
+    /// The escaped text, cut so that it takes about 60 characters with its ellipsis.
+    var shortened: String { OneLine.shortened(self, limit: 59) }
 }
 
 /// `a`, `a or b`, `a, b or c`.
