@@ -25,10 +25,11 @@ public struct MachinePlan: Sendable {
         self.cacheBytes = cacheBytes
     }
 
-    /// How many rows ahead a worker prefetches: about 16 KiB of them.
-    func prefetchDistance(for dataset: Dataset) -> Int {
+    /// How many rows ahead a worker prefetches: about 16 KiB of them, and no further than into its next shard, since
+    /// beyond that it does not know its rows.
+    func prefetchDistance(for dataset: Dataset, _ minibatches: Minibatches) -> Int {
         guard dataset.byteCount > cacheBytes * workerCount else { return 0 }
         let rowBytes = max(dataset.featureCount, 1) * MemoryLayout<Float>.stride
-        return min(max((16 << 10) / rowBytes, 2), 32)
+        return min(max((16 << 10) / rowBytes, 2), 32, minibatches.largestShard)
     }
 }

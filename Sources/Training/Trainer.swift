@@ -141,7 +141,7 @@ public final class Trainer {
         engine.run(
             GradientStep(
                 model: model, optimizer: optimizer, minibatches: minibatches, firstStep: firstStep,
-                prefetchDistance: machine.prefetchDistance(for: dataset),
+                prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
                 permute: kernels.permute, add: kernels.add,
                 partitions: buffers.partitions.baseAddress, parameters: parameterMemory.baseAddress,
                 parameterCount: model.layout.count, gradients: buffers.gradients.baseAddress,
