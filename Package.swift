@@ -88,6 +88,7 @@ let package = Package(
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),
+            .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
             .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
@@ -96,10 +97,13 @@ let package = Package(
                 name: "TrainingTests",
                 dependencies: [
                     "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "TestSupport",
+                    "AllocationCounter",
                 ]),
             .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
             .testTarget(name: "ReportsTests", dependencies: ["Reports", "Files", "TestSupport"]),
-            .testTarget(name: "CommandTests", dependencies: ["LockstepCLI", "TestSupport"]),
+            .testTarget(
+                name: "CommandTests", dependencies: ["LockstepCLI", "Datasets", "Kernels", "TestSupport"],
+                exclude: ["Fixtures"]),
         ],
     swiftLanguageModes: [.v6]
 )

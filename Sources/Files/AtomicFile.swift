@@ -50,6 +50,11 @@ public struct AtomicFile: ~Copyable, Sendable {
         buffer.reserveCapacity(Self.bufferSize)
     }
 
+    /// Whether a name in a folder is that of an unfinished `file`, left by a process that was killed while it wrote.
+    package static func isLeftover(_ name: String, of file: String) -> Bool {
+        Place.isTemporary(name, of: file)
+    }
+
     deinit {
         if descriptor >= 0 { _ = calls.close(descriptor) }
         if !isInPlace { unlink(place.temporary) }
@@ -178,6 +183,13 @@ public struct AtomicFile: ~Copyable, Sendable {
             }
             let number = AtomicFile.count.add(1, ordering: .relaxed).newValue
             temporary = "\(folder).\(name).\(getpid()).\(number).tmp"
+        }
+
+        static func isTemporary(_ name: String, of file: String) -> Bool {
+            guard name.hasPrefix(".\(file)."), name.hasSuffix(".tmp") else { return false }
+            let numbers = name.dropFirst(file.utf8.count + 2).dropLast(".tmp".count).split(
+                separator: ".", omittingEmptySubsequences: false)
+            return numbers.count == 2 && numbers.allSatisfy { UInt64($0) != nil }
         }
 
         private static func resolved(_ path: String) -> String {

@@ -12,11 +12,15 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was found and what was expected, or the reason that the operating system gave.
     public let problem: String
 
+    /// Whether the machine failed, by a full disk or a broken device, where the file and its name are right.
+    public let isMachineFailure: Bool
+
     /// An error in words of its own.
-    public init(file: String, place: String? = nil, problem: String) {
+    public init(file: String, place: String? = nil, problem: String, isMachineFailure: Bool = false) {
         self.file = file
         self.place = place
         self.problem = problem
+        self.isMachineFailure = isMachineFailure
     }
 
     /// Content that is not as it should be.

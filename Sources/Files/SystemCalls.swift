@@ -20,7 +20,9 @@ extension FileError {
     ///   - action: What was tried: `cannot open`.
     ///   - code: The value of `errno`.
     package init(file: String, _ action: String, errno code: Int32) {
-        self.init(file: file, place: action, problem: Self.words(errno: code))
+        let isMachineFailure = [ENOSPC, EDQUOT, EFBIG, EIO, ENOMEM, EMFILE, ENFILE].contains(code)
+        self.init(
+            file: file, place: action, problem: Self.words(errno: code), isMachineFailure: isMachineFailure)
     }
 
     /// Paths go to C, where a NUL would silently end them.

@@ -21,7 +21,9 @@ struct Failure: Error, CustomStringConvertible {
         switch error {
         case let failure as Failure:
             return tell("\(failure)", status: failure.status)
-        case is ConfigurationError, is DataError, is FileError:
+        case let error as FileError:
+            return tell("\(error)", status: error.isMachineFailure ? 1 : 2)
+        case is ConfigurationError, is DataError:
             return tell("\(error)", status: 2)
         case is TrainingError, is NUMAError, is UnsupportedCPU:
             return tell("\(error)", status: 1)

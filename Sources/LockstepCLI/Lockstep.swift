@@ -31,10 +31,15 @@ struct Lockstep: ParsableCommand {
         let children = parent.configuration.subcommands
         guard let name = arguments.first, !name.hasPrefix("-"), !children.isEmpty else { return }
         if parent == Self.self, name == "help" { return }
-        guard let child = children.first(where: { $0._commandName == name }) else {
-            let names = children.map { $0._commandName }.joined(separator: ", ")
+        guard let child = children.first(where: { $0.name == name }) else {
+            let names = children.map { $0.name }.joined(separator: ", ")
             throw Failure.usage("found the command \(OneLine.shortened(name)), expected one of \(names)")
         }
         try checkName(arguments.dropFirst(), of: child)
     }
+}
+
+extension ParsableCommand {
+    /// The word that calls the command, as the parser derives it.
+    fileprivate static var name: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 }

@@ -30,27 +30,13 @@ struct Train: ParsableCommand {
         let configuration = try options.load()
         let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        let logger = voice.logger
         try checkOutput()
-        if machine.workerCount > experiment.plan.shardCount {
-            let shards = experiment.plan.shardCount == 1 ? "1 shard" : "\(experiment.plan.shardCount) shards"
-            logger.warning(
-                """
-                \(machine.workerCount) workers share \(shards): some will idle; \
-                more training.shards or a larger training.batch_size would use them (and change the result's bits)
-                """)
-        }
 
         let clock = ContinuousClock()
         let start = clock.now
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
-        logger.info(
-            """
-            \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
-            validation rows x \(Format.grouped(data.training.featureCount)) features \
-            (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(dataSeconds))
-            """)
+        announce(data, dataSeconds, experiment.plan, machine)
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         let directory = try makeDirectory(configuration)
@@ -73,6 +59,23 @@ struct Train: ParsableCommand {
             try Console.print("run             \(directory.path)")
             for line in summary.lines { try Console.print(line) }
         }
+    }
+
+    private func announce(_ data: ExperimentData, _ seconds: Double, _ plan: TrainingPlan, _ machine: MachinePlan) {
+        let logger = voice.logger
+        logger.info(
+            """
+            \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
+            validation rows x \(Format.grouped(data.training.featureCount)) features \
+            (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(seconds))
+            """)
+        guard machine.workerCount > plan.shardCount else { return }
+        let shards = plan.shardCount == 1 ? "1 shard" : "\(plan.shardCount) shards"
+        logger.warning(
+            """
+            \(machine.workerCount) workers share \(shards): some will idle; \
+            more training.shards or a larger training.batch_size would use them (and change the result's bits)
+            """)
     }
 
     /// Refuses what cannot become the run's directory before any work is done for it.

@@ -19,17 +19,17 @@ public enum Format {
     /// Three significant digits and a letter for thousands, millions, billions: `9.65 M`.
     public static func short(_ number: Double) -> String {
         for (unit, name) in [(1e9, " G"), (1e6, " M"), (1e3, " k")] where abs(number) >= unit {
-            return significant(number / unit, digits: 3) + name
+            return threeDigits(number / unit) + name
         }
-        return significant(number, digits: 3)
+        return threeDigits(number)
     }
 
     /// A duration: `12 ms`, `3.21 s`, `4 min 05 s`, `2 h 03 min`.
     public static func seconds(_ seconds: Double) -> String {
         guard seconds.isFinite else { return "-" }
-        if seconds < 1e-3 { return significant(seconds * 1e6, digits: 3) + " µs" }
-        if seconds < 1 { return significant(seconds * 1e3, digits: 3) + " ms" }
-        if seconds < 60 { return significant(seconds, digits: 3) + " s" }
+        if seconds < 1e-3 { return threeDigits(seconds * 1e6) + " µs" }
+        if seconds < 1 { return threeDigits(seconds * 1e3) + " ms" }
+        if seconds < 60 { return threeDigits(seconds) + " s" }
         let whole = Int(min(seconds, 1e9).rounded())
         if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
         return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
@@ -38,9 +38,14 @@ public enum Format {
     /// A size in memory: `1.02 GiB`.
     public static func bytes(_ bytes: Int) -> String {
         for (shift, name) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes >= 1 << shift {
-            return significant(Double(bytes) / Double(1 << shift), digits: 3) + " \(name)"
+            return threeDigits(Double(bytes) / Double(1 << shift)) + " \(name)"
         }
         return "\(bytes) B"
+    }
+
+    /// A fourth digit where three would need an exponent: `1023`, not `1.02e+03`.
+    private static func threeDigits(_ number: Double) -> String {
+        significant(number, digits: abs(number) < 999.5 ? 3 : 4)
     }
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -9,14 +9,17 @@ public struct RunDirectory: Sendable {
     /// The resolved configuration.
     public var experiment: String { "\(path)/\(Self.experimentName)" }
     /// The run's course.
-    public var metrics: String { "\(path)/metrics.jsonl" }
+    public var metrics: String { "\(path)/\(Self.metricsName)" }
     /// The trained model.
     public var model: String { "\(path)/\(Self.modelName)" }
     /// What the run came to.
-    public var summary: String { "\(path)/summary.json" }
+    public var summary: String { "\(path)/\(Self.summaryName)" }
 
     private static let experimentName = "experiment.yaml"
+    private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
+    private static let summaryName = "summary.json"
+    private static let fileNames = [summaryName, modelName, metricsName, experimentName]
 
     /// A directory that is there, or will be.
     public init(path: String) {
@@ -25,6 +28,9 @@ public struct RunDirectory: Sendable {
 
     /// Makes a directory of the first free name: `path`, `path-2`, `path-3` …
     public static func make(numbering path: String) throws(FileError) -> RunDirectory {
+        // A number behind a slash would name a directory inside the first run.
+        var path = path
+        while path.count > 1, path.last == "/" { path.removeLast() }
         try makeParents(of: path)
         var candidate = path
         var number = 1
@@ -45,7 +51,8 @@ public struct RunDirectory: Sendable {
         if mkdir(path, 0o777) != 0, errno != EEXIST {
             throw FileError(file: path, "cannot create", errno: errno)
         }
-        for file in [directory.summary, directory.model, directory.metrics, directory.experiment] {
+        for name in try names(in: path) ?? [] where fileNames.contains(name) || isLeftover(name) {
+            let file = "\(path)/\(name)"
             if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
         }
         return directory
@@ -53,7 +60,8 @@ public struct RunDirectory: Sendable {
 
     /// Refuses a path that cannot be taken, before any work is done for it.
     public static func check(_ path: String, overwriting: Bool) throws(FileError) {
-        guard let names = try names(in: path), !names.isEmpty else { return }
+        let names = try names(in: path)?.filter { !isLeftover($0) } ?? []
+        guard !names.isEmpty else { return }
         guard names.contains(experimentName) else {
             throw FileError(file: path, found: "a directory with other files", expected: "a run, or nothing")
         }
@@ -61,6 +69,11 @@ public struct RunDirectory: Sendable {
             throw FileError(
                 file: path, found: "a run", expected: "a new directory (or --overwrite, to replace the run)")
         }
+    }
+
+    /// Whether a killed run left this name while it wrote one of its files.
+    private static func isLeftover(_ name: String) -> Bool {
+        fileNames.contains { AtomicFile.isLeftover(name, of: $0) }
     }
 
     /// Whether `path` is a directory with a model in it.

@@ -70,7 +70,7 @@ public struct RunSummary: Sendable {
         let workers = machine.workerCount == 1 ? "1 worker" : "\(machine.workerCount) workers"
         var lines = [
             "trained on      \(Format.grouped(trainingRows)) rows x \(Format.grouped(featureCount)) features,"
-                + " \(Format.grouped(outcome.stepCount)) steps in \(epochCount) epochs",
+                + " \(Format.grouped(outcome.stepCount)) steps in \(Format.grouped(epochCount)) epochs",
             "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
                 + machine.instructionSet.rawValue,
             "train loss      \(Format.metric(outcome.trainLoss))",
