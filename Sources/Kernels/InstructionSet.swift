@@ -18,11 +18,13 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
     case neon
 
     /// Those that this build has kernels for, the fastest last.
-    #if arch(x86_64)
-    public static let compiled: [InstructionSet] = [.avx2, .avx512]
-    #else
-    public static let compiled: [InstructionSet] = [.neon]
-    #endif
+    public static let compiled: [InstructionSet] = {
+        #if arch(x86_64)
+        [.avx2, .avx512]
+        #else
+        [.neon]
+        #endif
+    }()
 
     /// Those that this CPU and kernel can run, the fastest last. Empty where the CPU is too old.
     public static let available: [InstructionSet] = compiled.filter { instructionSet in
