@@ -20,9 +20,9 @@ public enum InstructionSet: String, Sendable, CaseIterable, Codable {
     /// Those that this build has kernels for, the fastest last.
     public static let compiled: [InstructionSet] = {
         #if arch(x86_64)
-        [.avx2, .avx512]
+            [.avx2, .avx512]
         #else
-        [.neon]
+            [.neon]
         #endif
     }()
 
