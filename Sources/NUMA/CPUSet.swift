@@ -70,8 +70,12 @@ extension CPUSet: CustomStringConvertible {
     /// Reads the kernel's form, `0-3,8`; nil where the text is not of it.
     public init?(_ text: some StringProtocol) {
         var cpus: [Int] = []
-        for part in text.split(separator: ",") {
-            let bounds = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        // The empty set is the empty text.
+        for part in text.split(separator: ",", omittingEmptySubsequences: text.isEmpty) {
+            // `Int` reads a sign too.
+            let bounds = part.split(separator: "-", omittingEmptySubsequences: false).map { bound in
+                bound.first == "+" ? nil : Int(bound)
+            }
             guard let first = bounds.first ?? nil, let last = bounds.last ?? nil, bounds.count <= 2,
                 0 <= first, first <= last, last < Self.wordCount * 64
             else { return nil }

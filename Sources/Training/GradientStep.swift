@@ -27,23 +27,10 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     let interruption: Interruption?
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
-        let desk = desks[worker]
-        let ahead = desk.state.pointee
-        var side = ahead.side
-        if ahead.claim != claim {
-            side = 0
-            desk.state.pointee.count = pick(claim, into: desk.places(side))
-        }
-        let rows = gathered(claim, desk.places(side), desk.state.pointee.count)
-        var next = GatheredRows(features: rows.features, targets: rows.targets, places: rows.places, count: 0)
-        if let upcoming {
-            let count = pick(upcoming, into: desk.places(1 - side))
-            next = gathered(upcoming, desk.places(1 - side), count)
-            desk.state.pointee = WorkerDesk.State(claim: upcoming, side: 1 - side, count: count)
-        }
+        let (current, next) = desks[worker].places(of: claim, upcoming: upcoming, pick)
         model.sumGradient(
-            over: rows, upcoming: next, prefetchDistance: prefetchDistance,
-            parameters: parameters, into: gradients[claim.shard])
+            over: gathered(claim, current), upcoming: gathered(upcoming ?? claim, next),
+            prefetchDistance: prefetchDistance, parameters: parameters, into: gradients[claim.shard])
     }
 
     /// The places of a shard's rows in their partition, in the epoch's order.
@@ -56,10 +43,11 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     }
 
     @inline(__always)
-    private func gathered(_ claim: ShardClaim, _ places: UnsafePointer<UInt32>, _ count: Int) -> GatheredRows {
+    private func gathered(_ claim: ShardClaim, _ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
         let partition = partitions[claim.shard]
         return GatheredRows(
-            features: partition.features, targets: partition.targets, places: places, count: count)
+            features: partition.features, targets: partition.targets, places: places.baseAddress!,
+            count: places.count)
     }
 
     func foldShard(_ right: Int, into left: Int) {
@@ -96,35 +84,4 @@ struct PartitionOrder: BitwiseCopyable {
     var features: UnsafePointer<Float>
     var targets: UnsafePointer<Float>
     var permutation: KeyedPermutation
-}
-
-/// A worker's own memory: the places of the rows that it sums now, and of those that it will sum next.
-struct WorkerDesk: BitwiseCopyable {
-    struct State: BitwiseCopyable {
-        /// What was picked ahead.
-        var claim = ShardClaim(step: -1, shard: -1)
-        var side = 0
-        var count = 0
-    }
-
-    static let stateBytes = 128
-    let state: UnsafeMutablePointer<State>
-    private let sides: UnsafeMutablePointer<UInt32>
-    private let capacity: Int
-
-    /// Bytes of memory for shards of at most `largestShard` rows.
-    static func byteCount(largestShard: Int) -> Int {
-        stateBytes + 2 * paddedCapacity(largestShard) * MemoryLayout<UInt32>.stride
-    }
-
-    private static func paddedCapacity(_ largestShard: Int) -> Int { (largestShard + 31) / 32 * 32 }
-
-    init(_ memory: UnsafeMutablePointer<UInt8>, largestShard: Int) {
-        let raw = UnsafeMutableRawPointer(memory)
-        state = raw.bindMemory(to: State.self, capacity: 1)
-        capacity = Self.paddedCapacity(largestShard)
-        sides = (raw + Self.stateBytes).bindMemory(to: UInt32.self, capacity: 2 * capacity)
-    }
-
-    func places(_ side: Int) -> UnsafeMutablePointer<UInt32> { sides + side * capacity }
 }

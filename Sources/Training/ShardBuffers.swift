@@ -59,7 +59,7 @@ final class ShardBuffers {
                 to: PartitionOrder(features: partition.features, targets: partition.targets, permutation: order))
         }
         for worker in 0..<desks.count {
-            desks.baseAddress[worker].state.initialize(to: WorkerDesk.State())
+            desks.baseAddress[worker].clear()
         }
     }
 }

@@ -1,0 +1,81 @@
+import Kernels
+import TestSupport
+import Testing
+
+/// The same bits from every instruction set that this CPU has, whatever the kernel and the shape.
+@Suite(.enabled(if: InstructionSet.available.count > 1, "this CPU has one instruction set to run, nothing to compare"))
+struct InstructionSetTests {
+    private func expectOneAnswer<Answer: Equatable>(
+        _ what: String, _ location: SourceLocation = #_sourceLocation, _ answer: (InstructionSet) -> Answer
+    ) {
+        let answers = InstructionSet.available.map(answer)
+        #expect(answers.allSatisfy { $0 == answers[0] }, "\(what)", sourceLocation: location)
+    }
+
+    @Test func linearKernels() {
+        var random = SplitMix(state: 51)
+        for shape in LinearShape.random(&random) {
+            let problem = LinearProblem(shape, &random)
+            expectOneAnswer("gradient, \(shape)") { bits(problem.gradient($0, prefetchDistance: 8).contents) }
+            expectOneAnswer("predictions, \(shape)") {
+                let predictions = problem.predictions($0).contents
+                return Set(problem.places).sorted().map { predictions[Int($0)].bitPattern }
+            }
+        }
+    }
+
+    @Test func reduction() {
+        var random = SplitMix(state: 52)
+        for count in [16, 48, 1024] {
+            func numbers() -> [Float] {
+                (0..<count).map { _ in Float(bitPattern: .random(in: 0..<0x7F80_0000, using: &random)) }
+            }
+            let (p, g) = (numbers(), numbers())
+            expectOneAnswer("add, \(count) numbers") {
+                let sum = SentinelBuffer(p, sentinel: 0)
+                $0.kernels.add(sum.base, g, count)
+                return bits(sum.contents)
+            }
+            expectOneAnswer("descend, \(count) numbers") {
+                let parameters = SentinelBuffer(p, sentinel: 0)
+                $0.kernels.descend(parameters.base, g, count, 0.03, 257)
+                return bits(parameters.contents)
+            }
+        }
+    }
+
+    @Test func randomNumbers() {
+        var random = SplitMix(state: 53)
+        for _ in 0..<2000 {
+            let stream = RandomStream(seed: random.next(), purpose: .allCases.randomElement(using: &random)!)
+            let (row, count) = (random.next(), Int.random(in: 0...300, using: &random))
+            let block = UInt32(truncatingIfNeeded: random.next())
+            expectOneAnswer("philox, \(stream), row \(row), block \(block)") {
+                let words = SentinelBuffer<UInt32>(count: 32, sentinel: 0)
+                $0.kernels.philox(stream, row, block, words.base)
+                return words.contents
+            }
+            expectOneAnswer("normals, \(stream), row \(row), \(count) numbers") {
+                let normals = SentinelBuffer<Float>(count: count, sentinel: 0)
+                $0.kernels.fillNormals(stream, row, count, normals.base)
+                return bits(normals.contents)
+            }
+        }
+    }
+
+    @Test func permutation() {
+        var random = SplitMix(state: 54)
+        for index in 1...300 {
+            let size = index <= 100 ? index : Int.random(in: 1...(1 << 31), using: &random)
+            func key() -> UInt32 { UInt32(truncatingIfNeeded: random.next()) }
+            let permutation = KeyedPermutation(size: size, keys: (key(), key(), key(), key(), key(), key()))
+            let start = Int.random(in: 0..<size, using: &random)
+            let count = min(size - start, 100)
+            expectOneAnswer("permutation, size \(size), \(count) places from \(start)") {
+                let places = SentinelBuffer<UInt32>(count: count, sentinel: 0)
+                $0.kernels.permute(permutation, UInt32(start), count, places.base)
+                return places.contents
+            }
+        }
+    }
+}

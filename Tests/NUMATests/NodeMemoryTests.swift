@@ -1,0 +1,51 @@
+import NUMA
+import Testing
+
+@Suite struct NodeMemoryTests {
+    private static let hugePageBytes = 2 << 20
+
+    @Test(arguments: [
+        0, 1, 2, 15, 16, 1023, 1024, 1025, (1 << 19) - 17, (1 << 19) - 16, (1 << 19) - 1, 1 << 19, (1 << 19) + 1,
+        3_000_000,
+    ])
+    func isZeroedAlignedAndWritable(_ count: Int) throws {
+        for node in [nil, try Topology.current().nodes[0].id] {
+            let memory = try NodeMemory<Float>(count: count, node: node, slack: 64)
+            #expect(memory.count == count)
+            let (base, bytes) = (memory.baseAddress, count * 4 + 64)
+            let alignment = bytes >= Self.hugePageBytes ? Self.hugePageBytes : 64
+            #expect(UInt(bitPattern: base) % UInt(alignment) == 0, "\(count) numbers, alignment \(alignment)")
+            let whole = UnsafeMutableBufferPointer(start: base, count: count + 16)
+            #expect(whole.allSatisfy { $0.bitPattern == 0 }, "\(count) numbers and the slack")
+            for index in 0..<count { base[index] = Float(index) }
+            #expect((0..<count).allSatisfy { base[$0] == Float($0) }, "\(count) numbers")
+        }
+    }
+
+    /// More than any address space, more than this one's, and products that overflow: an error, not a trap.
+    @Test(arguments: [1 << 50, 1 << 57, 1 << 60, Int.max / 16, Int.max / 8, Int.max / 4, Int.max / 2, .max])
+    func impossibleSizesAreErrors(_ count: Int) throws {
+        func isOutOfMemory(_ body: () throws(NUMAError) -> Void) -> Bool {
+            do {
+                try body()
+                return false
+            } catch {
+                if case .outOfMemory(let bytes) = error { return bytes >= count }
+                return false
+            }
+        }
+        #expect(isOutOfMemory { () throws(NUMAError) in _ = try NodeMemory<UInt8>(count: count) })
+        #expect(isOutOfMemory { () throws(NUMAError) in _ = try NodeMemory<Double>(count: count, slack: 64) })
+        #expect(isOutOfMemory { () throws(NUMAError) in _ = try NodeMemory<Float>(count: count, node: 0) })
+    }
+
+    private static let largeBytes = 16 << 30
+    private static let hasAddressSpace = (try? NodeMemory<UInt8>(count: largeBytes)) != nil
+
+    /// 20,000 times 16 GiB, untouched, are more addresses than a process has (2⁴⁷ on x86-64, 2⁴⁸ on ARM), so each must
+    /// have been given back before the next.
+    @Test(.enabled(if: hasAddressSpace, "the address space of this process is limited"))
+    func endsWithItsOwner() throws {
+        for _ in 0..<20_000 { _ = try NodeMemory<UInt8>(count: Self.largeBytes) }
+    }
+}

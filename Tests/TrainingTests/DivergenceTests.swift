@@ -1,0 +1,73 @@
+import Datasets
+import Testing
+import Training
+
+@Suite("A training that diverges")
+struct DivergenceTests {
+    private let plan = TrainingPlan(epochCount: 40, batchSize: 32, shardCount: 5, seed: 9)
+
+    /// Advances until something is thrown.
+    private func divergence(of trainer: Trainer) -> (step: Int, epoch: Int, loss: Float)? {
+        do {
+            try trainer.finish()
+            return nil
+        } catch TrainingError.diverged(let step, let epoch, let loss) {
+            return (step, epoch, loss)
+        } catch {
+            Issue.record(error)
+            return nil
+        }
+    }
+
+    /// With these rates the loss passes the largest float32 in the first steps, and in later epochs.
+    @Test("stops where the loss overflows", arguments: [1e6, 1e3, 40, 8, 4] as [Float], [1, 3])
+    func overflow(learningRate: Float, workers: Int) throws {
+        let problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        let trainer = try problem.trainer(plan, learningRate: learningRate, machine: machine(workers: workers))
+        let diverged = try #require(divergence(of: trainer), "learning rate \(learningRate)")
+
+        var reference = problem.reference(plan, learningRate: learningRate)
+        let losses = reference.train().joined().map(\.lossSum)
+        let expected = try #require(losses.firstIndex { !($0 <= Double(Float.greatestFiniteMagnitude)) }) + 1
+        #expect(abs(diverged.step - expected) <= 1, "learning rate \(learningRate)")
+        #expect(!diverged.loss.isFinite)
+        try expectStepNotTaken(trainer, diverged, problem, learningRate)
+    }
+
+    @Test("stops at the first step that sees a number that is none", arguments: [0, 17, 63, 119], [true, false])
+    func notANumber(row: Int, isTarget: Bool) throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        if isTarget {
+            problem.targets[row] = .nan
+        } else {
+            problem.features[12 * row + 11] = .nan
+        }
+        let trainer = try problem.trainer(plan, learningRate: problem.safeLearningRate, machine: machine(workers: 2))
+        let diverged = try #require(divergence(of: trainer), "row \(row)")
+
+        let order = problem.reference(plan, learningRate: 0).order(ofEpoch: 0)
+        let position = try #require(order.firstIndex(of: row))
+        #expect(diverged.step == position / plan.batchSize + 1 && diverged.epoch == 1, "row \(row)")
+        #expect(diverged.loss.isNaN)
+        try expectStepNotTaken(trainer, diverged, problem, problem.safeLearningRate)
+    }
+
+    /// The trainer stands just where one does that stops before the step.
+    private func expectStepNotTaken(
+        _ trainer: Trainer, _ diverged: (step: Int, epoch: Int, loss: Float), _ problem: Problem, _ learningRate: Float
+    ) throws {
+        let twin = try problem.trainer(plan, learningRate: learningRate)
+        while twin.completedSteps < diverged.step - 1 { try twin.advance(by: 1) }
+        #expect(trainer.completedSteps == diverged.step - 1)
+        #expect(trainer.digest == twin.digest)
+        #expect(diverged.epoch == twin.completedSteps / twin.minibatches.stepsPerEpoch + 1)
+    }
+
+    @Test("says so in one line")
+    func message() {
+        #expect(
+            TrainingError.diverged(step: 12, epoch: 2, loss: .infinity).description
+                == "training diverged at step 12 (epoch 2): the loss is inf; "
+                + "try a smaller learning rate, or look for extreme values in the data")
+    }
+}
