@@ -100,7 +100,11 @@ let package = Package(
                     "AllocationCounter",
                 ]),
             .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
-            .testTarget(name: "ReportsTests", dependencies: ["Reports", "Files", "TestSupport"]),
+            .testTarget(
+                name: "ReportsTests",
+                dependencies: [
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Reports", "TestSupport",
+                ]),
             .testTarget(
                 name: "CommandTests", dependencies: ["LockstepCLI", "Datasets", "Kernels", "TestSupport"],
                 exclude: ["Fixtures"]),

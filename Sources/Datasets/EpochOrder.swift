@@ -1,11 +1,11 @@
 public import Kernels
 
 extension KeyedPermutation {
-    /// The permutation whose six round keys are the first words of a row of a random stream.
+    /// The permutation whose round keys are the first words of a row of a random stream.
     public init(size: Int, stream: RandomStream, row: UInt64, kernels: KernelTable) {
         let words = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
             kernels.philox(stream, row, 0, words.baseAddress!)
-            return (words[0], words[1], words[2], words[3], words[4], words[5])
+            return UnsafeRawBufferPointer(words).loadUnaligned(as: SIMD16<UInt32>.self)
         }
         self.init(size: size, keys: words)
     }

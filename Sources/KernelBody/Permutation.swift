@@ -40,16 +40,14 @@ private func encrypt(_ permutation: KeyedPermutation, _ place: Places) -> Places
     let bits = Places(repeating: permutation.rightBits)
     let rightMask = Places(repeating: (1 << permutation.rightBits) &- 1)
     let radix = Places(repeating: permutation.leftRadix)
-    let keys = permutation.keys
     var left = place &>> bits
     var right = place & rightMask
-
-    left = addModulo(left, share(mix(right, keys.0), of: radix), radix)
-    right = (right &+ mix(left, keys.1)) & rightMask
-    left = addModulo(left, share(mix(right, keys.2), of: radix), radix)
-    right = (right &+ mix(left, keys.3)) & rightMask
-    left = addModulo(left, share(mix(right, keys.4), of: radix), radix)
-    right = (right &+ mix(left, keys.5)) & rightMask
+    var round = 0
+    while round < permutation.roundCount {
+        left = addModulo(left, share(mix(right, permutation.keys[round]), of: radix), radix)
+        right = (right &+ mix(left, permutation.keys[round + 1])) & rightMask
+        round += 2
+    }
     return (left &<< bits) | right
 }
 

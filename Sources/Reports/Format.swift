@@ -51,7 +51,8 @@ public enum Format {
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     private static func significant(_ number: Double, digits: Int32) -> String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+        guard number.isFinite else { return "\(number)" }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
             _ = withVaList([digits, number]) { vsnprintf(buffer.baseAddress!, buffer.count, "%.*g", $0) }
             return String(cString: buffer.baseAddress!)
         }

@@ -18,21 +18,21 @@ final class ShardBuffers {
         init(bytes: Int, node: Int?) throws(NUMAError) { memory = try NodeMemory(count: bytes, node: node) }
     }
 
-    init(gradientCount: Int, minibatches: Minibatches, machine: MachinePlan) throws(NUMAError) {
+    init(gradientCount: Int, minibatches: Minibatches, workerCount: Int, placement: Placement) throws(NUMAError) {
         let shardCount = minibatches.shardCount
         gradients = try NodeMemory(count: shardCount)
-        desks = try NodeMemory(count: machine.workerCount)
+        desks = try NodeMemory(count: workerCount)
         partitions = try NodeMemory(count: shardCount)
 
         let gradientBytes = apart(gradientCount * MemoryLayout<Float>.stride)
         let deskBytes = apart(WorkerDesk.byteCount(largestShard: minibatches.largestShard))
         var slabs: [Slab] = []
-        for (position, node) in machine.placement.nodes.enumerated() {
-            let shards = machine.placement.share(ofNodeAt: position, of: shardCount)
-            let workers = machine.placement.share(ofNodeAt: position, of: machine.workerCount)
+        for (position, node) in placement.nodes.enumerated() {
+            let shards = placement.share(ofNodeAt: position, of: shardCount)
+            let workers = placement.share(ofNodeAt: position, of: workerCount)
             let slab = try Slab(
                 bytes: shards.count * gradientBytes + workers.count * deskBytes,
-                node: machine.placement.isBinding ? node.id : nil)
+                node: placement.isBinding ? node.id : nil)
             slabs.append(slab)
             var next = slab.memory.baseAddress
             for shard in shards {

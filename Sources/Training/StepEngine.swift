@@ -21,6 +21,11 @@ package protocol StepWork: Sendable {
 package struct ShardClaim: Sendable, Equatable, BitwiseCopyable {
     package var step: Int
     package var shard: Int
+
+    package init(step: Int, shard: Int) {
+        self.step = step
+        self.shard = shard
+    }
 }
 
 /// Runs steps over shards on every worker, in lockstep, with the same fixed order of additions whoever does what.

@@ -38,13 +38,20 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The loss of a minibatch is not a finite number; the step was not taken.
     /// - Parameters: step and epoch count from 1.
     case diverged(step: Int, epoch: Int, loss: Float)
+    /// A parameter is not a finite number any more.
+    /// - Parameters: step and epoch count from 1, and are those of the last step.
+    case overflowed(step: Int, epoch: Int)
+
+    private static let advice = "try a smaller learning rate, or look for extreme values in the data"
 
     /// One line for people.
     public var description: String {
         switch self {
         case .diverged(let step, let epoch, let loss):
             "training diverged at step \(step) (epoch \(epoch)): the loss is \(loss); "
-                + "try a smaller learning rate, or look for extreme values in the data"
+                + Self.advice
+        case .overflowed(let step, let epoch):
+            "training diverged by step \(step) (epoch \(epoch)): a parameter is too large for a float32; " + Self.advice
         }
     }
 }
@@ -86,7 +93,8 @@ public final class Trainer {
             shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
         parameterMemory = try NodeMemory(count: model.layout.count)
         buffers = try ShardBuffers(
-            gradientCount: model.layout.count + ParameterLayout.lossCount, minibatches: minibatches, machine: machine)
+            gradientCount: model.layout.count + ParameterLayout.lossCount, minibatches: minibatches,
+            workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
     }
 
@@ -126,6 +134,7 @@ public final class Trainer {
 
     /// Takes up to `stepCount` steps, but none beyond the end of the epoch.
     /// - Parameter interruption: ends the span after the step during which it is requested.
+    /// - Throws: `TrainingError`, and then `completedSteps` counts the steps that were taken.
     @discardableResult
     public func advance(
         by stepCount: Int, until interruption: Interruption? = nil
@@ -154,6 +163,9 @@ public final class Trainer {
             throw .diverged(step: completedSteps + 1, epoch: epoch + 1, loss: loss)
         }
         completedSteps += done.stepCount
+        guard parameters.allSatisfy(\.isFinite) else {
+            throw .overflowed(step: completedSteps, epoch: epoch + 1)
+        }
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
     }
 }

@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [2, 3, 4, 5], [OrderAxis.epochs, .partitions, .seeds])
     func allOrdersAreEquallyLikely(_ size: Int, _ axis: OrderAxis) throws {
         var counts: [[Int]: Int] = [:]
-        for index in 0..<60_000 {
+        for index in 0..<20_000 {
             counts[try axis.order(index, size: size), default: 0] += 1
         }
         let orderCount = (1...size).reduce(1, *)
@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: [OrderAxis.epochs, .partitions, .seeds])
     func successiveOrdersAreIndependent(_ axis: OrderAxis) throws {
         var counts: [[Int]: Int] = [:]
-        for index in 0..<60_000 {
+        for index in 0..<20_000 {
             counts[try axis.order(2 * index, size: 3) + axis.order(2 * index + 1, size: 3), default: 0] += 1
         }
         #expect(counts.count == 36, "\(axis)")

@@ -68,7 +68,7 @@ struct InstructionSetTests {
         for index in 1...300 {
             let size = index <= 100 ? index : Int.random(in: 1...(1 << 31), using: &random)
             func key() -> UInt32 { UInt32(truncatingIfNeeded: random.next()) }
-            let permutation = KeyedPermutation(size: size, keys: (key(), key(), key(), key(), key(), key()))
+            let permutation = KeyedPermutation(size: size, keys: SIMD16((0..<16).map { _ in key() }))
             let start = Int.random(in: 0..<size, using: &random)
             let count = min(size - start, 100)
             expectOneAnswer("permutation, size \(size), \(count) places from \(start)") {

@@ -10,17 +10,16 @@ struct PermutationReference {
         return place
     }
 
-    /// Six rounds: the hash of one half is added to the other, modulo that half's size.
+    /// Rounds in pairs: the hash of one half is added to the other, modulo that half's size.
     private func encrypt(_ place: UInt32) -> UInt32 {
         let rightRadix = UInt64(1) << permutation.rightBits
         let leftRadix = UInt64(permutation.leftRadix)
         var left = UInt64(place) / rightRadix
         var right = UInt64(place) % rightRadix
-        let k = permutation.keys
-        for (toLeft, toRight) in [(k.0, k.1), (k.2, k.3), (k.4, k.5)] {
+        for round in stride(from: 0, to: permutation.roundCount, by: 2) {
             // Its upper 16 bits, as a fraction of the left half.
-            left = (left + ((UInt64(hash(right, toLeft)) >> 16) * leftRadix) >> 16) % leftRadix
-            right = (right + UInt64(hash(left, toRight))) % rightRadix
+            left = (left + ((UInt64(hash(right, permutation.keys[round])) >> 16) * leftRadix) >> 16) % leftRadix
+            right = (right + UInt64(hash(left, permutation.keys[round + 1]))) % rightRadix
         }
         return UInt32(left * rightRadix + right)
     }

@@ -7,7 +7,7 @@ import Testing
 
     private func permutation(of size: Int, _ random: inout SplitMix) -> KeyedPermutation {
         func key() -> UInt32 { UInt32(truncatingIfNeeded: random.next()) }
-        return KeyedPermutation(size: size, keys: (key(), key(), key(), key(), key(), key()))
+        return KeyedPermutation(size: size, keys: SIMD16((0..<16).map { _ in key() }))
     }
 
     private func places(
@@ -45,9 +45,9 @@ import Testing
             let permutation = permutation(of: size, &random)
             let (left, right) = (Int(permutation.leftRadix), 1 << Int(permutation.rightBits))
             #expect(Int(permutation.size) == size)
-            #expect((8...65_536).contains(left) && (8...32_768).contains(right), "size \(size): \(left) × \(right)")
+            #expect((16...65_536).contains(left) && (16...32_768).contains(right), "size \(size): \(left) × \(right)")
             #expect(left * right >= size, "size \(size): \(left) × \(right)")
-            #expect(left * right < max(size + right, 65), "size \(size): \(left) × \(right)")
+            #expect(left * right < max(size + right, 257), "size \(size): \(left) × \(right)")
         }
     }
 

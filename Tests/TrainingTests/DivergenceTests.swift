@@ -52,6 +52,17 @@ struct DivergenceTests {
         try expectStepNotTaken(trainer, diverged, problem, problem.safeLearningRate)
     }
 
+    /// The only step of a run has no later loss that would tell.
+    @Test("does not end with parameters that are no numbers")
+    func overflowInTheLastStep() throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        // Average gradients far above one, so that a step of the longest length overflows.
+        for row in problem.targets.indices { problem.targets[row] += 1000 }
+        let plan = TrainingPlan(epochCount: 1, batchSize: 120, shardCount: 5, seed: 9)
+        let trainer = try problem.trainer(plan, learningRate: .greatestFiniteMagnitude)
+        #expect(throws: TrainingError.overflowed(step: 1, epoch: 1)) { try trainer.finish() }
+    }
+
     /// The trainer stands just where one does that stops before the step.
     private func expectStepNotTaken(
         _ trainer: Trainer, _ diverged: (step: Int, epoch: Int, loss: Float), _ problem: Problem, _ learningRate: Float
