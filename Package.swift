@@ -103,7 +103,8 @@ let package = Package(
             .testTarget(
                 name: "ReportsTests",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Reports", "TestSupport",
+                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Reports",
+                    "TestSupport",
                 ]),
             .testTarget(
                 name: "CommandTests", dependencies: ["LockstepCLI", "Datasets", "Kernels", "TestSupport"],

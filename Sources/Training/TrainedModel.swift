@@ -74,7 +74,8 @@ extension TrainedModel {
         let kind = file.metadata["model"]
         guard kind == Self.kind else {
             throw FileError(
-                file: path, place: "metadata model", found: kind.map { OneLine.shortened($0) } ?? "nothing", expected: Self.kind)
+                file: path, place: "metadata model", found: kind.map { OneLine.shortened($0) } ?? "nothing",
+                expected: Self.kind)
         }
         let shape = try file.tensor("weight").shape
         guard shape.count == 2, shape[0] == 1, shape[1] > 0 else {
@@ -92,7 +93,8 @@ extension TrainedModel {
         self.featureNames = try Self.featureNames(in: file.metadata["features"], count: shape[1], path)
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
-                file: path, place: "metadata digest", found: "parameters with \(digest)", expected: OneLine.shortened(written, limit: 80))
+                file: path, place: "metadata digest", found: "parameters with \(digest)",
+                expected: OneLine.shortened(written, limit: 80))
         }
     }
 
