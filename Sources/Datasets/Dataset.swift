@@ -18,10 +18,11 @@ public final class Partition: Sendable {
         targetMemory = try NodeMemory(count: rowCount, node: node)
     }
 
-    /// Rows, dense and row-major; 64 bytes past the last may be read too. Valid as long as the partition.
-    public var features: UnsafePointer<Float> { UnsafePointer(featureMemory.baseAddress) }
-    /// A target for each row. Valid as long as the partition.
-    public var targets: UnsafePointer<Float> { UnsafePointer(targetMemory.baseAddress) }
+    /// Rows, dense and row-major; 64 bytes past the last may be read too. Valid as long as the partition, which whoever
+    /// keeps the pointer must keep too.
+    package var features: UnsafePointer<Float> { UnsafePointer(featureMemory.baseAddress) }
+    /// A target for each row; likewise.
+    package var targets: UnsafePointer<Float> { UnsafePointer(targetMemory.baseAddress) }
 
     fileprivate var writableFeatures: UnsafeMutablePointer<Float> { featureMemory.baseAddress }
     fileprivate var writableTargets: UnsafeMutablePointer<Float> { targetMemory.baseAddress }

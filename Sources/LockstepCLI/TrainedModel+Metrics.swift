@@ -5,8 +5,6 @@ extension TrainedModel {
     /// Metrics on a set; nil where it has no rows.
     func metrics(on dataset: Dataset, _ machine: MachinePlan) -> RegressionMetrics? {
         guard dataset.rowCount > 0 else { return nil }
-        return parameters.withUnsafeBufferPointer {
-            RegressionMetrics(of: model, parameters: $0, on: dataset, placement: machine.placement)
-        }
+        return RegressionMetrics(of: model, parameters: parameters, on: dataset, placement: machine.placement)
     }
 }

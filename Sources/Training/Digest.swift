@@ -15,7 +15,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// The digest of the tensors of a layout, one after the other without the gaps, as little-endian float32.
     /// - Parameter parameters: `layout.count` numbers.
-    public init(of parameters: UnsafeBufferPointer<Float>, layout: ParameterLayout) {
+    public init(of parameters: [Float], layout: ParameterLayout) {
         var words: [UInt32] = []
         words.reserveCapacity(layout.count)
         for tensor in layout.tensors {

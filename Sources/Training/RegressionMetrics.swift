@@ -25,7 +25,7 @@ public struct RegressionMetrics: Hashable, Sendable {
     ///   - parameters: numbers in the model's layout.
     ///   - dataset: at least one row.
     public init(
-        of model: LinearRegression, parameters: UnsafeBufferPointer<Float>, on dataset: Dataset, placement: Placement
+        of model: LinearRegression, parameters: [Float], on dataset: Dataset, placement: Placement
     ) {
         var pieces: [(partition: Int, rows: Range<Int>)] = []
         for (index, partition) in dataset.partitions.enumerated() {
@@ -36,8 +36,6 @@ public struct RegressionMetrics: Hashable, Sendable {
         let sums = [ResidualSums](unsafeUninitializedCapacity: pieces.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
-            // Safe: nobody writes meanwhile.
-            nonisolated(unsafe) let parameters = parameters.baseAddress!
             DispatchQueue.concurrentPerform(iterations: pieces.count) { [pieces] index in
                 let (partition, rows) = pieces[index]
                 placement.withThread(at: placement.position(of: partition, among: dataset.partitions.count)) {
@@ -70,7 +68,7 @@ private struct ResidualSums {
     init() {}
 
     init(
-        of model: LinearRegression, _ parameters: UnsafePointer<Float>, _ partition: Partition, _ rows: Range<Int>
+        of model: LinearRegression, _ parameters: [Float], _ partition: Partition, _ rows: Range<Int>
     ) {
         withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.count) { predictions in
             model.predict(

@@ -20,19 +20,17 @@ public struct TrainedModel: Sendable {
 
     /// A model with these parameters, `model.layout.count` numbers.
     public init(
-        model: LinearRegression, parameters: UnsafeBufferPointer<Float>, featureNames: FeatureNames, targetName: String
+        model: LinearRegression, parameters: [Float], featureNames: FeatureNames, targetName: String
     ) {
         precondition(parameters.count == model.layout.count && featureNames.count == model.featureCount)
         self.model = model
-        self.parameters = Array(parameters)
+        self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
     }
 
     /// The digest of the parameters.
-    public var digest: Digest {
-        parameters.withUnsafeBufferPointer { Digest(of: $0, layout: model.layout) }
-    }
+    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
     /// A parameter tensor's numbers.
     public func values(of tensor: ParameterLayout.Tensor) -> ArraySlice<Float> {

@@ -101,9 +101,9 @@ public final class Trainer {
     /// Steps in the whole run.
     public var totalSteps: Int { minibatches.stepsPerEpoch * plan.epochCount }
 
-    /// The parameters in their layout. Valid as long as the trainer.
-    public var parameters: UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count)
+    /// A copy of the parameters, in the model's layout.
+    public var parameters: [Float] {
+        Array(UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count))
     }
 
     /// The digest of the parameters as they are.
@@ -111,7 +111,7 @@ public final class Trainer {
 
     /// A copy of where the training stands; setting it goes on from there.
     public var state: TrainingState {
-        get { TrainingState(completedSteps: completedSteps, parameters: Array(parameters)) }
+        get { TrainingState(completedSteps: completedSteps, parameters: parameters) }
         set {
             precondition(newValue.parameters.count == parameterMemory.count, "a state of the same model")
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")

@@ -28,7 +28,7 @@ import Testing
         let source = try EpochOrders(size: size, seed: 102)
         var random = SplitMix(state: 102)
         var counts = [Int](repeating: 0, count: size - 1)
-        for epoch in 0..<1_000_000 {
+        for epoch in 0..<600_000 {
             let position = Int.random(in: 0..<size - 1, using: &random)
             let pair = source.places(epoch: epoch, in: position..<position + 2)
             counts[(pair[1] - pair[0] + size) % size - 1] += 1

@@ -33,17 +33,17 @@ struct DigestTests {
         // 1, −2, ½ and ∞ as little-endian float32.
         let bytes: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0, 0x3F, 0, 0, 0x80, 0x7F]
         let expected = bytes.withUnsafeBytes { Digest(of: $0) }
-        #expect(parameters.withUnsafeBufferPointer { Digest(of: $0, layout: layout) } == expected)
+        #expect(Digest(of: parameters, layout: layout) == expected)
 
         for index in layout.tensors[0].count..<layout.tensors[1].offset { parameters[index] = .nan }
-        #expect(parameters.withUnsafeBufferPointer { Digest(of: $0, layout: layout) } == expected)
+        #expect(Digest(of: parameters, layout: layout) == expected)
     }
 
     @Test("tells numbers apart that compare equal")
     func signedZeros() {
         let layout = ParameterLayout([("weight", [1, 1])])
         let digests = [Float(0), -0.0].map { first in
-            ([first] + [Float](repeating: 0, count: 15)).withUnsafeBufferPointer { Digest(of: $0, layout: layout) }
+            Digest(of: [first] + [Float](repeating: 0, count: 15), layout: layout)
         }
         #expect(digests[0] != digests[1])
     }

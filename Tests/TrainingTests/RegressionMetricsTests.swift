@@ -32,9 +32,7 @@ struct RegressionMetricsTests {
         parameters.replaceSubrange(0..<weights.count, with: weights)
         parameters[model.layout.tensors[1].offset] = bias
         let dataset = try problem.dataset(partitionCount: partitionCount, placement: placement)
-        return parameters.withUnsafeBufferPointer {
-            RegressionMetrics(of: model, parameters: $0, on: dataset, placement: placement)
-        }
+        return RegressionMetrics(of: model, parameters: parameters, on: dataset, placement: placement)
     }
 
     @Test(

@@ -80,11 +80,9 @@ struct TrainedModelMistakeTests {
         let trainer = try problem.trainer(
             TrainingPlan(epochCount: 1, batchSize: 5, shardCount: 1, seed: 1), learningRate: 0.1)
         try trainer.finish()
-        try trainer.state.parameters.withUnsafeBufferPointer {
-            try TrainedModel(
-                model: trainer.model, parameters: $0, featureNames: .numbered(count: 2), targetName: "y"
-            ).save(to: path)
-        }
+        try TrainedModel(
+            model: trainer.model, parameters: trainer.parameters, featureNames: .numbered(count: 2), targetName: "y"
+        ).save(to: path)
         let bytes = try folder.bytes("model.safetensors")
         let written = trainer.digest.description
         for distance in 1...12 {

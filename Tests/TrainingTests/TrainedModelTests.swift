@@ -20,9 +20,8 @@ struct TrainedModelTests {
             parameters[place] = numbers[index % numbers.count]
         }
         parameters[model.layout.tensors[1].offset] = -7.25
-        return parameters.withUnsafeBufferPointer {
-            TrainedModel(model: model, parameters: $0, featureNames: featureNames, targetName: targetName)
-        }
+        return TrainedModel(
+            model: model, parameters: parameters, featureNames: featureNames, targetName: targetName)
     }
 
     @Test(
@@ -59,10 +58,9 @@ struct TrainedModelTests {
         try trainer.finish()
         _ = reference.train()
 
-        let model = trainer.state.parameters.withUnsafeBufferPointer {
-            TrainedModel(
-                model: trainer.model, parameters: $0, featureNames: .numbered(count: featureCount), targetName: "y")
-        }
+        let model = TrainedModel(
+            model: trainer.model, parameters: trainer.parameters, featureNames: .numbered(count: featureCount),
+            targetName: "y")
         let found = model.predictions(for: problem.features)
         #expect(found.count == 30)
         for (found, row) in zip(found, problem.rows) {

@@ -69,6 +69,8 @@ let benchmarks: @Sendable () -> Void = {
             rows: rows, upcoming: rows, prefetchDistance: 0, featureCount: 256,
             parameters: parameters, gradient: parameters + 288)
         for _ in benchmark.scaledIterations { kernels.linearGradient(job) }
+        withExtendedLifetime(memory) {}
+        withExtendedLifetime(places) {}
     }
 
     Benchmark("kernel: 64 places of a permutation", configuration: .init(scalingFactor: .kilo)) { benchmark in
@@ -76,5 +78,6 @@ let benchmarks: @Sendable () -> Void = {
         let places = try NodeMemory<UInt32>(count: 64)
         let permutation = KeyedPermutation(size: 250_000, epoch: 0, partition: 0, seed: 1, kernels: kernels)
         for _ in benchmark.scaledIterations { kernels.permute(permutation, 640, 64, places.baseAddress) }
+        withExtendedLifetime(places) {}
     }
 }
