@@ -1,5 +1,5 @@
 import Dispatch
-import Kernels
+public import Kernels
 public import NUMA
 
 /// A contiguous block of rows in the memory of one node; never changed after it was made.
@@ -77,6 +77,17 @@ public struct Dataset: Sendable {
                 piece.write(source, split.rows(of: part, in: piece.rowsOfPart), into: partitions[piece.partition])
             }
         }
+    }
+}
+
+extension Dataset {
+    /// Writes every row of a source, in order, into partitions.
+    public init(
+        everyRowOf source: some RowSource, partitionCount: Int, placement: Placement, kernels: KernelTable
+    ) throws(NUMAError) {
+        let everything = HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
+        try self.init(
+            source, part: .training, of: everything, partitionCount: partitionCount, placement: placement)
     }
 }
 

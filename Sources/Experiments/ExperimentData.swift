@@ -62,6 +62,10 @@ private struct Loader {
     private func split(
         _ source: some RowSource, blaming key: Schema.Key<some SettingValue>
     ) throws -> (Dataset, Dataset) {
+        guard source.rowCount <= KeyedPermutation.maximumSize else {
+            throw configuration.error(
+                at: key, found: "\(source.rowCount) rows", expected: "at most \(KeyedPermutation.maximumSize)")
+        }
         let split = HeldOutSplit(
             rowCount: source.rowCount, fraction: configuration[Schema.Data.validationFraction],
             seed: experiment.plan.seed, kernels: kernels)
@@ -74,9 +78,9 @@ private struct Loader {
     }
 
     private func whole(_ source: some RowSource) throws -> Dataset {
-        let everything = HeldOutSplit(
-            rowCount: source.rowCount, fraction: 0, seed: experiment.plan.seed, kernels: kernels)
-        return try dataset(source, .training, everything)
+        try Dataset(
+            everyRowOf: source, partitionCount: experiment.plan.shardCount, placement: machine.placement,
+            kernels: kernels)
     }
 
     private func dataset(

@@ -25,61 +25,67 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         let model = try argument.load()
-        let machine = try MachinePlan(
-            workerCount: Topology.current().usableCPUCount, instructionSet: .best())
-        var members: [(key: String, value: JSONValue)] = [("digest", .string(model.digest.description))]
-        var lines: [String] = []
-        if let data {
-            let metrics = try measure(model, path: data, machine)
-            members += metrics.members()
-            lines += metrics.table
-        } else {
-            guard let run = argument.run else {
-                throw Failure.usage(
-                    "--data: found none, expected a CSV file (only a run directory has rows of its own)")
-            }
-            let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
-            guard rows.validation.featureCount == model.model.featureCount else {
-                throw FileError(
-                    file: run.model, place: "weight", found: "\(model.model.featureCount) features",
-                    expected: "\(rows.validation.featureCount), as in experiment.yaml")
-            }
-            if let metrics = model.metrics(on: rows.validation, machine) {
-                members += metrics.members(prefix: "validation_")
-                lines += metrics.table
-            }
-            if let test = rows.test.flatMap({ model.metrics(on: $0, machine) }) {
-                members += test.members(prefix: "test_")
-                lines += test.table.map { "test " + $0 }
-            }
-            if let truth = rows.truth {
-                let comparison = TruthComparison(model, truth)
-                members += comparison.members
-                lines += comparison.lines
-            }
-            guard !lines.isEmpty else {
-                throw Failure.usage("--data: found none, expected a CSV file, since the run held out no rows")
-            }
-        }
+        let machine = try MachinePlan(workerCount: Topology.current().usableCPUCount, instructionSet: .best())
+        var findings = try data.map { try measure(model, path: $0, machine) } ?? measureOwnRows(model, machine)
+        findings.members.append(("digest", .string(model.digest.description)))
+        findings.lines.append("digest \(model.digest)")
         if voice.json {
-            try Console.print(.object(members))
+            try Console.print(.object(findings.members))
         } else {
-            for line in lines + ["digest \(model.digest)"] { try Console.print(line) }
+            for line in findings.lines { try Console.print(line) }
         }
     }
 
-    private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> RegressionMetrics {
+    private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
         let names = (0..<model.featureNames.count).map { model.featureNames[$0] }
         let table = try CSVReader.read(path, columns: .features(names, target: model.targetName))
-        let source = TableSource(table, targetName: model.targetName)
-        let everything = HeldOutSplit(
-            rowCount: source.rowCount, fraction: 0, seed: 0, kernels: machine.instructionSet.kernels)
-        let dataset = try Dataset(
-            source, part: .training, of: everything, partitionCount: machine.workerCount, placement: machine.placement)
-        guard let metrics = model.metrics(on: dataset, machine) else {
-            throw Failure.usage("\(path): found no rows, expected at least one")
+        let rows = try Dataset(
+            everyRowOf: TableSource(table, targetName: model.targetName), partitionCount: machine.workerCount,
+            placement: machine.placement, kernels: machine.instructionSet.kernels)
+        var findings = Findings()
+        findings.add(model.metrics(on: rows, machine), prefix: "")
+        return findings
+    }
+
+    private func measureOwnRows(_ model: TrainedModel, _ machine: MachinePlan) throws -> Findings {
+        guard let run = argument.run else {
+            throw Failure.usage("--data: found none, expected a CSV file (only a run directory has rows of its own)")
         }
-        return metrics
+        let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
+        guard rows.validation.featureCount == model.model.featureCount else {
+            throw FileError(
+                file: run.model, place: "weight", found: "\(model.model.featureCount) features",
+                expected: "\(rows.validation.featureCount), as in experiment.yaml")
+        }
+        var findings = Findings()
+        findings.add(model.metrics(on: rows.validation, machine), prefix: "validation_")
+        findings.add(rows.test.flatMap { model.metrics(on: $0, machine) }, prefix: "test_")
+        if let truth = rows.truth {
+            let comparison = TruthComparison(model, truth)
+            findings.members += comparison.members
+            findings.lines += comparison.lines
+        }
+        guard !findings.lines.isEmpty else {
+            throw Failure.usage("--data: found none, expected a CSV file, since the run held out no rows")
+        }
+        return findings
+    }
+}
+
+/// What an evaluation found, for programs and for people.
+private struct Findings {
+    var members: [(key: String, value: JSONValue)] = []
+    var lines: [String] = []
+
+    /// Adds the metrics on a set of rows, if there were any.
+    mutating func add(_ metrics: RegressionMetrics?, prefix: String) {
+        guard let metrics else { return }
+        let named = metrics.members(prefix: prefix)
+        members += named
+        lines += named.map { key, value in
+            let label = key.replacing("_", with: " ")
+            return label + String(repeating: " ", count: max(16 - label.count, 1)) + value.compact
+        }
     }
 }
 
@@ -116,19 +122,5 @@ struct TruthComparison {
 
     private func list(_ values: ArraySlice<Float>) -> String {
         "[" + values.map { Format.metric(Double($0)) }.joined(separator: ", ") + "]"
-    }
-}
-
-extension RegressionMetrics {
-    /// A line for each metric.
-    fileprivate var table: [String] {
-        [
-            "rows            \(Format.grouped(rowCount))",
-            "loss            \(Format.metric(loss))",
-            "mse             \(Format.metric(mse))",
-            "rmse            \(Format.metric(rmse))",
-            "mae             \(Format.metric(mae))",
-            "r2              \(Format.metric(r2))",
-        ]
     }
 }

@@ -82,7 +82,7 @@ struct WritingTests {
     private func randomSynthetic(_ numbers: inout SplitMix) throws -> Configuration {
         var run = try configuration(smallest)
         fillCommon(&run, &numbers)
-        run[Schema.Data.Synthetic.rows] = Int.random(in: 1...(1 << 40), using: &numbers)
+        run[Schema.Data.Synthetic.rows] = Int.random(in: 1...(1 << 31), using: &numbers)
         run[Schema.Data.Synthetic.features] = Int.random(in: 1...5, using: &numbers)
         run[Schema.Data.Synthetic.noise] = anyNumber(&numbers).magnitude
         run[Schema.Data.Synthetic.bias] = Bool.random(using: &numbers) ? anyNumber(&numbers) : nil

@@ -44,7 +44,7 @@ extension Schema {
                 "data.synthetic.kind", default: .regression, "kind of problem")
             /// The number of rows.
             public static let rows: Key<Int> = .integer(
-                "data.synthetic.rows", in: 1...(1 << 40), default: 1_000_000, "rows to make")
+                "data.synthetic.rows", in: 1...(1 << 31), default: 1_000_000, "rows to make")
             /// The number of features.
             public static let features: Key<Int> = .integer(
                 "data.synthetic.features", in: 1...(1 << 24), default: 256,
