@@ -40,7 +40,7 @@ struct Evaluate: ParsableCommand {
         let names = (0..<model.featureNames.count).map { model.featureNames[$0] }
         let table = try CSVReader.read(path, columns: .features(names, target: model.targetName))
         let rows = try Dataset(
-            everyRowOf: TableSource(table, targetName: model.targetName), partitionCount: machine.workerCount,
+            everyRowOf: TableSource(table, targetName: model.targetName), partitionCount: 1,
             placement: machine.placement, kernels: machine.instructionSet.kernels)
         var findings = Findings()
         findings.add(model.metrics(on: rows, machine), prefix: "")
