@@ -13,6 +13,9 @@ public enum FeatureNames: Hashable, Sendable {
         }
     }
 
+    /// All names, in order.
+    public var all: [String] { (0..<count).map { self[$0] } }
+
     /// The name of a feature.
     public subscript(index: Int) -> String {
         switch self {

@@ -16,15 +16,19 @@ public final class LineFile {
 
     /// Appends a line.
     public func write(_ line: String) throws(FileError) {
-        let bytes = Array((line + "\n").utf8)
+        let code = Self.write(line + "\n", to: descriptor)
+        guard code == 0 else { throw FileError(file: path, "cannot write", errno: code) }
+    }
+
+    /// Writes a whole text to an open file, a terminal or a pipe; returns the `errno` that ended it, or 0.
+    package static func write(_ text: String, to descriptor: Int32) -> Int32 {
+        let bytes = Array(text.utf8)
         var done = 0
         while done < bytes.count {
             let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw FileError(file: path, "cannot write", errno: errno)
-            }
-            done += count
+            if count < 0, errno != EINTR { return errno }
+            done += max(count, 0)
         }
+        return 0
     }
 }

@@ -10,14 +10,14 @@ enum Console {
 
     /// Text of a result, as it is. A result that does not arrive, on a full disk for one, is a failure.
     static func write(_ text: String) throws(Failure) {
-        let code = write(text, to: STDOUT_FILENO)
+        let code = LineFile.write(text, to: STDOUT_FILENO)
         guard code == 0 else {
             throw .run(FileError(file: "standard output", "cannot write", errno: code).description)
         }
     }
 
     /// A line for whoever watches.
-    static func say(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
+    static func say(_ line: String) { _ = LineFile.write(line + "\n", to: STDERR_FILENO) }
 
     /// A result as one JSON document.
     static func print(_ document: JSONValue) throws(Failure) { try print(document.pretty) }
@@ -28,18 +28,6 @@ enum Console {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
             _ = open("/dev/null", O_RDWR)
         }
-    }
-
-    /// The error that ended the writing, or 0.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        let bytes = Array(text.utf8)
-        var done = 0
-        while done < bytes.count {
-            let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno != EINTR { return errno }
-            done += max(count, 0)
-        }
-        return 0
     }
 }
 

@@ -37,8 +37,7 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
-        let names = (0..<model.featureNames.count).map { model.featureNames[$0] }
-        let table = try CSVReader.read(path, columns: .features(names, target: model.targetName))
+        let table = try CSVReader.read(path, columns: .features(model.featureNames.all, target: model.targetName))
         let rows = try Dataset(
             everyRowOf: TableSource(table, targetName: model.targetName), partitionCount: 1,
             placement: machine.placement, kernels: machine.instructionSet.kernels)

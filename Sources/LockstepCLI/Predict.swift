@@ -21,8 +21,7 @@ struct Predict: ParsableCommand {
     func run() throws {
         let writer = try output.map { try PredictionWriter(path: $0) } ?? .standardOutput
         let model = try argument.load()
-        let names = (0..<model.featureNames.count).map { model.featureNames[$0] }
-        let table = try CSVReader.read(data, columns: .features(names))
+        let table = try CSVReader.read(data, columns: .features(model.featureNames.all))
         try writer.write(model.predictions(for: table.features), of: model)
     }
 }

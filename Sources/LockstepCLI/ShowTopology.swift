@@ -30,7 +30,7 @@ struct ShowTopology: ParsableCommand {
 
     private func lines(_ topology: Topology, _ plan: MachinePlan) -> [String] {
         let quota = topology.cpuQuota.map { "control group allows \(Format.metric($0)) CPUs' time" } ?? "no CPU quota"
-        let workers = plan.workerCount == 1 ? "1 worker" : "\(plan.workerCount) workers"
+        let workers = Format.count(plan.workerCount, "worker")
         let placing = plan.placement.isBinding ? "bound to \(plan.placement.nodes.count) memory nodes" : "not bound"
         return topology.nodes.map { node in
             "memory node \(node.id)   CPUs \(node.cpus), \(node.memoryBytes.map(Format.bytes) ?? "unknown memory")"

@@ -70,10 +70,9 @@ struct Train: ParsableCommand {
             (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(seconds))
             """)
         guard machine.workerCount > plan.shardCount else { return }
-        let shards = plan.shardCount == 1 ? "1 shard" : "\(plan.shardCount) shards"
         logger.warning(
             """
-            \(machine.workerCount) workers share \(shards): some will idle; \
+            \(Format.count(machine.workerCount, "worker")) share \(Format.count(plan.shardCount, "shard")): some will idle; \
             more training.shards or a larger training.batch_size would use them (and change the result's bits)
             """)
     }

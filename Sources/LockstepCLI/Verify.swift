@@ -37,7 +37,7 @@ struct Verify: ParsableCommand {
                 let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
                 try finish(trainer)
                 checks.append(
-                    ("\(instructionSet.rawValue), \(workers == 1 ? "1 worker" : "\(workers) workers")", trainer.digest))
+                    ("\(instructionSet.rawValue), \(Format.count(workers, "worker"))", trainer.digest))
                 try report(checks)
             }
             machine.workerCount = asked.workerCount

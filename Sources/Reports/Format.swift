@@ -13,6 +13,11 @@ public enum Format {
         return (number < 0 ? "-" : "") + ([digits] + groups.reversed()).joined(separator: ",")
     }
 
+    /// A number of things: `1 worker`, `1,000 workers`.
+    public static func count(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// Six significant digits.
     public static func metric(_ number: Double) -> String { significant(number, digits: 6) }
 

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 public import Training
 
@@ -90,6 +91,5 @@ extension MetricsRecord {
 }
 
 private func writeToStandardError(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = write(STDERR_FILENO, bytes, bytes.count)
+    _ = LineFile.write(text, to: STDERR_FILENO)
 }

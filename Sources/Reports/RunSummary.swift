@@ -67,7 +67,7 @@ public struct RunSummary: Sendable {
     /// Lines for people; the last two are the validation loss, where there is one, and the digest.
     public var lines: [String] {
         let speed = "\(Format.short(outcome.rowsPerSecond)) rows/s: \(Format.grouped(outcome.rowCount)) rows"
-        let workers = machine.workerCount == 1 ? "1 worker" : "\(machine.workerCount) workers"
+        let workers = Format.count(machine.workerCount, "worker")
         var lines = [
             "trained on      \(Format.grouped(trainingRows)) rows x \(Format.grouped(featureCount)) features,"
                 + " \(Format.grouped(outcome.stepCount)) steps in \(Format.grouped(epochCount)) epochs",

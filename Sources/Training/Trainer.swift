@@ -103,7 +103,11 @@ public final class Trainer {
 
     /// A copy of the parameters, in the model's layout.
     public var parameters: [Float] {
-        Array(UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count))
+        Array(parametersInPlace)
+    }
+
+    private var parametersInPlace: UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count)
     }
 
     /// The digest of the parameters as they are.
@@ -163,7 +167,7 @@ public final class Trainer {
             throw .diverged(step: completedSteps + 1, epoch: epoch + 1, loss: loss)
         }
         completedSteps += done.stepCount
-        guard parameters.allSatisfy(\.isFinite) else {
+        guard parametersInPlace.allSatisfy(\.isFinite) else {
             throw .overflowed(step: completedSteps, epoch: epoch + 1)
         }
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
