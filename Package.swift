@@ -37,9 +37,10 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
-        // Floor 2: the machine, files, arithmetic.
+        // Floor 2: the machine, files, measures, arithmetic.
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
         .target(name: "Files"),
+        .target(name: "Measures"),
         .target(name: "KernelTable"),
     ]
         + instructionSets.map { set in
@@ -63,7 +64,7 @@ let package = Package(
             .target(
                 name: "Training",
                 dependencies: [
-                    "CCrypto", "CShims", "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers",
+                    "CCrypto", "CShims", "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers",
                 ]),
             // Floor 5: what a run is made from and what it leaves behind.
             .target(
@@ -71,20 +72,21 @@ let package = Package(
                 dependencies: [
                     "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams,
                 ]),
-            .target(name: "Reports", dependencies: ["NUMA", "Files", "Kernels", "Datasets", "Training"]),
+            .target(
+                name: "Reports", dependencies: ["NUMA", "Files", "Measures", "Kernels", "Datasets", "Training"]),
             // Floor 6: the command, and the library that re-exports floors 2 to 5.
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments",
-                    "Reports",
+                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "Experiments", "Reports",
                     argumentParser, logging,
                 ]),
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Experiments",
-                    "Reports",
+                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "Experiments", "Reports",
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),
@@ -92,19 +94,24 @@ let package = Package(
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
             .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
-            .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Kernels", "NUMA", "TestSupport"]),
+            .testTarget(name: "MeasuresTests", dependencies: ["Measures", "TestSupport"], exclude: ["Fixtures"]),
+            .testTarget(
+                name: "DatasetsTests", dependencies: ["Datasets", "Kernels", "Measures", "NUMA", "TestSupport"]),
+            .testTarget(
+                name: "OptimizersTests", dependencies: ["Kernels", "Optimizers", "TestSupport"], exclude: ["Fixtures"]),
+            .testTarget(name: "ModelsTests", dependencies: ["Kernels", "Models", "NUMA", "TestSupport"]),
             .testTarget(
                 name: "TrainingTests",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "TestSupport",
-                    "AllocationCounter",
+                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "TestSupport", "AllocationCounter",
                 ]),
             .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
             .testTarget(
                 name: "ReportsTests",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", "Reports",
-                    "TestSupport",
+                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "Reports", "TestSupport",
                 ]),
             .testTarget(
                 name: "CommandTests", dependencies: ["LockstepCLI", "Datasets", "Kernels", "TestSupport"],

@@ -3,12 +3,14 @@ import Files
 extension CSVScanner {
     /// Reads all rows below the header.
     mutating func rows(_ layout: CSVLayout) throws(DataError) -> CSVTable {
-        var table = CSVTable(featureNames: layout.featureNames, targetName: layout.targetName)
+        var table = CSVTable(file: file, featureNames: layout.featureNames, targetName: layout.targetName)
         let width = layout.featureNames.count
         let capacity = rowCapacity(width: width)
         table.features.reserveCapacity(capacity * width)
         if layout.targetName != nil { table.targets.reserveCapacity(capacity) }
         let number = CSVNumber()
+        let firstRowLine = line
+        var lastRowLine = line
 
         var row = [Float](repeating: 0, count: width + 1)
         while true {
@@ -16,6 +18,7 @@ extension CSVScanner {
                 try skipBlankEnd(expected: Self.fields(layout.names.count))
                 if position == end { break }
             }
+            lastRowLine = line
             try self.row(into: &row, layout, number)
             table.features.append(contentsOf: row[..<width])
             if layout.targetName != nil { table.targets.append(row[width]) }
@@ -24,6 +27,7 @@ extension CSVScanner {
         guard table.rowCount > 0 else {
             throw DataError(file: file, found: "no rows below the header", expected: "at least one")
         }
+        if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
         return table
     }
 

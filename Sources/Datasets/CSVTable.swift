@@ -1,5 +1,8 @@
 /// The numbers of a CSV file.
 public struct CSVTable: Hashable, Sendable {
+    /// The path as the caller gave it.
+    public internal(set) var file: String
+
     /// The names of the feature columns, in the order of a row's features.
     public internal(set) var featureNames: [String]
 
@@ -14,6 +17,12 @@ public struct CSVTable: Hashable, Sendable {
 
     /// The number of rows below the header.
     public internal(set) var rowCount = 0
+
+    /// The line of the first row, where every row takes one line.
+    var firstRowLine: Int?
+
+    /// The line of a row in the file, the first being 1; nil where quoted line ends make rows take several lines.
+    public func line(ofRow row: Int) -> Int? { firstRowLine.map { $0 + row } }
 }
 
 /// Which columns of a CSV file are read, and as what.

@@ -24,6 +24,9 @@ public struct Minibatches: Hashable, Sendable, BitwiseCopyable {
     /// Minibatches in an epoch.
     public var stepsPerEpoch: Int { (rowCount + batchSize - 1) / batchSize }
 
+    /// Epochs that the first `stepCount` steps of a run reach into.
+    public func epochs(ofSteps stepCount: Int) -> Int { (stepCount + stepsPerEpoch - 1) / stepsPerEpoch }
+
     /// The stream's positions of a minibatch.
     /// - Parameter step: counted from the begin of the epoch.
     public func positions(ofStep step: Int) -> Range<Int> {

@@ -33,6 +33,9 @@ public protocol RowSource: Sendable {
     var featureNames: FeatureNames { get }
     /// The column that is to be predicted.
     var targetName: String { get }
+    /// The classes of a classification problem, whose targets are class indices; nil where targets are numbers to
+    /// regress on.
+    var classes: ClassLabels? { get }
     /// Numbers of scratch memory that `writeRow` needs.
     var scratchCount: Int { get }
 
@@ -40,44 +43,4 @@ public protocol RowSource: Sendable {
     func writeRow(
         _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float
-}
-
-/// Rows held in memory, as they were read from a file.
-public struct TableSource: RowSource {
-    /// The names of the feature columns.
-    public let featureNames: FeatureNames
-    /// The name of the target column.
-    public let targetName: String
-    /// The number of rows.
-    public var rowCount: Int { targets.count }
-    /// None: rows are copied.
-    public var scratchCount: Int { 0 }
-    private let features: [Float]
-    private let targets: [Float]
-
-    /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each.
-    public init(featureNames: [String], targetName: String, features: [Float], targets: [Float]) {
-        precondition(features.count == featureNames.count * targets.count, "rows and targets differ in number")
-        self.featureNames = .named(featureNames)
-        self.targetName = targetName
-        self.features = features
-        self.targets = targets
-    }
-
-    /// Takes the rows of a file that was read with a target.
-    public init(_ table: CSVTable, targetName: String) {
-        self.init(
-            featureNames: table.featureNames, targetName: targetName, features: table.features, targets: table.targets)
-    }
-
-    /// Copies a row.
-    public func writeRow(
-        _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
-        features.withUnsafeBufferPointer {
-            guard let base = $0.baseAddress else { return }
-            row.update(from: base + index * featureNames.count, count: featureNames.count)
-        }
-        return targets[index]
-    }
 }

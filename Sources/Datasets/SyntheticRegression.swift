@@ -2,7 +2,8 @@ public import Kernels
 
 /// A linear set drawn from a seed: y = x·w + b + noise · ε, with every x and ε standard normal.
 ///
-/// Row `i` is the first `features + 1` numbers of row `i` of the seed's `rows` stream: its features, then its ε.
+/// Row `i` is the first `features + 1` numbers of row `i` of the seed's `rows` stream: its features, which are rounded
+/// to what their storage can hold before y is computed, then its ε.
 public struct SyntheticRegression: RowSource {
     /// The number of rows.
     public let rowCount: Int
@@ -12,6 +13,8 @@ public struct SyntheticRegression: RowSource {
     public let bias: Float
     /// Standard deviation of the noise.
     public let noise: Float
+    /// The storage that the features are rounded to.
+    public let storage: FeatureStorage
     private let stream: RandomStream
     private let kernels: KernelTable
     private let paddedWeights: [Float]
@@ -21,9 +24,10 @@ public struct SyntheticRegression: RowSource {
     ///   - weights: the true weights, one for each feature; nil draws them from the seed, standard normal.
     ///   - bias: the true bias; nil draws it from the seed, standard normal.
     ///   - noise: standard deviation of the noise, not negative.
+    ///   - storage: how the rows will be kept.
     public init(
         seed: UInt64, rowCount: Int, featureCount: Int, weights: [Float]?, bias: Float?, noise: Float,
-        kernels: KernelTable
+        storage: FeatureStorage, kernels: KernelTable
     ) {
         precondition(weights.map { $0.count == featureCount } ?? true, "weights and features differ in number")
         var truth = [Float](repeating: 0, count: featureCount + 1)
@@ -34,6 +38,7 @@ public struct SyntheticRegression: RowSource {
         self.weights = weights ?? Array(truth.dropLast())
         self.bias = bias ?? truth[featureCount]
         self.noise = noise
+        self.storage = storage
         self.kernels = kernels
         self.stream = RandomStream(seed: seed, purpose: .rows)
         self.paddedWeights = self.weights + Array(repeating: 0, count: 16)
@@ -43,6 +48,8 @@ public struct SyntheticRegression: RowSource {
     public var featureNames: FeatureNames { .numbered(count: weights.count) }
     /// `y`.
     public var targetName: String { "y" }
+    /// None.
+    public var classes: ClassLabels? { nil }
     /// A row with its ε, and what kernels may read past its end.
     public var scratchCount: Int { weights.count + 1 + 16 }
 
@@ -52,10 +59,12 @@ public struct SyntheticRegression: RowSource {
     ) -> Float {
         let count = weights.count
         kernels.fillNormals(stream, UInt64(index), count + 1, scratch)
+        storage.round(scratch, count, kernels)
         features.update(from: scratch, count: count)
         var target: Float = 0
         paddedWeights.withUnsafeBufferPointer {
-            kernels.linearPredictions(scratch, count, 1, $0.baseAddress!, bias, &target)
+            kernels.linearPredictions(
+                FeatureRows(scratch, featureCount: count), 1, $0.baseAddress!, bias, &target)
         }
         return target + noise * scratch[count]
     }

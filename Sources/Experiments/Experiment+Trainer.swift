@@ -2,7 +2,6 @@ public import Datasets
 import Kernels
 import Models
 public import NUMA
-import Optimizers
 public import Training
 
 extension Experiment {
@@ -10,16 +9,17 @@ extension Experiment {
     /// - Parameter dataset: the experiment's training rows, placed for the same machine plan.
     public func makeTrainer(on dataset: Dataset, machine: MachinePlan) throws(NUMAError) -> Trainer {
         let kernels = machine.instructionSet.kernels
+        let model = architecture.makeModel(
+            featureCount: dataset.featureCount, classCount: dataset.classes?.count, kernels: kernels)
         return try Trainer(
-            model: LinearRegression(featureCount: dataset.featureCount, kernels: kernels),
-            optimizer: SGD(learningRate: learningRate, kernels: kernels), dataset: dataset, plan: plan,
-            machine: machine)
+            model: model, optimizer: configuration.optimizer(kernels), dataset: dataset, plan: plan, machine: machine)
     }
-}
 
-extension Configuration {
-    /// The run's directory, with the run's name filled in.
-    public var runDirectory: String {
-        self[Schema.Output.directory].replacing("{name}", with: self[Schema.name])
+    /// What a trainer of this experiment has made of its model.
+    /// - Parameter dataset: the experiment's training rows.
+    public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
+        TrainedModel(
+            architecture: architecture, parameters: trainer.parameters, featureNames: dataset.featureNames,
+            targetName: dataset.targetName, classes: dataset.classes, kernels: machine.instructionSet.kernels)
     }
 }

@@ -1,14 +1,16 @@
 import Datasets
+public import Models
+import Optimizers
 public import Training
 
 /// The experiment half of a configuration: with the data it decides every bit of the result.
 public struct Experiment: Sendable {
     /// The resolved configuration: defaults filled in, `training.shards` a number.
     public let configuration: Configuration
-    /// Epochs, batch size, shards and seed.
+    /// Epochs, batch size, shards, seed and early stopping.
     public let plan: TrainingPlan
-    /// The learning rate.
-    public let learningRate: Float
+    /// The kind of model.
+    public let architecture: Architecture
 
     /// Reads the experiment from a configuration.
     public init(_ configuration: Configuration) {
@@ -21,9 +23,23 @@ public struct Experiment: Sendable {
             }
         resolved[Schema.Training.shards] = .count(shardCount)
         self.configuration = resolved
-        self.learningRate = Float(configuration[Schema.Optimizer.learningRate])
+        self.architecture = configuration.architecture
         self.plan = TrainingPlan(
             epochCount: configuration[Schema.Training.epochs], batchSize: batchSize, shardCount: shardCount,
-            seed: UInt64(configuration[Schema.seed]))
+            seed: UInt64(configuration[Schema.seed]), earlyStopping: configuration.earlyStopping)
+    }
+}
+
+extension Configuration {
+    /// The run's directory, with the run's name filled in.
+    public var runDirectory: String {
+        self[Schema.Output.directory].replacing("{name}", with: self[Schema.name])
+    }
+
+    fileprivate var earlyStopping: EarlyStopping? {
+        typealias Keys = Schema.Training.EarlyStopping
+        guard has(Keys.section) else { return nil }
+        return EarlyStopping(
+            patience: self[Keys.patience], minimumImprovement: self[Keys.minimumImprovement])
     }
 }

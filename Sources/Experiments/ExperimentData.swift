@@ -1,5 +1,6 @@
 public import Datasets
 import Kernels
+import Models
 import NUMA
 public import Training
 
@@ -11,7 +12,7 @@ public struct ExperimentData: Sendable {
     public let validation: Dataset
     /// Rows to test on, where the configuration names a file of them.
     public let test: Dataset?
-    /// How synthetic rows were made.
+    /// How the rows of a synthetic regression were made.
     public let truth: SyntheticRegression?
 }
 
@@ -31,32 +32,72 @@ private struct Loader {
 
     private var configuration: Configuration { experiment.configuration }
 
+    private var storage: FeatureStorage {
+        configuration[Schema.Data.storage] == .bfloat16 ? .bfloat16 : .float32
+    }
+
     func synthesize() throws -> ExperimentData {
         typealias Keys = Schema.Data.Synthetic
         let rowCount = configuration[Keys.rows]
         let featureCount = configuration[Keys.features]
         try checkMemory(rowCount: rowCount, featureCount: featureCount)
-        let source = SyntheticRegression(
-            seed: experiment.plan.seed, rowCount: rowCount, featureCount: featureCount,
-            weights: configuration[Keys.weights]?.map { Float($0) }, bias: configuration[Keys.bias].map { Float($0) },
-            noise: Float(configuration[Keys.noise]), kernels: kernels)
-        let (training, validation) = try split(source, blaming: Keys.rows)
-        return ExperimentData(training: training, validation: validation, test: nil, truth: source)
+        let seed = experiment.plan.seed
+        let noise = Float(configuration[Keys.noise])
+        switch configuration[Keys.kind] {
+        case .regression:
+            let source = SyntheticRegression(
+                seed: seed, rowCount: rowCount, featureCount: featureCount,
+                weights: configuration[Keys.weights]?.map { Float($0) },
+                bias: configuration[Keys.bias].map { Float($0) }, noise: noise, storage: storage, kernels: kernels)
+            return try synthetic(source, truth: source)
+        case .classification:
+            return try synthetic(
+                SyntheticClassification(
+                    seed: seed, rowCount: rowCount, featureCount: featureCount, classCount: configuration[Keys.classes],
+                    noise: noise, storage: storage, kernels: kernels), truth: nil)
+        case .clusters:
+            return try synthetic(
+                SyntheticClusters(
+                    seed: seed, rowCount: rowCount, featureCount: featureCount, classCount: configuration[Keys.classes],
+                    noise: noise, storage: storage, kernels: kernels), truth: nil)
+        }
+    }
+
+    private func synthetic(_ source: some RowSource, truth: SyntheticRegression?) throws -> ExperimentData {
+        let (training, validation) = try split(source, blaming: Schema.Data.Synthetic.rows)
+        return ExperimentData(training: training, validation: validation, test: nil, truth: truth)
     }
 
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         let target = configuration[Keys.target]
         let table = try CSVReader.read(configuration[Keys.train], columns: .target(target))
-        let columns = CSVColumns.features(table.featureNames, target: target)
-        var (training, validation) = try split(TableSource(table, targetName: target), blaming: Keys.train)
-        if let path = configuration[Keys.validation] {
-            validation = try whole(TableSource(try CSVReader.read(path, columns: columns), targetName: target))
+        let classes = try classes(of: table)
+        func source(_ table: CSVTable) throws(DataError) -> TableSource {
+            guard let classes else { return TableSource(table, targetName: target) }
+            return try TableSource(table, targetName: target, classes: classes)
         }
-        let test = try configuration[Keys.test].map { path in
-            try whole(TableSource(try CSVReader.read(path, columns: columns), targetName: target))
+        func rows(_ path: String) throws -> Dataset {
+            let columns = CSVColumns.features(table.featureNames, target: target)
+            return try whole(try source(try CSVReader.read(path, columns: columns)))
         }
-        return ExperimentData(training: training, validation: validation, test: test, truth: nil)
+        var (training, validation) = try split(try source(table), blaming: Keys.train)
+        if let path = configuration[Keys.validation] { validation = try rows(path) }
+        return ExperimentData(
+            training: training, validation: validation, test: try configuration[Keys.test].map(rows), truth: nil)
+    }
+
+    /// The classes that the training rows name; nil for a regression.
+    private func classes(of table: CSVTable) throws -> ClassLabels? {
+        guard experiment.architecture.regressionLoss == nil else { return nil }
+        let classes = try ClassLabels(of: table)
+        guard experiment.architecture != .logisticRegression || classes.count == 2 else {
+            throw configuration.error(
+                at: Schema.Model.kind, found: "\(configuration[Schema.Model.kind].rawValue)",
+                expected: "softmax_regression or mlp, since column \(configuration[Schema.Data.File.target]) "
+                    + "has \(classes.count) classes")
+        }
+        return classes
     }
 
     private func split(
@@ -79,21 +120,22 @@ private struct Loader {
 
     private func whole(_ source: some RowSource) throws -> Dataset {
         try Dataset(
-            everyRowOf: source, partitionCount: experiment.plan.shardCount, placement: machine.placement,
-            kernels: kernels)
+            everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount,
+            placement: machine.placement, kernels: kernels)
     }
 
     private func dataset(
         _ source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
     ) throws -> Dataset {
         try Dataset(
-            source, part: part, of: split, partitionCount: experiment.plan.shardCount, placement: machine.placement)
+            source, part: part, of: split, storage: storage, partitionCount: experiment.plan.shardCount,
+            placement: machine.placement, kernels: kernels)
     }
 
     /// Memory that is promised but not there would end the process without a word.
     private func checkMemory(rowCount: Int, featureCount: Int) throws {
         guard let available = AvailableMemory.bytes() else { return }
-        let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: 4 * (featureCount + 1))
+        let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
         guard overflow || bytes > available else { return }
         let needed = overflow ? "more than 8 EiB" : "\(gibibytes(bytes)) GiB"
         throw configuration.error(

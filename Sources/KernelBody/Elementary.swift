@@ -1,55 +1,141 @@
-/// ln x for normal positive x, to 1 ulp: x = m·2^e with m in [√½, √2), and a polynomial in m − 1.
+/// ln x to 2 ulp: x = m·2^e with m in [√½, √2), and a polynomial in m − 1. −∞ at zero, NaN below it.
 /// Coefficients of Cephes' logf (Moshier, 1992).
 @inline(__always)
-func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    // Subtracting the bits of √½ carries into the exponent just where the mantissa is at least √½.
-    let rootHalf = SIMD8<UInt32>(repeating: Float(0.707106781186547524).bitPattern)
-    let mantissaMask = SIMD8<UInt32>(repeating: 0x007F_FFFF)
-    let bits = unsafeBitCast(x, to: SIMD8<UInt32>.self)
-    let shifted = bits &- rootHalf
-    let exponent = SIMD8<Float>(unsafeBitCast(shifted, to: SIMD8<Int32>.self) &>> SIMD8(repeating: 23))
-    let mantissa = unsafeBitCast((shifted & mantissaMask) &+ rootHalf, to: SIMD8<Float>.self)
+func logarithm(_ x: Lanes) -> Lanes {
+    // A subnormal number is scaled up first.
+    let isSmall = x .< Lanes(repeating: .leastNormalMagnitude)
+    let scaled = x.replacing(with: x * Lanes(repeating: 0x1p24), where: isSmall)
+    let shift = Lanes().replacing(with: Lanes(repeating: -24), where: isSmall)
+    var result = logarithmOfNormal(scaled, exponentShift: shift)
+    result = result.replacing(with: Lanes(repeating: -.infinity), where: x .== Lanes())
+    result = result.replacing(with: Lanes(repeating: .infinity), where: x .== Lanes(repeating: .infinity))
+    return result.replacing(with: Lanes(repeating: .nan), where: .!(x .>= Lanes()))
+}
 
-    let f = mantissa - SIMD8(repeating: 1)
+/// ln x for normal positive x.
+@inline(__always)
+func logarithmOfNormal(_ x: Lanes, exponentShift: Lanes = Lanes()) -> Lanes {
+    // Subtracting the bits of √½ carries into the exponent just where the mantissa is at least √½.
+    let rootHalf = Bits(repeating: Float(0.707106781186547524).bitPattern)
+    let shifted = bits(x) &- rootHalf
+    let exponent = Lanes(unsafeBitCast(shifted, to: SIMD16<Int32>.self) &>> SIMD16(repeating: 23)) + exponentShift
+    let mantissa = lanes((shifted & Bits(repeating: 0x007F_FFFF)) &+ rootHalf)
+
+    let f = mantissa - Lanes(repeating: 1)
     let square = f * f
-    var p = SIMD8<Float>(repeating: 7.0376836292e-2)
-    p = fused(p, f, plus: SIMD8(repeating: -1.1514610310e-1))
-    p = fused(p, f, plus: SIMD8(repeating: 1.1676998740e-1))
-    p = fused(p, f, plus: SIMD8(repeating: -1.2420140846e-1))
-    p = fused(p, f, plus: SIMD8(repeating: 1.4249322787e-1))
-    p = fused(p, f, plus: SIMD8(repeating: -1.6668057665e-1))
-    p = fused(p, f, plus: SIMD8(repeating: 2.0000714765e-1))
-    p = fused(p, f, plus: SIMD8(repeating: -2.4999993993e-1))
-    p = fused(p, f, plus: SIMD8(repeating: 3.3333331174e-1))
+    var p = Lanes(repeating: 7.0376836292e-2)
+    p = fused(p, f, plus: Lanes(repeating: -1.1514610310e-1))
+    p = fused(p, f, plus: Lanes(repeating: 1.1676998740e-1))
+    p = fused(p, f, plus: Lanes(repeating: -1.2420140846e-1))
+    p = fused(p, f, plus: Lanes(repeating: 1.4249322787e-1))
+    p = fused(p, f, plus: Lanes(repeating: -1.6668057665e-1))
+    p = fused(p, f, plus: Lanes(repeating: 2.0000714765e-1))
+    p = fused(p, f, plus: Lanes(repeating: -2.4999993993e-1))
+    p = fused(p, f, plus: Lanes(repeating: 3.3333331174e-1))
     // ln 2 in two parts, so that the larger times the exponent is exact.
     var result = p * f * square
-    result = fused(exponent, SIMD8(repeating: -2.12194440e-4), plus: result)
-    result = fused(square, SIMD8(repeating: -0.5), plus: result)
+    result = fused(exponent, Lanes(repeating: -2.12194440e-4), plus: result)
+    result = fused(square, Lanes(repeating: -0.5), plus: result)
     result = f + result
-    return fused(exponent, SIMD8(repeating: 0.693359375), plus: result)
+    return fused(exponent, Lanes(repeating: 0.693359375), plus: result)
+}
+
+/// eˣ to 2 ulp, subnormal results included: x = n·ln 2 + r with |r| ≤ ½ ln 2, and a polynomial in r.
+/// Coefficients of Cephes' expf (Moshier, 1992).
+@inline(__always)
+func exponential(_ x: Lanes) -> Lanes {
+    // Beyond these the result is infinite, or nearer to zero than to any other number.
+    var x = x.replacing(with: Lanes(repeating: 89), where: x .> Lanes(repeating: 89))
+    x = x.replacing(with: Lanes(repeating: -105), where: x .< Lanes(repeating: -105))
+    // Adding 1.5·2^23 rounds to a whole number, which is then in the lowest bits.
+    let rounding = Lanes(repeating: 12_582_912)
+    let shifted = fused(x, Lanes(repeating: 1.44269504088896341), plus: rounding)
+    let n = shifted - rounding
+    var r = fused(n, Lanes(repeating: -0.693359375), plus: x)
+    r = fused(n, Lanes(repeating: 2.12194440e-4), plus: r)
+
+    var p = Lanes(repeating: 1.9875691500e-4)
+    p = fused(p, r, plus: Lanes(repeating: 1.3981999507e-3))
+    p = fused(p, r, plus: Lanes(repeating: 8.3334519073e-3))
+    p = fused(p, r, plus: Lanes(repeating: 4.1665795894e-2))
+    p = fused(p, r, plus: Lanes(repeating: 1.6666665459e-1))
+    p = fused(p, r, plus: Lanes(repeating: 5.0000001201e-1))
+    p = fused(p, r * r, plus: r) + Lanes(repeating: 1)
+
+    // 2^n in two factors: one alone would leave the range of normal numbers.
+    let whole = unsafeBitCast(bits(shifted) &- bits(rounding), to: SIMD16<Int32>.self)
+    let half = whole &>> SIMD16(repeating: 1)
+    return p * powerOfTwo(half) * powerOfTwo(whole &- half)
+}
+
+@inline(__always)
+private func powerOfTwo(_ n: SIMD16<Int32>) -> Lanes {
+    unsafeBitCast((n &+ SIMD16(repeating: 127)) &<< SIMD16(repeating: 23), to: Lanes.self)
+}
+
+/// tanh x to 2 ulp: an odd polynomial near zero, 1 − 2 / (e²ˣ + 1) elsewhere.
+/// Coefficients of Cephes' tanhf (Moshier, 1992).
+@inline(__always)
+func hyperbolicTangent(_ x: Lanes) -> Lanes {
+    let signBit = Bits(repeating: 0x8000_0000)
+    let magnitude = lanes(bits(x) & ~signBit)
+
+    let square = x * x
+    var p = Lanes(repeating: -5.70498872745e-3)
+    p = fused(p, square, plus: Lanes(repeating: 2.06390887954e-2))
+    p = fused(p, square, plus: Lanes(repeating: -5.37397155531e-2))
+    p = fused(p, square, plus: Lanes(repeating: 1.33314422036e-1))
+    p = fused(p, square, plus: Lanes(repeating: -3.33332819422e-1))
+    let near = fused(p * square, x, plus: x)
+
+    let one = Lanes(repeating: 1)
+    let far = one - Lanes(repeating: 2) / (exponential(magnitude + magnitude) + one)
+    let signed = lanes(bits(far) | (bits(x) & signBit))
+    return signed.replacing(with: near, where: magnitude .< Lanes(repeating: 0.625))
+}
+
+/// 1 / (1 + e⁻ˣ) to 2 ulp, by the exponential that cannot overflow; what 1 + e⁻ˣ rounds away is put back to first order.
+@inline(__always)
+func logisticSigmoid(_ x: Lanes) -> Lanes {
+    let one = Lanes(repeating: 1)
+    let isNegative = x .< Lanes()
+    let e = exponential(lanes(bits(x) | Bits(repeating: 0x8000_0000)))
+    let sum = one + e
+    let lost = e - (sum - one)
+    let quotient = one.replacing(with: e, where: isNegative) / sum
+    let inverse = quotient.replacing(with: one - quotient, where: isNegative)
+    return fused(quotient * lost, -inverse, plus: quotient)
+}
+
+/// ln(1 + x) for x in [0, 1]: the part of x that 1 + x rounds away is added to first order.
+@inline(__always)
+func logarithmOfOnePlus(_ x: Lanes) -> Lanes {
+    let one = Lanes(repeating: 1)
+    let sum = one + x
+    return logarithmOfNormal(sum) + (x - (sum - one)) / sum
 }
 
 /// (cos 2πt, sin 2πt) for t = turn / 2^32: the nearest quarter is taken off exactly, in integers, and the rest, within
 /// ±π/4, goes through polynomials. Coefficients of Cephes' sinf and cosf (Moshier, 1992).
 @inline(__always)
-func cosineAndSine(ofTurn turn: SIMD8<UInt32>) -> (cosine: SIMD8<Float>, sine: SIMD8<Float>) {
-    let quarterBits = SIMD8<UInt32>(repeating: 30)
-    let quarter = (turn &+ SIMD8(repeating: 1 << 29)) &>> quarterBits
-    let rest = unsafeBitCast(turn &- (quarter &<< quarterBits), to: SIMD8<Int32>.self)
-    let angle = SIMD8<Float>(rest) * SIMD8(repeating: Float(2 * Double.pi / 4_294_967_296))
+func cosineAndSine(ofTurn turn: Bits) -> (cosine: Lanes, sine: Lanes) {
+    let quarterBits = Bits(repeating: 30)
+    let quarter = (turn &+ Bits(repeating: 1 << 29)) &>> quarterBits
+    let rest = unsafeBitCast(turn &- (quarter &<< quarterBits), to: SIMD16<Int32>.self)
+    let angle = Lanes(rest) * Lanes(repeating: Float(2 * Double.pi / 4_294_967_296))
     let square = angle * angle
 
-    var s = SIMD8<Float>(repeating: -1.9515295891e-4)
-    s = fused(s, square, plus: SIMD8(repeating: 8.3321608736e-3))
-    s = fused(s, square, plus: SIMD8(repeating: -1.6666654611e-1))
+    var s = Lanes(repeating: -1.9515295891e-4)
+    s = fused(s, square, plus: Lanes(repeating: 8.3321608736e-3))
+    s = fused(s, square, plus: Lanes(repeating: -1.6666654611e-1))
     s = fused(s * square, angle, plus: angle)
 
-    var c = SIMD8<Float>(repeating: 2.443315711809948e-5)
-    c = fused(c, square, plus: SIMD8(repeating: -1.388731625493765e-3))
-    c = fused(c, square, plus: SIMD8(repeating: 4.166664568298827e-2))
-    c = fused(c * square, square, plus: fused(square, SIMD8(repeating: -0.5), plus: SIMD8(repeating: 1)))
+    var c = Lanes(repeating: 2.443315711809948e-5)
+    c = fused(c, square, plus: Lanes(repeating: -1.388731625493765e-3))
+    c = fused(c, square, plus: Lanes(repeating: 4.166664568298827e-2))
+    c = fused(c * square, square, plus: fused(square, Lanes(repeating: -0.5), plus: Lanes(repeating: 1)))
 
-    let one = SIMD8<UInt32>(repeating: 1)
+    let one = Bits(repeating: 1)
     let isOdd = (quarter & one) .== one
     let cosine = c.replacing(with: s, where: isOdd)
     let sine = s.replacing(with: c, where: isOdd)
@@ -59,7 +145,6 @@ func cosineAndSine(ofTurn turn: SIMD8<UInt32>) -> (cosine: SIMD8<Float>, sine: S
 
 /// Negates the lanes whose lowest bit is set in `flags`.
 @inline(__always)
-private func flipSign(_ value: SIMD8<Float>, where flags: SIMD8<UInt32>) -> SIMD8<Float> {
-    let bits = unsafeBitCast(value, to: SIMD8<UInt32>.self) ^ (flags &<< SIMD8(repeating: 31))
-    return unsafeBitCast(bits, to: SIMD8<Float>.self)
+private func flipSign(_ value: Lanes, where flags: Bits) -> Lanes {
+    lanes(bits(value) ^ (flags &<< Bits(repeating: 31)))
 }

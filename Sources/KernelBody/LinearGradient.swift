@@ -1,19 +1,39 @@
 import CShims
 import KernelTable
 
+/// Gradient and loss of a linear model with one output, summed over the job's rows; each row is read from memory once.
+func linearGradient(_ job: LinearGradientJob) {
+    switch job.rows.features.storage {
+    case .float32: linearGradient(job, Float32Vector.self)
+    case .bfloat16: linearGradient(job, BFloat16Vector.self)
+    }
+}
+
+@inline(__always)
+private func linearGradient<Vector: FeatureVector>(_ job: LinearGradientJob, _ vector: Vector.Type) {
+    switch job.loss {
+    case .squared: linearGradient(job, vector, SquaredLoss())
+    case .huber(let delta): linearGradient(job, vector, HuberLoss(delta: delta))
+    case .absolute: linearGradient(job, vector, AbsoluteLoss())
+    case .logistic: linearGradient(job, vector, LogisticLoss())
+    }
+}
+
 /// Rows are taken four at a time, so that a weight is loaded once for four rows and eight sums are in flight.
 private let rowsAtOnce = 4
 
-/// Gradient and loss of ½(w·x + b − y)² summed over the job's rows; each row is read from memory once.
-func linearGradient(_ job: LinearGradientJob) {
-    let featureCount = job.featureCount
+@inline(__always)
+private func linearGradient<Vector: FeatureVector>(
+    _ job: LinearGradientJob, _: Vector.Type, _ loss: some RowLoss
+) {
+    let featureCount = job.rows.features.featureCount
     let wholeCount = featureCount / laneCount * laneCount
     let paddedCount = (featureCount + laneCount - 1) / laneCount * laneCount
-    let bias = job.parameters[paddedCount]
+    let bias = SIMD4(repeating: job.parameters[paddedCount])
     let gradient = job.gradient
     gradient.update(repeating: 0, count: paddedCount + 2 * laneCount)
     var biasGradient: Float = 0
-    var loss: Float = 0
+    var lossSum: Float = 0
 
     var index = 0
     while index + rowsAtOnce <= job.rows.count {
@@ -21,62 +41,55 @@ func linearGradient(_ job: LinearGradientJob) {
         prefetch(job, index + 1)
         prefetch(job, index + 2)
         prefetch(job, index + 3)
-        let (x0, y0) = row(job, index)
-        let (x1, y1) = row(job, index + 1)
-        let (x2, y2) = row(job, index + 2)
-        let (x3, y3) = row(job, index + 3)
+        let x0 = Vector(row(job, index)), x1 = Vector(row(job, index + 1))
+        let x2 = Vector(row(job, index + 2)), x3 = Vector(row(job, index + 3))
 
         var s0 = Lanes(), s1 = Lanes(), s2 = Lanes(), s3 = Lanes()
         var k = 0
         while k < wholeCount {
             let w = lanes(at: job.parameters + k)
-            s0 = fused(lanes(at: x0 + k), w, plus: s0)
-            s1 = fused(lanes(at: x1 + k), w, plus: s1)
-            s2 = fused(lanes(at: x2 + k), w, plus: s2)
-            s3 = fused(lanes(at: x3 + k), w, plus: s3)
+            s0 = fused(x0.lanes(at: k), w, plus: s0)
+            s1 = fused(x1.lanes(at: k), w, plus: s1)
+            s2 = fused(x2.lanes(at: k), w, plus: s2)
+            s3 = fused(x3.lanes(at: k), w, plus: s3)
             k += laneCount
         }
         if k < featureCount {
             let mask = TailMask(keeping: featureCount - k)
             let w = lanes(at: job.parameters + k)
-            s0 = fused(mask(lanes(at: x0 + k)), w, plus: s0)
-            s1 = fused(mask(lanes(at: x1 + k)), w, plus: s1)
-            s2 = fused(mask(lanes(at: x2 + k)), w, plus: s2)
-            s3 = fused(mask(lanes(at: x3 + k)), w, plus: s3)
+            s0 = fused(mask(x0.lanes(at: k)), w, plus: s0)
+            s1 = fused(mask(x1.lanes(at: k)), w, plus: s1)
+            s2 = fused(mask(x2.lanes(at: k)), w, plus: s2)
+            s3 = fused(mask(x3.lanes(at: k)), w, plus: s3)
         }
 
-        let r0 = sum(s0) + bias - y0
-        let r1 = sum(s1) + bias - y1
-        let r2 = sum(s2) + bias - y2
-        let r3 = sum(s3) + bias - y3
-        biasGradient += r0
-        biasGradient += r1
-        biasGradient += r2
-        biasGradient += r3
-        loss += 0.5 * r0 * r0
-        loss += 0.5 * r1 * r1
-        loss += 0.5 * r2 * r2
-        loss += 0.5 * r3 * r3
+        let targets = SIMD4(
+            target(job, index), target(job, index + 1), target(job, index + 2), target(job, index + 3))
+        let (derivatives, losses) = loss(sums(s0, s1, s2, s3) + bias, targets)
+        for row in 0..<rowsAtOnce {
+            biasGradient += derivatives[row]
+            lossSum += losses[row]
+        }
 
-        let e0 = Lanes(repeating: r0), e1 = Lanes(repeating: r1)
-        let e2 = Lanes(repeating: r2), e3 = Lanes(repeating: r3)
+        let e0 = Lanes(repeating: derivatives[0]), e1 = Lanes(repeating: derivatives[1])
+        let e2 = Lanes(repeating: derivatives[2]), e3 = Lanes(repeating: derivatives[3])
         k = 0
         while k < wholeCount {
             var g = lanes(at: gradient + k)
-            g = fused(lanes(at: x0 + k), e0, plus: g)
-            g = fused(lanes(at: x1 + k), e1, plus: g)
-            g = fused(lanes(at: x2 + k), e2, plus: g)
-            g = fused(lanes(at: x3 + k), e3, plus: g)
+            g = fused(x0.lanes(at: k), e0, plus: g)
+            g = fused(x1.lanes(at: k), e1, plus: g)
+            g = fused(x2.lanes(at: k), e2, plus: g)
+            g = fused(x3.lanes(at: k), e3, plus: g)
             store(g, at: gradient + k)
             k += laneCount
         }
         if k < featureCount {
             let mask = TailMask(keeping: featureCount - k)
             var g = lanes(at: gradient + k)
-            g = fused(mask(lanes(at: x0 + k)), e0, plus: g)
-            g = fused(mask(lanes(at: x1 + k)), e1, plus: g)
-            g = fused(mask(lanes(at: x2 + k)), e2, plus: g)
-            g = fused(mask(lanes(at: x3 + k)), e3, plus: g)
+            g = fused(mask(x0.lanes(at: k)), e0, plus: g)
+            g = fused(mask(x1.lanes(at: k)), e1, plus: g)
+            g = fused(mask(x2.lanes(at: k)), e2, plus: g)
+            g = fused(mask(x3.lanes(at: k)), e3, plus: g)
             store(g, at: gradient + k)
         }
         index += rowsAtOnce
@@ -84,21 +97,27 @@ func linearGradient(_ job: LinearGradientJob) {
 
     while index < job.rows.count {
         prefetch(job, index)
-        let (x, y) = row(job, index)
-        let residual = dot(x, job.parameters, featureCount) + bias - y
-        biasGradient += residual
-        loss += 0.5 * residual * residual
-        addProduct(x, residual, to: gradient, featureCount)
+        let x = Vector(row(job, index))
+        let output = dot(x, job.parameters, featureCount)
+        let (derivative, rowLoss) = loss(
+            SIMD4(repeating: output) + bias, SIMD4(repeating: target(job, index)))
+        biasGradient += derivative[0]
+        lossSum += rowLoss[0]
+        addProduct(x, derivative[0], to: gradient, featureCount)
         index += 1
     }
     gradient[paddedCount] = biasGradient
-    gradient[paddedCount + laneCount] = loss
+    gradient[paddedCount + laneCount] = lossSum
 }
 
 @inline(__always)
-private func row(_ job: LinearGradientJob, _ index: Int) -> (x: UnsafePointer<Float>, y: Float) {
-    let place = Int(job.rows.places[index])
-    return (job.rows.features + place &* job.featureCount, job.rows.targets[place])
+private func row(_ job: LinearGradientJob, _ index: Int) -> UnsafeRawPointer {
+    job.rows.features.base + Int(truncatingIfNeeded: job.rows.places[index]) &* job.rows.features.rowBytes
+}
+
+@inline(__always)
+private func target(_ job: LinearGradientJob, _ index: Int) -> Float {
+    job.rows.targets[Int(truncatingIfNeeded: job.rows.places[index])]
 }
 
 /// Asks for the row `prefetchDistance` after `index`, over the end of this shard into the next one.
@@ -107,65 +126,60 @@ private func prefetch(_ job: LinearGradientJob, _ index: Int) {
     guard job.prefetchDistance > 0 else { return }
     let ahead = index + job.prefetchDistance
     if ahead < job.rows.count {
-        prefetchRow(job.rows, ahead, job.featureCount)
+        prefetchRow(job.rows, ahead)
     } else if ahead - job.rows.count < job.upcoming.count {
-        prefetchRow(job.upcoming, ahead - job.rows.count, job.featureCount)
+        prefetchRow(job.upcoming, ahead - job.rows.count)
     }
 }
 
-/// Past so many bytes of a row the hardware's own prefetcher has caught on.
-private let prefetchedBytes = 4096
-private let cacheLineBytes = 64
-
 @inline(__always)
-private func prefetchRow(_ rows: GatheredRows, _ index: Int, _ featureCount: Int) {
-    let place = Int(rows.places[index])
-    let row = UnsafeRawPointer(rows.features + place &* featureCount)
-    let bytes = min(featureCount * MemoryLayout<Float>.stride, prefetchedBytes)
-    var offset = 0
-    while offset < bytes {
-        lockstep_prefetch(row + offset)
-        offset += cacheLineBytes
-    }
-    lockstep_prefetch(rows.targets + place)
-}
-
-@inline(__always)
-func dot(_ x: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ count: Int) -> Float {
+func dot(_ x: some FeatureVector, _ weights: UnsafePointer<Float>, _ count: Int) -> Float {
     var total = Lanes()
     var k = 0
     while k + laneCount <= count {
-        total = fused(lanes(at: x + k), lanes(at: weights + k), plus: total)
+        total = fused(x.lanes(at: k), lanes(at: weights + k), plus: total)
         k += laneCount
     }
     if k < count {
-        total = fused(TailMask(keeping: count - k)(lanes(at: x + k)), lanes(at: weights + k), plus: total)
+        total = fused(TailMask(keeping: count - k)(x.lanes(at: k)), lanes(at: weights + k), plus: total)
     }
     return sum(total)
 }
 
 @inline(__always)
 private func addProduct(
-    _ x: UnsafePointer<Float>, _ factor: Float, to gradient: UnsafeMutablePointer<Float>, _ count: Int
+    _ x: some FeatureVector, _ factor: Float, to gradient: UnsafeMutablePointer<Float>, _ count: Int
 ) {
     let factor = Lanes(repeating: factor)
     var k = 0
     while k + laneCount <= count {
-        store(fused(lanes(at: x + k), factor, plus: lanes(at: gradient + k)), at: gradient + k)
+        store(fused(x.lanes(at: k), factor, plus: lanes(at: gradient + k)), at: gradient + k)
         k += laneCount
     }
     if k < count {
-        let tail = TailMask(keeping: count - k)(lanes(at: x + k))
+        let tail = TailMask(keeping: count - k)(x.lanes(at: k))
         store(fused(tail, factor, plus: lanes(at: gradient + k)), at: gradient + k)
     }
 }
 
 /// w·x + b for consecutive rows; `weights` are padded with zeros to a multiple of 16.
 func linearPredictions(
-    _ features: UnsafePointer<Float>, _ featureCount: Int, _ rowCount: Int,
-    _ weights: UnsafePointer<Float>, _ bias: Float, _ predictions: UnsafeMutablePointer<Float>
+    _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
+    _ predictions: UnsafeMutablePointer<Float>
+) {
+    switch features.storage {
+    case .float32: predict(features, Float32Vector.self, rowCount, weights, bias, predictions)
+    case .bfloat16: predict(features, BFloat16Vector.self, rowCount, weights, bias, predictions)
+    }
+}
+
+@inline(__always)
+private func predict<Vector: FeatureVector>(
+    _ features: FeatureRows, _: Vector.Type, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
+    _ predictions: UnsafeMutablePointer<Float>
 ) {
     for index in 0..<rowCount {
-        predictions[index] = dot(features + index &* featureCount, weights, featureCount) + bias
+        let x = Vector(features.base + index &* features.rowBytes)
+        predictions[index] = dot(x, weights, features.featureCount) + bias
     }
 }

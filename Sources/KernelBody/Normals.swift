@@ -7,8 +7,9 @@ func fillNormals(_ stream: RandomStream, _ row: UInt64, _ count: Int, _ normals:
     var done = 0
     while done < count {
         let words = philoxBlocks(stream, row, UInt32(truncatingIfNeeded: done / 4))
-        let (z0, z1) = normalPair(words.word0, words.word1)
-        let (z2, z3) = normalPair(words.word2, words.word3)
+        let (even, odd) = normalPairs(
+            SIMD16(lowHalf: words.word0, highHalf: words.word2), SIMD16(lowHalf: words.word1, highHalf: words.word3))
+        let (z0, z1, z2, z3) = (even.lowHalf, odd.lowHalf, even.highHalf, odd.highHalf)
         let remaining = count - done
         let out = normals + done
         if remaining >= numbersAtOnce {
@@ -42,10 +43,10 @@ extension UnsafeMutablePointer<Float> {
 
 /// √(−2 ln u) · (cos 2πv, sin 2πv), u in (0, 1] from 31 bits, v from 32.
 @inline(__always)
-private func normalPair(_ a: SIMD8<UInt32>, _ b: SIMD8<UInt32>) -> (SIMD8<Float>, SIMD8<Float>) {
-    let bits = SIMD8<Int32>(truncatingIfNeeded: a &>> SIMD8(repeating: 1))
-    let u = (SIMD8<Float>(bits) + SIMD8(repeating: 0.5)) * SIMD8(repeating: 0x1p-31)
-    let radius = (SIMD8<Float>(repeating: -2) * logarithm(u)).squareRoot()
+private func normalPairs(_ a: Bits, _ b: Bits) -> (Lanes, Lanes) {
+    let bits = SIMD16<Int32>(truncatingIfNeeded: a &>> Bits(repeating: 1))
+    let u = (Lanes(bits) + Lanes(repeating: 0.5)) * Lanes(repeating: 0x1p-31)
+    let radius = (Lanes(repeating: -2) * logarithmOfNormal(u)).squareRoot()
     let (cosine, sine) = cosineAndSine(ofTurn: b)
     return (radius * cosine, radius * sine)
 }

@@ -1,7 +1,48 @@
+/// How features are kept in memory. Arithmetic is in float32 whatever the storage.
+public enum FeatureStorage: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+    /// IEEE 754 binary32.
+    case float32
+    /// The upper half of a binary32: eight bits of exponent, seven of fraction.
+    case bfloat16
+
+    /// Bytes of a number.
+    public var byteCount: Int { self == .float32 ? 4 : 2 }
+}
+
+/// Dense rows of features, row-major, `featureCount` numbers each.
+public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
+    /// The first number of row 0. After the last row 64 more bytes can be read.
+    public var base: UnsafeRawPointer
+    /// The form of the numbers.
+    public var storage: FeatureStorage
+    /// Features in a row.
+    public var featureCount: Int
+
+    /// Describes rows.
+    public init(base: UnsafeRawPointer, storage: FeatureStorage, featureCount: Int) {
+        self.base = base
+        self.storage = storage
+        self.featureCount = featureCount
+    }
+
+    /// Describes rows of float32.
+    public init(_ base: UnsafePointer<Float>, featureCount: Int) {
+        self.init(base: base, storage: .float32, featureCount: featureCount)
+    }
+
+    /// Bytes of a row.
+    public var rowBytes: Int { featureCount &* storage.byteCount }
+
+    /// The rows from a place on.
+    public func dropFirst(_ count: Int) -> FeatureRows {
+        FeatureRows(base: base + count &* rowBytes, storage: storage, featureCount: featureCount)
+    }
+}
+
 /// Rows picked from a partition by their places: what a shard of a minibatch is made of.
 public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; the partition outlives it.
-    /// The partition's rows, `featureCount` numbers each.
-    public var features: UnsafePointer<Float>
+    /// The partition's rows.
+    public var features: FeatureRows
     /// The partition's targets, one a row.
     public var targets: UnsafePointer<Float>
     /// Places within the partition, in the order in which the rows are summed.
@@ -11,41 +52,16 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
 
     /// Picks `count` rows of a partition.
     public init(
-        features: UnsafePointer<Float>, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>, count: Int
+        features: FeatureRows, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>, count: Int
     ) {
         self.features = features
         self.targets = targets
         self.places = places
         self.count = count
     }
-}
 
-/// One shard's share of a step of linear regression.
-public struct LinearGradientJob: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns a job.
-    /// The rows to sum over, in order.
-    public var rows: GatheredRows
-    /// The rows that the same worker will most likely take next; the first of them are prefetched.
-    public var upcoming: GatheredRows
-    /// How many rows ahead to prefetch; 0 for none.
-    public var prefetchDistance: Int
-    /// Features in a row.
-    public var featureCount: Int
-    /// Weights, zero from `featureCount` up to the next multiple of 16, then the bias.
-    public var parameters: UnsafePointer<Float>
-    /// Written in the parameters' layout: sums over the rows of the gradient of ½(ŷ − y)²; in the 16 numbers that
-    /// follow them, first the sum of the losses themselves.
-    public var gradient: UnsafeMutablePointer<Float>
-
-    /// Describes a job.
-    public init(
-        rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int, featureCount: Int,
-        parameters: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>
-    ) {
-        self.rows = rows
-        self.upcoming = upcoming
-        self.prefetchDistance = prefetchDistance
-        self.featureCount = featureCount
-        self.parameters = parameters
-        self.gradient = gradient
+    /// The places `range` of these.
+    public func slice(_ range: Range<Int>) -> GatheredRows {
+        GatheredRows(features: features, targets: targets, places: places + range.lowerBound, count: range.count)
     }
 }

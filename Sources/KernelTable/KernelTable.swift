@@ -4,26 +4,71 @@
 /// Pointers must not overlap unless a function says so. Rows are dense: row `i` begins at `i * featureCount`, and
 /// 64 bytes past the last row must be readable, since tails are read in whole vectors.
 public struct KernelTable: Sendable {
-    /// Gradient of the squared loss of a linear model over gathered rows.
+    /// Gradient and loss of a linear model with one output over gathered rows.
     public typealias LinearGradient = @Sendable (_ job: LinearGradientJob) -> Void
 
-    /// Predictions of a linear model for `rowCount` consecutive rows.
+    /// w·x + b of `rowCount` consecutive rows; the weights are padded with zeros to a multiple of 16.
     public typealias LinearPredictions =
         @Sendable (
-            _ features: UnsafePointer<Float>, _ featureCount: Int, _ rowCount: Int,
-            _ weights: UnsafePointer<Float>, _ bias: Float, _ predictions: UnsafeMutablePointer<Float>
+            _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
+            _ predictions: UnsafeMutablePointer<Float>
         ) -> Void
+
+    /// Losses of rows whose outputs are there already, and their derivatives by the output.
+    public typealias PointLosses = @Sendable (_ job: PointLossJob) -> Void
+
+    /// Copies rows, as float32, to consecutive rows of `stride` numbers, a multiple of 16 that is at least the number
+    /// of features, with zeros behind the features; all `rowCount` first rows where there are no places.
+    public typealias GatherRows =
+        @Sendable (
+            _ features: FeatureRows, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
+            _ result: UnsafeMutablePointer<Float>, _ stride: Int
+        ) -> Void
+
+    /// Asks memory for rows that will be read soon.
+    public typealias PrefetchRows = @Sendable (_ rows: GatheredRows) -> Void
+
+    /// Rounds `count` finite numbers to bfloat16, to the nearest, in a tie to the even one.
+    public typealias RoundToBFloat16 =
+        @Sendable (
+            _ numbers: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<UInt16>
+        ) -> Void
+
+    /// A product of two matrices. Of every row that is read in whole vectors up to 15 numbers behind its end are read
+    /// too, and must be finite; up to 15 numbers behind every row of the result are written.
+    public typealias Multiply = @Sendable (_ job: ProductJob) -> Void
+
+    /// Softmax by rows, and the cross-entropy of labels.
+    public typealias Softmax = @Sendable (_ job: SoftmaxJob) -> Void
+
+    /// Applies an activation to `count` numbers, a multiple of 16, in place.
+    public typealias Activate =
+        @Sendable (_ activation: Activation, _ values: UnsafeMutablePointer<Float>, _ count: Int) -> Void
+
+    /// Multiplies a gradient by the derivative of the activation that gave `values`; `count` is a multiple of 16.
+    public typealias ActivationGradient =
+        @Sendable (
+            _ activation: Activation, _ values: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+            _ count: Int
+        ) -> Void
+
+    /// Replaces each of `count` numbers by a function of it, to 2 ulp over all floats.
+    public typealias Elementwise = @Sendable (_ values: UnsafeMutablePointer<Float>, _ count: Int) -> Void
 
     /// Adds `count` numbers of `addend` to `sum`; `count` is a multiple of 16.
     public typealias Add =
         @Sendable (_ sum: UnsafeMutablePointer<Float>, _ addend: UnsafePointer<Float>, _ count: Int) -> Void
 
-    /// Subtracts `learningRate * gradientSum / rowCount` from `count` parameters; `count` is a multiple of 16.
-    public typealias Descend =
+    /// One step of an optimizer over a range of parameters.
+    public typealias Update = @Sendable (_ job: UpdateJob) -> Void
+
+    /// Σ (gradientSum / rowCount + l2 · parameter)² over `count` numbers, a multiple of 16: in 16 lanes over each 1,024
+    /// of them in turn, whose sums are added in double precision.
+    public typealias SquaredNorm =
         @Sendable (
-            _ parameters: UnsafeMutablePointer<Float>, _ gradientSum: UnsafePointer<Float>, _ count: Int,
-            _ learningRate: Float, _ rowCount: Float
-        ) -> Void
+            _ parameters: UnsafePointer<Float>, _ gradientSum: UnsafePointer<Float>, _ count: Int,
+            _ rowCount: Float, _ l2: Float
+        ) -> Double
 
     /// Places `start ..< start + count` of a keyed permutation, in order.
     public typealias Permute =
@@ -47,10 +92,40 @@ public struct KernelTable: Sendable {
     public let linearGradient: LinearGradient
     /// See `LinearPredictions`.
     public let linearPredictions: LinearPredictions
+    /// See `PointLosses`.
+    public let pointLosses: PointLosses
+    /// See `GatherRows`.
+    public let gatherRows: GatherRows
+    /// See `PrefetchRows`.
+    public let prefetchRows: PrefetchRows
+    /// See `RoundToBFloat16`.
+    public let roundToBFloat16: RoundToBFloat16
+    /// Left · right; the right factor's rows are read in whole vectors.
+    public let multiply: Multiply
+    /// Leftᵀ · right; the right factor's rows are read in whole vectors.
+    public let multiplyTransposedLeft: Multiply
+    /// Left · rightᵀ; both factors' rows are read in whole vectors. For few columns.
+    public let multiplyTransposedRight: Multiply
+    /// See `Softmax`.
+    public let softmax: Softmax
+    /// See `Activate`.
+    public let activate: Activate
+    /// See `ActivationGradient`.
+    public let activationGradient: ActivationGradient
+    /// eˣ.
+    public let exponentials: Elementwise
+    /// ln x: −∞ at zero, NaN below it.
+    public let logarithms: Elementwise
+    /// 1 / (1 + e⁻ˣ).
+    public let sigmoids: Elementwise
+    /// tanh x.
+    public let tangents: Elementwise
     /// See `Add`.
     public let add: Add
-    /// See `Descend`.
-    public let descend: Descend
+    /// See `Update`.
+    public let update: Update
+    /// See `SquaredNorm`.
+    public let squaredNorm: SquaredNorm
     /// See `Permute`.
     public let permute: Permute
     /// See `FillNormals`.
@@ -60,14 +135,48 @@ public struct KernelTable: Sendable {
 
     /// Collects one instruction set's functions.
     public init(
-        linearGradient: @escaping LinearGradient, linearPredictions: @escaping LinearPredictions, add: @escaping Add,
-        descend: @escaping Descend, permute: @escaping Permute, fillNormals: @escaping FillNormals,
+        linearGradient: @escaping LinearGradient,
+        linearPredictions: @escaping LinearPredictions,
+        pointLosses: @escaping PointLosses,
+        gatherRows: @escaping GatherRows,
+        prefetchRows: @escaping PrefetchRows,
+        roundToBFloat16: @escaping RoundToBFloat16,
+        multiply: @escaping Multiply,
+        multiplyTransposedLeft: @escaping Multiply,
+        multiplyTransposedRight: @escaping Multiply,
+        softmax: @escaping Softmax,
+        activate: @escaping Activate,
+        activationGradient: @escaping ActivationGradient,
+        exponentials: @escaping Elementwise,
+        logarithms: @escaping Elementwise,
+        sigmoids: @escaping Elementwise,
+        tangents: @escaping Elementwise,
+        add: @escaping Add,
+        update: @escaping Update,
+        squaredNorm: @escaping SquaredNorm,
+        permute: @escaping Permute,
+        fillNormals: @escaping FillNormals,
         philox: @escaping Philox
     ) {
         self.linearGradient = linearGradient
         self.linearPredictions = linearPredictions
+        self.pointLosses = pointLosses
+        self.gatherRows = gatherRows
+        self.prefetchRows = prefetchRows
+        self.roundToBFloat16 = roundToBFloat16
+        self.multiply = multiply
+        self.multiplyTransposedLeft = multiplyTransposedLeft
+        self.multiplyTransposedRight = multiplyTransposedRight
+        self.softmax = softmax
+        self.activate = activate
+        self.activationGradient = activationGradient
+        self.exponentials = exponentials
+        self.logarithms = logarithms
+        self.sigmoids = sigmoids
+        self.tangents = tangents
         self.add = add
-        self.descend = descend
+        self.update = update
+        self.squaredNorm = squaredNorm
         self.permute = permute
         self.fillNormals = fillNormals
         self.philox = philox

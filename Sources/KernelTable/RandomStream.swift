@@ -13,6 +13,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case order = 2
         /// Key of the split in training and validation rows.
         case split = 3
+        /// Parameters at the begin of a training.
+        case initialization = 4
     }
 
     /// The key: low and high half are Philox's two key words.

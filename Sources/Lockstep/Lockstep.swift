@@ -4,6 +4,7 @@
 @_exported public import Experiments
 @_exported public import Files
 @_exported public import Kernels
+@_exported public import Measures
 @_exported public import Models
 @_exported public import NUMA
 @_exported public import Optimizers

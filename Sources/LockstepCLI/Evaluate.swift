@@ -38,11 +38,17 @@ struct Evaluate: ParsableCommand {
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
         let table = try CSVReader.read(path, columns: .features(model.featureNames.all, target: model.targetName))
+        let source =
+            if let classes = model.classes {
+                try TableSource(table, targetName: model.targetName, classes: classes)
+            } else {
+                TableSource(table, targetName: model.targetName)
+            }
         let rows = try Dataset(
-            everyRowOf: TableSource(table, targetName: model.targetName), partitionCount: 1,
-            placement: machine.placement, kernels: machine.instructionSet.kernels)
+            everyRowOf: source, storage: .float32, partitionCount: 1, placement: machine.placement,
+            kernels: machine.instructionSet.kernels)
         var findings = Findings()
-        findings.add(model.metrics(on: rows, machine), prefix: "")
+        findings.add(model.evaluation(on: rows, machine), model.classes, prefix: "")
         return findings
     }
 
@@ -51,15 +57,19 @@ struct Evaluate: ParsableCommand {
             throw Failure.usage("--data: found none, expected a CSV file (only a run directory has rows of its own)")
         }
         let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
-        guard rows.validation.featureCount == model.model.featureCount else {
+        guard rows.training.featureCount == model.model.featureCount else {
             throw FileError(
                 file: run.model, place: "weight", found: "\(model.model.featureCount) features",
-                expected: "\(rows.validation.featureCount), as in experiment.yaml")
+                expected: "\(rows.training.featureCount), as in experiment.yaml")
+        }
+        guard rows.training.classes == model.classes else {
+            throw FileError(
+                file: run.model, place: "metadata classes", found: "other classes", expected: "those of experiment.yaml")
         }
         var findings = Findings()
-        findings.add(model.metrics(on: rows.validation, machine), prefix: "validation_")
-        findings.add(rows.test.flatMap { model.metrics(on: $0, machine) }, prefix: "test_")
-        if let truth = rows.truth {
+        findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")
+        findings.add(rows.test.flatMap { model.evaluation(on: $0, machine) }, model.classes, prefix: "test_")
+        if let truth = rows.truth, model.architecture.kind == "linear_regression" {
             let comparison = TruthComparison(model, truth)
             findings.members += comparison.members
             findings.lines += comparison.lines
@@ -76,14 +86,20 @@ private struct Findings {
     var members: [(key: String, value: JSONValue)] = []
     var lines: [String] = []
 
-    /// Adds the metrics on a set of rows, if there were any.
-    mutating func add(_ metrics: RegressionMetrics?, prefix: String) {
-        guard let metrics else { return }
-        let named = metrics.members(prefix: prefix)
+    /// Adds the evaluation of a set of rows, if there were any.
+    mutating func add(_ evaluation: Evaluation?, _ classes: ClassLabels?, prefix: String) {
+        guard let evaluation else { return }
+        let named = evaluation.members(prefix: prefix)
         members += named
+        let width = (named.map(\.key.count).max() ?? 0) + 1
         lines += named.map { key, value in
             let label = key.replacing("_", with: " ")
-            return label + String(repeating: " ", count: max(16 - label.count, 1)) + value.compact
+            return label + String(repeating: " ", count: max(max(16, width) - label.count, 1)) + value.compact
+        }
+        if case .classification(let measures) = evaluation, let classes {
+            let report = ClassReport(measures, classes: classes)
+            members += report.members(prefix: prefix)
+            lines += report.lines
         }
     }
 }
@@ -98,8 +114,8 @@ struct TruthComparison {
         self.truth = truth
     }
 
-    private var weights: ArraySlice<Float> { model.values(of: model.model.layout.tensors[0]) }
-    private var bias: Float { model.values(of: model.model.layout.tensors[1]).first! }
+    private var weights: [Float] { model.model.layout.tensors[0].values(in: model.parameters) }
+    private var bias: Float { model.model.layout.tensors[1].values(in: model.parameters)[0] }
     private var weightError: Float { zip(weights, truth.weights).map { abs($0 - $1) }.max() ?? 0 }
     private var biasError: Float { abs(bias - truth.bias) }
 
@@ -113,13 +129,13 @@ struct TruthComparison {
             "bias            error \(Format.metric(Double(biasError)))",
         ]
         if weights.count <= 16 {
-            lines[0] += ": found \(list(weights)), true \(list(truth.weights[...]))"
+            lines[0] += ": found \(list(weights)), true \(list(truth.weights))"
             lines[1] += ": found \(Format.metric(Double(bias))), true \(Format.metric(Double(truth.bias)))"
         }
         return lines
     }
 
-    private func list(_ values: ArraySlice<Float>) -> String {
+    private func list(_ values: [Float]) -> String {
         "[" + values.map { Format.metric(Double($0)) }.joined(separator: ", ") + "]"
     }
 }

@@ -45,24 +45,51 @@ private enum PredictionWriter {
         }
     }
 
-    func write(_ predictions: [Float], of model: TrainedModel) throws {
+    func write(_ predictions: Predictions, of model: TrainedModel) throws {
         switch self {
         case .standardOutput:
-            try Console.print(Self.csvText(predictions, model.targetName))
+            try Console.print(Self.csvText(predictions, model))
         case .csv(let path):
-            try AtomicFile.write(Self.csvText(predictions, model.targetName) + "\n", to: path)
+            try AtomicFile.write(Self.csvText(predictions, model) + "\n", to: path)
         case .npy(let path):
-            try NPY.write(predictions, shape: [predictions.count], to: path)
+            try NPY.write(Self.numbers(predictions, model), shape: [predictions.values.count], to: path)
         case .safetensors(let path):
+            let values = Self.numbers(predictions, model)
+            var tensors = [Safetensors.Source(name: "predictions", shape: [values.count], values: values)]
+            if let classes = model.classes {
+                tensors.append(
+                    .init(
+                        name: "probabilities", shape: [values.count, classes.count],
+                        values: predictions.probabilities))
+            }
             try Safetensors.write(
-                [.init(name: "predictions", shape: [predictions.count], values: predictions)],
-                metadata: ["model_digest": model.digest.description, "target": model.targetName], to: path)
+                tensors, metadata: ["model_digest": model.digest.description, "target": model.targetName], to: path)
         }
     }
 
-    private static func csvText(_ predictions: [Float], _ target: String) -> String {
-        let needsQuotes = target.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        let header = needsQuotes ? "\"\(target.replacing("\"", with: "\"\""))\"" : target
-        return ([header] + predictions.map { "\($0)" }).joined(separator: "\n")
+    /// The predictions as files of numbers have them: values, or the classes' own numbers.
+    private static func numbers(_ predictions: Predictions, _ model: TrainedModel) -> [Float] {
+        guard let classes = model.classes else { return predictions.values }
+        let numbers = classes.names.enumerated().map { index, name in Float(name) ?? Float(index) }
+        return predictions.values.map { numbers[Int($0)] }
+    }
+
+    /// A header and a line for each row; for classes the likeliest one, then the probability of each.
+    private static func csvText(_ predictions: Predictions, _ model: TrainedModel) -> String {
+        guard let classes = model.classes else {
+            return ([quotedIfNeeded(model.targetName)] + predictions.values.map { "\($0)" }).joined(separator: "\n")
+        }
+        let header = [model.targetName] + classes.names.map { "probability_\($0)" }
+        let rows = predictions.values.enumerated().map { row, value in
+            let start = row * classes.count
+            let probabilities = predictions.probabilities[start..<start + classes.count].map { "\($0)" }
+            return ([quotedIfNeeded(classes[Int(value)])] + probabilities).joined(separator: ",")
+        }
+        return ([header.map(quotedIfNeeded).joined(separator: ",")] + rows).joined(separator: "\n")
+    }
+
+    private static func quotedIfNeeded(_ field: String) -> String {
+        let needsQuotes = field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+        return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
     }
 }

@@ -41,16 +41,15 @@ struct Train: ParsableCommand {
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         let directory = try makeDirectory(configuration)
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
-        let outcome = try train(trainer, experiment, data, machine, MetricsLog(path: directory.metrics))
+        let outcome = try train(trainer, data, MetricsLog(path: directory.metrics))
 
-        let model = TrainedModel(
-            model: trainer.model, parameters: trainer.parameters, featureNames: data.training.featureNames,
-            targetName: data.training.targetName)
+        let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
         let summary = RunSummary(
             name: configuration[Schema.name], outcome: outcome,
-            test: data.test.flatMap { model.metrics(on: $0, machine) },
-            digest: model.digest, training: data.training, epochCount: experiment.plan.epochCount,
+            test: data.test.flatMap { model.evaluation(on: $0, machine) },
+            digest: model.digest, training: data.training,
+            epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         if voice.json {
@@ -92,17 +91,12 @@ struct Train: ParsableCommand {
         return try RunDirectory.make(numbering: configuration.runDirectory)
     }
 
-    private func train(
-        _ trainer: Trainer, _ experiment: Experiment, _ data: ExperimentData, _ machine: MachinePlan,
-        _ log: MetricsLog
-    ) throws -> TrainingOutcome {
+    private func train(_ trainer: Trainer, _ data: ExperimentData, _ log: MetricsLog) throws -> TrainingOutcome {
         let display = voice.quiet ? nil : makeProgressDisplay()
         defer { display?.finish() }
         let interruption = Interruption.onSignals()
-        let outcome = try TrainingLoop(
-            trainer, validation: data.validation, placement: machine.placement,
-            learningRate: experiment.learningRate, interruption: interruption
-        ).run([log] + [display].compactMap { $0 })
+        let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption)
+            .run([log] + [display].compactMap { $0 })
         guard !outcome.wasInterrupted else {
             display?.finish()
             throw Failure(

@@ -1,10 +1,11 @@
 import Datasets
+import Models
 import Training
 
 extension TrainedModel {
-    /// Metrics on a set; nil where it has no rows.
-    func metrics(on dataset: Dataset, _ machine: MachinePlan) -> RegressionMetrics? {
+    /// How well it predicts a set; nil where the set has no rows.
+    func evaluation(on dataset: Dataset, _ machine: MachinePlan) -> Evaluation? {
         guard dataset.rowCount > 0 else { return nil }
-        return RegressionMetrics(of: model, parameters: parameters, on: dataset, placement: machine.placement)
+        return Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement)
     }
 }

@@ -35,7 +35,7 @@ struct Verify: ParsableCommand {
             for workers in Set([1, 2, 3, 7, asked.workerCount]).sorted() {
                 machine.workerCount = workers
                 let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
-                try finish(trainer)
+                try finish(trainer, data)
                 checks.append(
                     ("\(instructionSet.rawValue), \(Format.count(workers, "worker"))", trainer.digest))
                 try report(checks)
@@ -44,7 +44,7 @@ struct Verify: ParsableCommand {
             checks.append(
                 (
                     "\(instructionSet.rawValue), stopped in mid-epoch and resumed",
-                    try resumed(experiment, data.training, machine)
+                    try resumed(experiment, data, machine)
                 ))
             try report(checks)
         }
@@ -72,18 +72,20 @@ struct Verify: ParsableCommand {
         try Console.print("\(last.digest)  \(last.name)")
     }
 
-    private func finish(_ trainer: Trainer) throws {
-        while trainer.completedSteps < trainer.totalSteps { try trainer.advance(by: .max) }
+    /// Validates on the way where early stopping needs it.
+    private func finish(_ trainer: Trainer, _ data: ExperimentData) throws {
+        let validation = trainer.plan.earlyStopping == nil ? nil : data.validation
+        _ = try TrainingLoop(trainer, validation: validation).run()
     }
 
     /// Trains to a step in the middle of an epoch, takes the state to a new trainer, and ends there.
-    private func resumed(_ experiment: Experiment, _ dataset: Dataset, _ machine: MachinePlan) throws -> Digest {
-        let first = try experiment.makeTrainer(on: dataset, machine: machine)
-        let stop = first.totalSteps / 2
+    private func resumed(_ experiment: Experiment, _ data: ExperimentData, _ machine: MachinePlan) throws -> Digest {
+        let first = try experiment.makeTrainer(on: data.training, machine: machine)
+        let stop = min(first.totalSteps, first.minibatches.stepsPerEpoch) / 2
         while first.completedSteps < stop { try first.advance(by: stop - first.completedSteps) }
-        let second = try experiment.makeTrainer(on: dataset, machine: machine)
+        let second = try experiment.makeTrainer(on: data.training, machine: machine)
         second.state = first.state
-        try finish(second)
+        try finish(second, data)
         return second.digest
     }
 }

@@ -1,17 +1,50 @@
 public import Kernels
 
-/// What the step engine asks of a model: a layout, and the gradient of its loss over a shard.
+/// What a model's outputs are about.
+public enum Task: Hashable, Sendable {
+    /// A number; one output, in the target's unit.
+    case regression
+    /// One of so many classes. With two classes there may be one output, the probability of class 1; otherwise there is a
+    /// probability for each class.
+    case classification(classCount: Int)
+}
+
+/// What training and prediction ask of a model: a layout, the gradient of its loss over a shard, and its outputs.
+///
+/// A model is a description: it owns no memory. Parameters, scratch and results are the caller's; scratch holds
+/// `scratchCount` numbers, is aligned to a cache line, and belongs to one thread at a time.
 public protocol Model: Sendable {
+    /// Features of a row.
+    var featureCount: Int { get }
+    /// What it predicts.
+    var task: Task { get }
+    /// Numbers that the model says of a row: 1, or a probability for each class.
+    var outputCount: Int { get }
     /// Where the parameters lie; the gradient lies in the same way.
     var layout: ParameterLayout { get }
+    /// Numbers of scratch that a thread needs.
+    var scratchCount: Int { get }
+
+    /// The parameters that a training begins with, in the layout.
+    func initialParameters(seed: UInt64) -> [Float]
 
     /// Writes the gradient summed over rows, in the layout of the parameters, and behind it, at `layout.count`, the
-    /// sum of the losses. The 16 numbers from there on are the model's to write.
+    /// sum of the losses. The 16 numbers from there on are the model's to write; gaps of the layout are zero already.
     /// - Parameters:
     ///   - rows: the shard's rows, summed in their order; none gives zeros.
     ///   - upcoming: rows worth prefetching towards the end.
     ///   - prefetchDistance: how many rows ahead to prefetch; 0 for none.
     func sumGradient(
         over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
-        parameters: UnsafePointer<Float>, into gradient: UnsafeMutablePointer<Float>)
+        parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>)
+
+    /// Computes the outputs of consecutive rows, `outputCount` numbers each, and the losses of those that have targets.
+    /// - Parameters:
+    ///   - targets: a number for each row, or nil.
+    ///   - losses: where each row's loss is written; not touched without targets.
+    func predict(
+        _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>)
 }

@@ -83,10 +83,10 @@ extension TrainingProgress {
 
 extension MetricsRecord {
     fileprivate var validationLine: String? {
-        validation.map {
-            "epoch \(epoch): train loss \(Format.metric(trainLoss)), validation loss \(Format.metric($0.loss)), "
-                + "mse \(Format.metric($0.mse)), \(Format.short(rowsPerSecond)) rows/s"
-        }
+        guard let validation, let first = validation.mainMeasures.first else { return nil }
+        return "epoch \(epoch): train loss \(Format.metric(trainLoss)), "
+            + "validation loss \(Format.metric(validation.loss)), "
+            + "\(first.name) \(Format.metric(first.value)), \(Format.short(rowsPerSecond)) rows/s"
     }
 }
 

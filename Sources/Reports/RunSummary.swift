@@ -10,14 +10,14 @@ public struct RunSummary: Sendable {
     /// What the training came to.
     public var outcome: TrainingOutcome
     /// Metrics on the test rows, where there are some.
-    public var test: RegressionMetrics?
+    public var test: Evaluation?
     /// The parameters' digest.
     public var digest: Digest
     /// Rows that were trained on, once an epoch.
     public var trainingRows: Int
     /// Features of a row.
     public var featureCount: Int
-    /// Epochs.
+    /// Epochs that were begun.
     public var epochCount: Int
     /// Seconds that making or reading the rows took.
     public var dataSeconds: Double
@@ -26,7 +26,7 @@ public struct RunSummary: Sendable {
 
     /// Collects a summary.
     public init(
-        name: String, outcome: TrainingOutcome, test: RegressionMetrics?, digest: Digest, training: Dataset,
+        name: String, outcome: TrainingOutcome, test: Evaluation?, digest: Digest, training: Dataset,
         epochCount: Int, dataSeconds: Double, machine: MachinePlan
     ) {
         self.name = name
@@ -51,6 +51,7 @@ public struct RunSummary: Sendable {
         members += test?.members(prefix: "test_") ?? []
         members += [
             ("epochs", .integer(epochCount)),
+            ("stopped_early", .bool(outcome.hasStoppedEarly)),
             ("steps", .integer(outcome.stepCount)),
             ("training_rows", .integer(trainingRows)),
             ("features", .integer(featureCount)),
@@ -70,7 +71,8 @@ public struct RunSummary: Sendable {
         let workers = Format.count(machine.workerCount, "worker")
         var lines = [
             "trained on      \(Format.grouped(trainingRows)) rows x \(Format.grouped(featureCount)) features,"
-                + " \(Format.grouped(outcome.stepCount)) steps in \(Format.grouped(epochCount)) epochs",
+                + " \(Format.count(outcome.stepCount, "step")) in \(Format.count(epochCount, "epoch"))"
+                + (outcome.hasStoppedEarly ? ", stopped early" : ""),
             "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
                 + machine.instructionSet.rawValue,
             "train loss      \(Format.metric(outcome.trainLoss))",
@@ -81,21 +83,5 @@ public struct RunSummary: Sendable {
             lines.append("validation loss \(Format.metric(validation.loss))")
         }
         return lines + ["digest \(digest)"]
-    }
-}
-
-extension RegressionMetrics {
-    /// The metrics by name, each name with a prefix.
-    public func members(prefix: String = "") -> [(key: String, value: JSONValue)] {
-        [
-            ("\(prefix)rows", .integer(rowCount)), ("\(prefix)loss", .number(loss)), ("\(prefix)mse", .number(mse)),
-            ("\(prefix)rmse", .number(rmse)), ("\(prefix)mae", .number(mae)), ("\(prefix)r2", .number(r2)),
-        ]
-    }
-
-    /// The metrics on one line.
-    public var line: String {
-        "mse \(Format.metric(mse))  rmse \(Format.metric(rmse))  mae \(Format.metric(mae))  r2 \(Format.metric(r2))"
-            + "  (\(Format.grouped(rowCount)) rows)"
     }
 }

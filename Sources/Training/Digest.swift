@@ -13,13 +13,13 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// The digest of the tensors of a layout, one after the other without the gaps, as little-endian float32.
+    /// The digest of the tensors of a layout, one after the other in the order of files, as little-endian float32.
     /// - Parameter parameters: `layout.count` numbers.
     public init(of parameters: [Float], layout: ParameterLayout) {
         var words: [UInt32] = []
-        words.reserveCapacity(layout.count)
+        words.reserveCapacity(layout.parameterCount)
         for tensor in layout.tensors {
-            words += parameters[tensor.offset..<tensor.offset + tensor.count].lazy.map { $0.bitPattern.littleEndian }
+            words += tensor.values(in: parameters).lazy.map { $0.bitPattern.littleEndian }
         }
         self = words.withUnsafeBytes { Digest(of: $0) }
     }

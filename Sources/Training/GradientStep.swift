@@ -4,38 +4,96 @@ import Models
 import NUMA
 import Optimizers
 
-/// The work of a step of minibatch descent: a shard's gradient, the sum of two, the update.
+/// The work of a step of minibatch descent: a shard's gradient, the sum of all, the update.
 ///
 /// A view of memory that a `Trainer` owns, good for the steps of one epoch.
 struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
-    // Safe: the engine gives each shard's and worker's memory to one thread at a time, and the rest in `finishStep`.
+    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest in
+    // `finishRound`.
 
     let model: M
-    let optimizer: SGD
+    let surroundings: StepSurroundings
+
+    var roundCount: Int { surroundings.roundCount }
+    var blockCount: Int { surroundings.blocks.count }
+
+    func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
+        let here = surroundings
+        let desk = here.desks[worker]
+        let (current, next) = desk.places(of: claim, upcoming: upcoming, here.pick)
+        model.sumGradient(
+            over: here.gathered(claim, current), upcoming: here.gathered(upcoming ?? claim, next),
+            prefetchDistance: here.prefetchDistance, parameters: here.parameters, scratch: desk.scratch,
+            into: here.gradients[claim.shard])
+    }
+
+    func foldShard(_ right: Int, into left: Int) {
+        let here = surroundings
+        here.add(
+            here.gradients[left], here.gradients[right], here.parameterCount + ParameterLayout.lossCount)
+    }
+
+    func computeBlock(_ block: Int, round: Int) {
+        if round == 1 { surroundings.reduce(block) }
+        // With a norm to know first, the update is a round of its own.
+        if round == roundCount - 1 { surroundings.update(block) }
+    }
+
+    func finishRound(_ round: Int, ofStep step: Int) -> Bool {
+        let here = surroundings
+        if round == 0 {
+            if roundCount > 1 { here.foldLosses() }
+            guard here.beginUpdate(ofStep: step) else { return false }
+            guard roundCount == 1 else { return true }
+            if here.optimizer.needsNorm {
+                for block in 0..<blockCount { here.measure(block) }
+                here.clip()
+            }
+            for block in 0..<blockCount { here.update(block) }
+        } else if round < roundCount - 1 {
+            here.clip()
+            return true
+        }
+        return here.interruption?.isRequested != true
+    }
+}
+
+/// What a step works on, whatever the model: views of a `Trainer`'s memory.
+struct StepSurroundings {
+    let optimizer: Optimizer
     let minibatches: Minibatches
     /// The step of the epoch that the engine's step 0 is.
     let firstStep: Int
+    /// Steps of the run before the engine's step 0.
+    let stepsBefore: Int
+    /// Steps of the whole run.
+    let totalSteps: Int
     let prefetchDistance: Int
     let permute: KernelTable.Permute
     let add: KernelTable.Add
+    let shardCount: Int
     let partitions: UnsafePointer<PartitionOrder>
     let parameters: UnsafeMutablePointer<Float>
     let parameterCount: Int
+    let firstState: UnsafeMutablePointer<Float>?
+    let secondState: UnsafeMutablePointer<Float>?
+    let blocks: UnsafeBufferPointer<ParameterBlock>
+    let ranges: UnsafePointer<ParameterBlock.Range>
+    let blockNorms: UnsafeMutablePointer<Double>
     let gradients: UnsafePointer<UnsafeMutablePointer<Float>>
     let desks: UnsafePointer<WorkerDesk>
     let progress: UnsafeMutablePointer<SpanProgress>
     let interruption: Interruption?
 
-    func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
-        let (current, next) = desks[worker].places(of: claim, upcoming: upcoming, pick)
-        model.sumGradient(
-            over: gathered(claim, current), upcoming: gathered(upcoming ?? claim, next),
-            prefetchDistance: prefetchDistance, parameters: parameters, into: gradients[claim.shard])
+    /// Small models are folded as shards come, and updated by whoever comes last.
+    var roundCount: Int {
+        if blocks.count < ParameterBlock.fewestForRounds { return 1 }
+        return optimizer.needsNorm ? 3 : 2
     }
 
     /// The places of a shard's rows in their partition, in the epoch's order.
     @inline(__always)
-    private func pick(_ claim: ShardClaim, into places: UnsafeMutablePointer<UInt32>) -> Int {
+    func pick(_ claim: ShardClaim, into places: UnsafeMutablePointer<UInt32>) -> Int {
         let range = minibatches.places(ofShard: claim.shard, step: firstStep + claim.step)
         permute(
             partitions[claim.shard].permutation, UInt32(truncatingIfNeeded: range.lowerBound), range.count, places)
@@ -43,20 +101,32 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     }
 
     @inline(__always)
-    private func gathered(_ claim: ShardClaim, _ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
+    func gathered(_ claim: ShardClaim, _ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
         let partition = partitions[claim.shard]
         return GatheredRows(
             features: partition.features, targets: partition.targets, places: places.baseAddress!,
             count: places.count)
     }
 
-    func foldShard(_ right: Int, into left: Int) {
-        add(gradients[left], gradients[right], parameterCount + ParameterLayout.lossCount)
+    /// Adds the shards' numbers `range` up in the buffer of shard 0, in the same tree as the engine's.
+    private func fold(_ range: Range<Int>) {
+        var distance = 1
+        while distance < shardCount {
+            for left in stride(from: 0, to: shardCount - distance, by: 2 * distance) {
+                add(
+                    gradients[left] + range.lowerBound, gradients[left + distance] + range.lowerBound, range.count)
+            }
+            distance *= 2
+        }
     }
 
-    func finishStep(_ step: Int) -> Bool {
-        let sum = gradients[0]
-        let loss = sum[parameterCount]
+    func foldLosses() {
+        fold(parameterCount..<parameterCount + ParameterLayout.lossCount)
+    }
+
+    /// Takes note of the step's loss; false where it is no finite number, and then the step is not taken.
+    func beginUpdate(ofStep step: Int) -> Bool {
+        let loss = gradients[0][parameterCount]
         progress.pointee.stepCount += 1
         guard loss.isFinite else {
             progress.pointee.divergedLoss = loss
@@ -65,8 +135,46 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         let rowCount = minibatches.positions(ofStep: firstStep + step).count
         progress.pointee.rowCount += rowCount
         progress.pointee.lossSum += Double(loss)
-        optimizer.update(parameters, gradientSum: sum, count: parameterCount, rowCount: rowCount)
-        return interruption?.isRequested != true
+        progress.pointee.update = optimizer.step(stepsBefore + step, of: totalSteps, rowCount: rowCount)
+        return true
+    }
+
+    /// Sums a block over the shards, so much at a time that it stays in the first-level cache.
+    func reduce(_ block: Int) {
+        let numbers = blocks[block].numbers
+        for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 1024) {
+            fold(start..<min(start + 1024, numbers.upperBound))
+        }
+        if optimizer.needsNorm { measure(block) }
+    }
+
+    /// The share of a block in the squared norm of the gradient.
+    func measure(_ block: Int) {
+        var norm = 0.0
+        for index in blocks[block].ranges {
+            let range = ranges[index]
+            norm += optimizer.squaredNorm(
+                parameters: parameters + range.start, gradientSum: gradients[0] + range.start, count: range.count,
+                isWeight: range.isWeight, step: progress.pointee.update!)
+        }
+        blockNorms[block] = norm
+    }
+
+    /// Scales the step down where the norm of the whole gradient, added up in the blocks' order, asks for it.
+    func clip() {
+        var norm = 0.0
+        for block in 0..<blocks.count { norm += blockNorms[block] }
+        progress.pointee.update = optimizer.clipped(progress.pointee.update!, squaredNorm: norm)
+    }
+
+    func update(_ block: Int) {
+        for index in blocks[block].ranges {
+            let range = ranges[index]
+            optimizer.update(
+                parameters + range.start, gradientSum: gradients[0] + range.start,
+                firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
+                count: range.count, isWeight: range.isWeight, step: progress.pointee.update!)
+        }
     }
 }
 
@@ -77,11 +185,13 @@ struct SpanProgress: BitwiseCopyable {
     var lossSum = 0.0
     /// The loss of the step that was not taken, where it is not a finite number.
     var divergedLoss: Float?
+    /// The update of the last step.
+    var update: UpdateStep?
 }
 
 /// A partition's rows, and the order in which the epoch reads them.
 struct PartitionOrder: BitwiseCopyable {
-    var features: UnsafePointer<Float>
+    var features: FeatureRows
     var targets: UnsafePointer<Float>
     var permutation: KeyedPermutation
 }

@@ -29,7 +29,7 @@ public struct MachinePlan: Sendable {
     /// beyond that it does not know its rows.
     func prefetchDistance(for dataset: Dataset, _ minibatches: Minibatches) -> Int {
         guard dataset.byteCount > cacheBytes * workerCount else { return 0 }
-        let rowBytes = max(dataset.featureCount, 1) * MemoryLayout<Float>.stride
+        let rowBytes = max(dataset.featureCount, 1) * dataset.storage.byteCount
         return min(max((16 << 10) / rowBytes, 2), 32, minibatches.largestShard)
     }
 }

@@ -18,14 +18,17 @@ final class ShardBuffers {
         init(bytes: Int, node: Int?) throws(NUMAError) { memory = try NodeMemory(count: bytes, node: node) }
     }
 
-    init(gradientCount: Int, minibatches: Minibatches, workerCount: Int, placement: Placement) throws(NUMAError) {
+    init(
+        gradientCount: Int, scratchCount: Int, minibatches: Minibatches, workerCount: Int, placement: Placement
+    ) throws(NUMAError) {
         let shardCount = minibatches.shardCount
         gradients = try NodeMemory(count: shardCount)
         desks = try NodeMemory(count: workerCount)
         partitions = try NodeMemory(count: shardCount)
 
         let gradientBytes = apart(gradientCount * MemoryLayout<Float>.stride)
-        let deskBytes = apart(WorkerDesk.byteCount(largestShard: minibatches.largestShard))
+        let deskBytes = apart(
+            WorkerDesk.byteCount(largestShard: minibatches.largestShard, scratchCount: scratchCount))
         var slabs: [Slab] = []
         for (position, node) in placement.nodes.enumerated() {
             let shards = placement.share(ofNodeAt: position, of: shardCount)

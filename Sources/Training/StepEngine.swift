@@ -4,17 +4,30 @@ package import NUMA
 import Synchronization
 
 /// What happens in a step, told to the engine. Every function may be called from any worker's thread; the engine sees
-/// to it that no two calls touch the same shard, and that `finishStep` runs alone.
+/// to it that no two calls touch the same shard or block, and that `finishRound` runs alone.
+///
+/// A step is a round of shards, and after it rounds of blocks where there are some: parts of the parameters, so that
+/// all workers share the reduction of a large model.
 package protocol StepWork: Sendable {
+    /// Rounds of a step: 1 for shards alone, which are then folded as they come.
+    var roundCount: Int { get }
+
+    /// Blocks of each round but the first.
+    var blockCount: Int { get }
+
     /// Computes a shard of a step into the shard's own buffer.
     /// - Parameter upcoming: what the same worker will most likely compute next; nil where the span ends.
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int)
 
-    /// Adds the buffer of shard `right` to that of shard `left`.
+    /// Adds the buffer of shard `right` to that of shard `left`. Called only where shards are the only round.
     func foldShard(_ right: Int, into left: Int)
 
-    /// Uses the sum, now in the buffer of shard 0. Returns false where no further step shall be begun.
-    func finishStep(_ step: Int) -> Bool
+    /// Does a block's share of a round, the first round of blocks being 1.
+    func computeBlock(_ block: Int, round: Int)
+
+    /// Ends a round of a step; the sum of all shards is in the buffer of shard 0 where shards are the only round.
+    /// Returns false where nothing further shall be begun.
+    func finishRound(_ round: Int, ofStep step: Int) -> Bool
 }
 
 /// A shard of a step, held by one worker.
@@ -43,8 +56,10 @@ package final class StepEngine: @unchecked Sendable {
     private let queues: ShardQueues
     private let placement: Placement
     private let tickets: AtomicWords
+    /// For each pair of shards in the tree, known by its right member, how often it was arrived at. Word 0, which no pair
+    /// has, counts finished shards where blocks follow; the last word counts finished blocks.
     private let arrivals: AtomicWords
-    /// Counts published steps, for those who sleep.
+    /// Counts published turns, for those who sleep.
     private let published = Atomic<UInt32>(0)
     private let sleeperCount = Atomic<Int>(0)
 
@@ -57,34 +72,48 @@ package final class StepEngine: @unchecked Sendable {
         self.placement = placement
         self.queues = ShardQueues(shardCount: shardCount, workerCount: workerCount, placement: placement)
         self.tickets = try AtomicWords(count: queues.queues.count)
-        self.arrivals = try AtomicWords(count: shardCount)
+        self.arrivals = try AtomicWords(count: shardCount + 1)
     }
 
-    /// Runs steps `0 ..< stepCount` of `work`, or fewer where a step says that it is the last; returns when all are done.
+    /// The most turns, which are steps times rounds, that `run` takes.
+    package static let maximumTurnCount = Ticket.end - 1
+
+    /// Runs steps `0 ..< stepCount` of `work`, or fewer where a round says that it is the last; returns when all are done.
     package func run(_ work: some StepWork, stepCount: Int) {
         guard stepCount > 0 else { return }
-        precondition(stepCount < Ticket.end, "a span of \(stepCount) steps")
+        let course = Course(stepCount: stepCount, roundCount: work.roundCount, blockCount: work.blockCount)
+        precondition(course.turnCount <= Self.maximumTurnCount, "a span of \(stepCount) steps")
         for queue in 0..<tickets.count {
-            tickets[queue].store(Ticket(step: 0).word, ordering: .releasing)
+            tickets[queue].store(Ticket(turn: 0).word, ordering: .releasing)
         }
         if workerCount == 1 {
-            runWorker(0, work, stepCount)
+            runWorker(0, work, course)
         } else {
             DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
-                placement.withThread(at: queues.nodePositions[worker]) { runWorker(worker, work, stepCount) }
+                placement.withThread(at: queues.nodePositions[worker]) { runWorker(worker, work, course) }
             }
         }
     }
 
-    private func runWorker(_ worker: Int, _ work: some StepWork, _ stepCount: Int) {
+    private func runWorker(_ worker: Int, _ work: some StepWork, _ course: Course) {
         queues.searchOrder[worker].withUnsafeBufferPointer { order in
             queues.queues.withUnsafeBufferPointer { queues in
                 let home = queues[order[0]].shards
-                while let claim = claim(order, queues) {
-                    work.computeShard(claim, upcoming: successor(of: claim, home, stepCount), worker: worker)
-                    if arrive(claim.shard, work) {
-                        let goesOn = work.finishStep(claim.step)
-                        publish(goesOn && claim.step + 1 < stepCount ? claim.step + 1 : Ticket.end)
+                while let (turn, item) = claim(order, queues, course) {
+                    let (step, round) = course.stepAndRound(ofTurn: turn)
+                    let isLast: Bool
+                    if round == 0 {
+                        let claim = ShardClaim(step: step, shard: item)
+                        work.computeShard(
+                            claim, upcoming: successor(of: claim, home, course.stepCount), worker: worker)
+                        isLast = course.roundCount == 1 ? climb(from: item, work) : arrive(at: 0, of: shardCount)
+                    } else {
+                        work.computeBlock(item, round: round)
+                        isLast = arrive(at: shardCount, of: course.blockCount)
+                    }
+                    if isLast {
+                        let goesOn = work.finishRound(round, ofStep: step)
+                        publish(goesOn && turn + 1 < course.turnCount ? turn + 1 : Ticket.end)
                     }
                 }
             }
@@ -102,31 +131,30 @@ package final class StepEngine: @unchecked Sendable {
 
     // MARK: Claims
 
-    /// A shard nobody has; waits for the next step where this one has none left. Nil at the end of the span.
+    /// A shard or block nobody has; waits for the next turn where this one has none left. Nil at the end of the span.
     @inline(__always)
     private func claim(
-        _ order: UnsafeBufferPointer<Int>, _ queues: UnsafeBufferPointer<ShardQueues.Queue>
-    ) -> ShardClaim? {
+        _ order: UnsafeBufferPointer<Int>, _ queues: UnsafeBufferPointer<ShardQueues.Queue>, _ course: Course
+    ) -> (turn: Int, item: Int)? {
         while true {
             let seen = Ticket(word: tickets[order[0]].load(ordering: .acquiring))
-            if seen.step == Ticket.end { return nil }
+            if seen.turn == Ticket.end { return nil }
             for index in order {
-                let shards = queues[index].shards
-                guard Ticket(word: tickets[index].load(ordering: .relaxed)).count < shards.count else { continue }
+                let glimpse = Ticket(word: tickets[index].load(ordering: .relaxed))
+                guard glimpse.count < course.items(ofTurn: glimpse.turn, index, queues).count else { continue }
                 let ticket = Ticket(word: tickets[index].wrappingAdd(1, ordering: .acquiring).oldValue)
-                if ticket.step == Ticket.end { return nil }
-                if ticket.count < shards.count {
-                    return ShardClaim(step: ticket.step, shard: shards.lowerBound + ticket.count)
-                }
+                if ticket.turn == Ticket.end { return nil }
+                let items = course.items(ofTurn: ticket.turn, index, queues)
+                if ticket.count < items.count { return (ticket.turn, items.lowerBound + ticket.count) }
             }
-            waitForStep(after: seen, at: order[0])
+            waitForTurn(after: seen, at: order[0])
         }
     }
 
     @inline(__always)
-    private func publish(_ step: Int) {
+    private func publish(_ turn: Int) {
         for queue in 0..<tickets.count {
-            tickets[queue].store(Ticket(step: step).word, ordering: .releasing)
+            tickets[queue].store(Ticket(turn: turn).word, ordering: .releasing)
         }
         guard workerCount > 1 else { return }
         published.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -136,9 +164,9 @@ package final class StepEngine: @unchecked Sendable {
     }
 
     /// Spins for some microseconds, as long as a step may take that others are about to finish; then sleeps.
-    private func waitForStep(after seen: Ticket, at queue: Int) {
+    private func waitForTurn(after seen: Ticket, at queue: Int) {
         for _ in 0..<spinLimit {
-            if Ticket(word: tickets[queue].load(ordering: .acquiring)).step != seen.step { return }
+            if Ticket(word: tickets[queue].load(ordering: .acquiring)).turn != seen.turn { return }
             lockstep_pause()
         }
         sleeperCount.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -146,20 +174,20 @@ package final class StepEngine: @unchecked Sendable {
             // Whoever publishes after this load changes the word, and then either the kernel does not let us sleep or
             // the publisher sees a sleeper.
             let word = published.load(ordering: .sequentiallyConsistent)
-            if Ticket(word: tickets[queue].load(ordering: .acquiring)).step != seen.step { break }
+            if Ticket(word: tickets[queue].load(ordering: .acquiring)).turn != seen.turn { break }
             withUnsafeRawPointer(to: published) { lockstep_futex_wait($0, word) }
         }
         sleeperCount.wrappingSubtract(1, ordering: .sequentiallyConsistent)
     }
 
-    // MARK: The reducer's tree
+    // MARK: The ends of rounds
 
     /// Climbs from a shard that is complete. True for the one worker that reaches the root.
     ///
     /// At distance 1, 2, 4 … the left one of two neighbours takes up the right one; each pair is known by its right
     /// member. A pair is arrived at twice a step, so the parity of its count tells the second.
     @inline(__always)
-    private func arrive(_ shard: Int, _ work: some StepWork) -> Bool {
+    private func climb(from shard: Int, _ work: some StepWork) -> Bool {
         var index = shard
         var distance = 1
         while distance < shardCount {
@@ -175,17 +203,45 @@ package final class StepEngine: @unchecked Sendable {
         }
         return true
     }
+
+    /// Counts those who are done with a round of `count`; true for the last. The words are none of the tree's.
+    @inline(__always)
+    private func arrive(at word: Int, of count: Int) -> Bool {
+        let before = arrivals[word].wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
+        return before % UInt64(count) == UInt64(count) - 1
+    }
 }
 
-/// The step that a queue is at and how many of its shards are taken, in one word, so that a claim tells its step.
+/// The turns of a span: rounds of its steps, counted through.
+private struct Course: BitwiseCopyable {
+    let stepCount: Int
+    let roundCount: Int
+    let blockCount: Int
+
+    var turnCount: Int { stepCount * roundCount }
+
+    @inline(__always)
+    func stepAndRound(ofTurn turn: Int) -> (step: Int, round: Int) {
+        roundCount == 1 ? (turn, 0) : turn.quotientAndRemainder(dividingBy: roundCount)
+    }
+
+    /// What a queue has to give in a turn: its shards, or its share of the blocks.
+    @inline(__always)
+    func items(ofTurn turn: Int, _ index: Int, _ queues: UnsafeBufferPointer<ShardQueues.Queue>) -> Range<Int> {
+        if roundCount == 1 || turn % roundCount == 0 { return queues[index].shards }
+        return blockCount * index / queues.count..<blockCount * (index + 1) / queues.count
+    }
+}
+
+/// The turn that a queue is at and how many of its items are taken, in one word, so that a claim tells its turn.
 private struct Ticket {
-    /// The step behind the last one of every span.
+    /// The turn behind the last one of every span.
     static let end = Int(UInt32.max)
 
     let word: UInt64
     @inline(__always) init(word: UInt64) { self.word = word }
-    @inline(__always) init(step: Int) { word = UInt64(truncatingIfNeeded: step) << 32 }
-    var step: Int { Int(truncatingIfNeeded: word >> 32) }
+    @inline(__always) init(turn: Int) { word = UInt64(truncatingIfNeeded: turn) << 32 }
+    var turn: Int { Int(truncatingIfNeeded: word >> 32) }
     var count: Int { Int(truncatingIfNeeded: word & 0xFFFF_FFFF) }
 }
 

@@ -1,110 +1,82 @@
 public import Datasets
-public import Files
-import FoundationEssentials
 public import Kernels
 public import Models
 
 /// A trained model apart from its training: what prediction needs, and what its file holds.
 public struct TrainedModel: Sendable {
-    /// The kind of model, as the configuration names it.
-    public static let kind = "linear_regression"
-
+    /// What kind of model it is.
+    public let architecture: Architecture
     /// The features that it expects, in order.
     public let featureNames: FeatureNames
     /// The column that it predicts.
     public let targetName: String
+    /// The classes that it tells apart; nil for a regression.
+    public let classes: ClassLabels?
     /// The model.
-    public let model: LinearRegression
+    public let model: any Model
     /// Its parameters, in the model's layout.
     public let parameters: [Float]
 
-    /// A model with these parameters, `model.layout.count` numbers.
+    /// A model with these parameters, as many numbers as its layout has.
     public init(
-        model: LinearRegression, parameters: [Float], featureNames: FeatureNames, targetName: String
+        architecture: Architecture, parameters: [Float], featureNames: FeatureNames, targetName: String,
+        classes: ClassLabels?, kernels: KernelTable
     ) {
-        precondition(parameters.count == model.layout.count && featureNames.count == model.featureCount)
-        self.model = model
+        self.architecture = architecture
         self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
+        self.classes = classes
+        model = architecture.makeModel(
+            featureCount: featureNames.count, classCount: classes?.count, kernels: kernels)
+        precondition(parameters.count == model.layout.count, "parameters of another model")
     }
 
     /// The digest of the parameters.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
-    /// A parameter tensor's numbers.
-    public func values(of tensor: ParameterLayout.Tensor) -> ArraySlice<Float> {
-        parameters[tensor.offset..<tensor.offset + tensor.count]
-    }
-
     /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
-    public func predictions(for features: [Float]) -> [Float] {
-        guard model.featureCount > 0 else { return [] }
+    public func predictions(for features: [Float]) -> Predictions {
+        guard model.featureCount > 0 else { return Predictions(outputs: [], outputCount: model.outputCount, task: model.task) }
         let rowCount = features.count / model.featureCount
         let padded = features + [Float](repeating: 0, count: 16)
-        return [Float](unsafeUninitializedCapacity: rowCount) { buffer, count in
-            if let base = buffer.baseAddress {
-                model.predict(padded, rowCount: rowCount, parameters: parameters, into: base)
+        let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
+            count = rowCount * model.outputCount
+            guard let outputs = buffer.baseAddress else { return }
+            padded.withUnsafeBufferPointer { padded in
+                withScratch(model.scratchCount) { scratch in
+                    model.predict(
+                        FeatureRows(padded.baseAddress!, featureCount: model.featureCount), rowCount: rowCount,
+                        targets: nil, parameters: parameters, scratch: scratch, outputs: outputs, losses: scratch)
+                }
             }
-            count = rowCount
         }
+        return Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 }
 
-// MARK: The file
+/// What a model says of some rows.
+public struct Predictions: Sendable {
+    /// What the numbers are about.
+    public let task: Task
+    /// For each row a value; for a classification the index of the likeliest class, the first of several.
+    public let values: [Float]
+    /// For each row a probability for each class, row-major; empty for a regression.
+    public let probabilities: [Float]
 
-extension TrainedModel {
-    /// Writes a safetensors file: the tensors by name, and as metadata `model`, `features` (a JSON array, where the
-    /// features have names), `target` and `digest`.
-    public func save(to path: String) throws(FileError) {
-        var metadata = ["model": Self.kind, "target": targetName, "digest": digest.description]
-        if case .named(let names) = featureNames, let json = try? JSONEncoder().encode(names) {
-            metadata["features"] = String(decoding: json, as: UTF8.self)
+    /// - Parameter outputs: `outputCount` numbers a row, as the model gives them.
+    init(outputs: [Float], outputCount: Int, task: Task) {
+        self.task = task
+        guard case .classification(let classCount) = task else {
+            values = outputs
+            probabilities = []
+            return
         }
-        try Safetensors.write(
-            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: Array(values(of: $0))) },
-            metadata: metadata, to: path)
-    }
-
-    /// Reads what `save` wrote.
-    public init(reading path: String, kernels: KernelTable) throws(FileError) {
-        let file = try Safetensors.File(reading: path)
-        let kind = file.metadata["model"]
-        guard kind == Self.kind else {
-            throw FileError(
-                file: path, place: "metadata model", found: kind.map { OneLine.shortened($0) } ?? "nothing",
-                expected: Self.kind)
+        probabilities = outputCount == classCount ? outputs : outputs.flatMap { [1 - $0, $0] }
+        values = stride(from: 0, to: probabilities.count, by: classCount).map { [probabilities] start in
+            var best = start
+            for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
+            return Float(best - start)
         }
-        let shape = try file.tensor("weight").shape
-        guard shape.count == 2, shape[0] == 1, shape[1] > 0 else {
-            throw FileError(file: path, place: "weight", found: "shape \(shape)", expected: "shape [1, features]")
-        }
-        let model = LinearRegression(featureCount: shape[1], kernels: kernels)
-        var parameters = [Float](repeating: 0, count: model.layout.count)
-        for tensor in model.layout.tensors {
-            let values = try file.floats(tensor.name, shape: tensor.shape)
-            parameters.replaceSubrange(tensor.offset..<tensor.offset + tensor.count, with: values)
-        }
-        self.model = model
-        self.parameters = parameters
-        self.targetName = file.metadata["target"] ?? "y"
-        self.featureNames = try Self.featureNames(in: file.metadata["features"], count: shape[1], path)
-        if let written = file.metadata["digest"], written != digest.description {
-            throw FileError(
-                file: path, place: "metadata digest", found: "parameters with \(digest)",
-                expected: OneLine.shortened(written, limit: 80))
-        }
-    }
-
-    private static func featureNames(
-        in json: String?, count: Int, _ path: String
-    ) throws(FileError) -> FeatureNames {
-        guard let json else { return .numbered(count: count) }
-        guard let names = try? JSONDecoder().decode([String].self, from: Data(json.utf8)), names.count == count else {
-            throw FileError(
-                file: path, place: "metadata features", found: OneLine.shortened(json),
-                expected: "a JSON array of \(count) names")
-        }
-        return .named(names)
     }
 }

@@ -4,62 +4,10 @@ public import Models
 public import NUMA
 public import Optimizers
 
-/// The experiment half of a run, but for the data, the model and the optimizer: with them it decides every bit.
-public struct TrainingPlan: Hashable, Sendable {
-    /// Passes over the training rows.
-    public var epochCount: Int
-    /// Rows of a minibatch.
-    public var batchSize: Int
-    /// Shards of a minibatch: the number of summands that the reducer's tree adds.
-    public var shardCount: Int
-    /// The key of the order of rows.
-    public var seed: UInt64
-
-    /// A plan; all numbers are at least one, but for the seed.
-    public init(epochCount: Int, batchSize: Int, shardCount: Int, seed: UInt64) {
-        precondition(epochCount > 0 && batchSize > 0 && shardCount > 0)
-        self.epochCount = epochCount
-        self.batchSize = batchSize
-        self.shardCount = shardCount
-        self.seed = seed
-    }
-}
-
-/// Where a training stands: enough, with the experiment, to go on with the same bits.
-public struct TrainingState: Equatable, Sendable {
-    /// Steps taken since the begin of the run.
-    public var completedSteps: Int
-    /// The parameters in their layout, gaps included.
-    public var parameters: [Float]
-}
-
-/// A training that cannot go on.
-public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The loss of a minibatch is not a finite number; the step was not taken.
-    /// - Parameters: step and epoch count from 1.
-    case diverged(step: Int, epoch: Int, loss: Float)
-    /// A parameter is not a finite number any more.
-    /// - Parameters: step and epoch count from 1, and are those of the last step.
-    case overflowed(step: Int, epoch: Int)
-
-    private static let advice = "try a smaller learning rate, or look for extreme values in the data"
-
-    /// One line for people.
-    public var description: String {
-        switch self {
-        case .diverged(let step, let epoch, let loss):
-            "training diverged at step \(step) (epoch \(epoch)): the loss is \(loss); "
-                + Self.advice
-        case .overflowed(let step, let epoch):
-            "training diverged by step \(step) (epoch \(epoch)): a parameter is too large for a float32; " + Self.advice
-        }
-    }
-}
-
 /// Trains a model: owns the parameters and every buffer, and drives the step engine.
 public final class Trainer {
     /// The model.
-    public let model: LinearRegression
+    public let model: any Model
     /// The experiment's plan.
     public let plan: TrainingPlan
     /// How the rows are cut.
@@ -67,18 +15,23 @@ public final class Trainer {
     /// Steps taken since the begin of the run.
     public private(set) var completedSteps = 0
 
-    private let optimizer: SGD
+    /// Whether early stopping has ended the training.
+    public private(set) var hasStopped = false
+
+    private let optimizer: Optimizer
     private let dataset: Dataset
     private let machine: MachinePlan
     private let engine: StepEngine
-    private let parameterMemory: NodeMemory<Float>
+    private let memory: ParameterMemory
     private let buffers: ShardBuffers
     private let progress: NodeMemory<SpanProgress>
+    private var earlyStopping: EarlyStopping?
+    private var bestParameters: [Float]?
 
-    /// Prepares a training from zero parameters; allocates all that it will ever need.
+    /// Prepares a training from the model's initial parameters; allocates all that it will ever need.
     /// - Parameter dataset: at least one row, in as many partitions as the plan has shards.
     public init(
-        model: LinearRegression, optimizer: SGD, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
+        model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
     ) throws(NUMAError) {
         precondition(dataset.partitions.count == plan.shardCount, "a partition for each shard")
         precondition(dataset.featureCount == model.featureCount, "rows as wide as the model")
@@ -87,43 +40,69 @@ public final class Trainer {
         self.dataset = dataset
         self.plan = plan
         self.machine = machine
+        earlyStopping = plan.earlyStopping
         minibatches = Minibatches(
             rowCount: dataset.rowCount, batchSize: plan.batchSize, shardCount: plan.shardCount)
         engine = try StepEngine(
             shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
-        parameterMemory = try NodeMemory(count: model.layout.count)
+        memory = try ParameterMemory(layout: model.layout, stateCount: optimizer.rule.stateCount)
         buffers = try ShardBuffers(
-            gradientCount: model.layout.count + ParameterLayout.lossCount, minibatches: minibatches,
-            workerCount: engine.workerCount, placement: machine.placement)
+            gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
+            minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
+        memory.parameters.write(model.initialParameters(seed: plan.seed))
     }
 
     /// Steps in the whole run.
     public var totalSteps: Int { minibatches.stepsPerEpoch * plan.epochCount }
 
-    /// A copy of the parameters, in the model's layout.
-    public var parameters: [Float] {
-        Array(parametersInPlace)
-    }
+    /// Whether there is nothing left to do.
+    public var isFinished: Bool { hasStopped || completedSteps == totalSteps }
 
-    private var parametersInPlace: UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(start: parameterMemory.baseAddress, count: parameterMemory.count)
-    }
+    /// A copy of the parameters, in the model's layout.
+    public var parameters: [Float] { memory.parameters.copy }
 
     /// The digest of the parameters as they are.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
+    /// The learning rate of the last step taken, or of the first where none was.
+    public var learningRate: Float {
+        optimizer.step(max(completedSteps - 1, 0), of: totalSteps, rowCount: 1).learningRate
+    }
+
     /// A copy of where the training stands; setting it goes on from there.
     public var state: TrainingState {
-        get { TrainingState(completedSteps: completedSteps, parameters: parameters) }
+        get {
+            TrainingState(
+                completedSteps: completedSteps, parameters: parameters, optimizerState: memory.state.copy,
+                earlyStopping: earlyStopping, bestParameters: bestParameters, hasStopped: hasStopped)
+        }
         set {
-            precondition(newValue.parameters.count == parameterMemory.count, "a state of the same model")
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
             completedSteps = newValue.completedSteps
-            newValue.parameters.withUnsafeBufferPointer {
-                parameterMemory.baseAddress.update(from: $0.baseAddress!, count: $0.count)
-            }
+            memory.parameters.write(newValue.parameters)
+            memory.state.write(newValue.optimizerState)
+            earlyStopping = newValue.earlyStopping
+            bestParameters = newValue.bestParameters
+            hasStopped = newValue.hasStopped
         }
+    }
+
+    /// How well the parameters, as they are, predict a set of at least one row.
+    public func evaluate(on dataset: Dataset) -> Evaluation {
+        Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement)
+    }
+
+    /// Takes note of the validation loss at the end of an epoch. With early stopping, the parameters of the best epoch
+    /// come back once it says stop, or after the last epoch.
+    public func observe(validationLoss: Double) {
+        guard earlyStopping != nil, !hasStopped else { return }
+        switch earlyStopping?.observe(validationLoss: validationLoss) {
+        case .improved: bestParameters = parameters
+        case .stop: hasStopped = true
+        default: break
+        }
+        if isFinished, let bestParameters { memory.parameters.write(bestParameters) }
     }
 
     /// What a span of steps did.
@@ -145,21 +124,13 @@ public final class Trainer {
     ) throws(TrainingError) -> Span {
         let epoch = completedSteps / minibatches.stepsPerEpoch
         let firstStep = completedSteps % minibatches.stepsPerEpoch
-        let count = min(stepCount, minibatches.stepsPerEpoch - firstStep, totalSteps - completedSteps)
-        guard count > 0 else { return Span(stepCount: 0, rowCount: 0, lossSum: 0) }
+        let count = min(
+            stepCount, minibatches.stepsPerEpoch - firstStep, totalSteps - completedSteps, Self.longestSpan)
+        guard count > 0, !hasStopped else { return Span(stepCount: 0, rowCount: 0, lossSum: 0) }
 
         buffers.prepare(dataset, epoch: epoch, seed: plan.seed, machine: machine)
         progress.baseAddress.initialize(to: SpanProgress())
-        let kernels = machine.instructionSet.kernels
-        engine.run(
-            GradientStep(
-                model: model, optimizer: optimizer, minibatches: minibatches, firstStep: firstStep,
-                prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
-                permute: kernels.permute, add: kernels.add,
-                partitions: buffers.partitions.baseAddress, parameters: parameterMemory.baseAddress,
-                parameterCount: model.layout.count, gradients: buffers.gradients.baseAddress,
-                desks: buffers.desks.baseAddress, progress: progress.baseAddress, interruption: interruption),
-            stepCount: count)
+        run(surroundings(firstStep: firstStep, interruption), stepCount: count)
 
         let done = progress.baseAddress.pointee
         if let loss = done.divergedLoss {
@@ -167,9 +138,42 @@ public final class Trainer {
             throw .diverged(step: completedSteps + 1, epoch: epoch + 1, loss: loss)
         }
         completedSteps += done.stepCount
-        guard parametersInPlace.allSatisfy(\.isFinite) else {
+        guard memory.areParametersFinite else {
             throw .overflowed(step: completedSteps, epoch: epoch + 1)
         }
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
+    }
+
+    /// The engine counts rounds in 32 bits.
+    private static let longestSpan = StepEngine.maximumTurnCount / 3
+
+    private func surroundings(firstStep: Int, _ interruption: Interruption?) -> StepSurroundings {
+        let kernels = machine.instructionSet.kernels
+        return StepSurroundings(
+            optimizer: optimizer, minibatches: minibatches, firstStep: firstStep, stepsBefore: completedSteps,
+            totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
+            permute: kernels.permute, add: kernels.add, shardCount: plan.shardCount,
+            partitions: buffers.partitions.baseAddress, parameters: memory.parameters.baseAddress,
+            parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
+            blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
+            ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
+            gradients: buffers.gradients.baseAddress, desks: buffers.desks.baseAddress,
+            progress: progress.baseAddress, interruption: interruption)
+    }
+
+    /// The engine's loop is compiled for each model of ours, and once more for those of others.
+    private func run(_ surroundings: StepSurroundings, stepCount: Int) {
+        switch model {
+        case let model as LinearModel:
+            engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
+        case let model as Network:
+            engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
+        default:
+            run(model, surroundings, stepCount)
+        }
+    }
+
+    private func run(_ model: some Model, _ surroundings: StepSurroundings, _ stepCount: Int) {
+        engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
     }
 }

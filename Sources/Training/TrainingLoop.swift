@@ -1,5 +1,4 @@
 public import Datasets
-public import NUMA
 
 /// A point of a run's course: what one line of `metrics.jsonl` tells.
 public struct MetricsRecord: Sendable {
@@ -18,7 +17,7 @@ public struct MetricsRecord: Sendable {
     /// Rows a second since the record before.
     public let rowsPerSecond: Double
     /// Metrics on the validation rows; only at the end of an epoch, and where there are such rows.
-    public let validation: RegressionMetrics?
+    public let validation: Evaluation?
 }
 
 /// How far a run is, for a display.
@@ -54,13 +53,15 @@ public struct TrainingOutcome: Sendable {
     /// Mean loss over the last epoch, of each row before the step that it was part of.
     public let trainLoss: Double
     /// Metrics on the validation rows at the end.
-    public let validation: RegressionMetrics?
+    public let validation: Evaluation?
     /// Steps taken.
     public let stepCount: Int
     /// Rows seen, over all epochs.
     public let rowCount: Int
     /// Seconds of training, evaluations apart.
     public let seconds: Double
+    /// Whether early stopping ended it; the parameters are then those of its best epoch.
+    public let hasStoppedEarly: Bool
     /// Whether somebody asked to stop before the end.
     public let wasInterrupted: Bool
 
@@ -75,20 +76,13 @@ public struct TrainingOutcome: Sendable {
 public struct TrainingLoop {
     private let trainer: Trainer
     private let validation: Dataset?
-    private let placement: Placement
-    private let learningRate: Float
     private let interruption: Interruption?
 
     /// A loop over a trainer's remaining steps.
     /// - Parameter validation: rows to evaluate at the end of each epoch; nil or empty for none.
-    public init(
-        _ trainer: Trainer, validation: Dataset?, placement: Placement, learningRate: Float,
-        interruption: Interruption? = nil
-    ) {
+    public init(_ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil) {
         self.trainer = trainer
         self.validation = validation?.rowCount == 0 ? nil : validation
-        self.placement = placement
-        self.learningRate = learningRate
         self.interruption = interruption
     }
 
@@ -103,7 +97,7 @@ public struct TrainingLoop {
         let firstStep = trainer.completedSteps
         var course = Course()
         var spanLength = 16
-        while trainer.completedSteps < trainer.totalSteps, interruption?.isRequested != true {
+        while !trainer.isFinished, interruption?.isRequested != true {
             let step = trainer.completedSteps
             let epochEnd = (step / stepsPerEpoch + 1) * stepsPerEpoch
             let recordStep = min((step / recordInterval + 1) * recordInterval, epochEnd)
@@ -122,22 +116,24 @@ public struct TrainingLoop {
             for observer in observers { observer.didAdvance(progress) }
             guard trainer.completedSteps == recordStep else { continue }
             let isEpochEnd = recordStep == epochEnd
+            let evaluation = isEpochEnd ? validate() : nil
             let record = course.record(
-                step: recordStep, epoch: step / stepsPerEpoch + 1, learningRate: learningRate,
-                validation: isEpochEnd ? validate() : nil)
+                step: recordStep, epoch: step / stepsPerEpoch + 1, learningRate: trainer.learningRate,
+                validation: evaluation)
+            if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
             if isEpochEnd { course.endEpoch() }
             for observer in observers { try observer.didRecord(record) }
         }
         return TrainingOutcome(
-            trainLoss: course.lastEpochLoss, validation: course.lastValidation,
+            trainLoss: course.lastEpochLoss,
+            // Early stopping may have brought back an earlier epoch's parameters.
+            validation: trainer.plan.earlyStopping == nil ? course.lastValidation : validate(),
             stepCount: trainer.completedSteps - firstStep, rowCount: course.rowCount, seconds: course.seconds,
-            wasInterrupted: trainer.completedSteps < trainer.totalSteps)
+            hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
     }
 
-    private func validate() -> RegressionMetrics? {
-        validation.map {
-            RegressionMetrics(of: trainer.model, parameters: trainer.parameters, on: $0, placement: placement)
-        }
+    private func validate() -> Evaluation? {
+        validation.map { trainer.evaluate(on: $0) }
     }
 }
 
@@ -154,7 +150,7 @@ private struct Course {
     private var epoch = Sums()
     private var sinceRecord = Sums()
     private(set) var lastEpochLoss = Double.nan
-    private(set) var lastValidation: RegressionMetrics?
+    private(set) var lastValidation: Evaluation?
     var rowCount: Int { run.rowCount }
     var seconds: Double { run.seconds }
 
@@ -167,7 +163,7 @@ private struct Course {
     }
 
     mutating func record(
-        step: Int, epoch: Int, learningRate: Float, validation: RegressionMetrics?
+        step: Int, epoch: Int, learningRate: Float, validation: Evaluation?
     ) -> MetricsRecord {
         defer { sinceRecord = Sums() }
         lastValidation = validation ?? lastValidation

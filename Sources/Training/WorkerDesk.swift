@@ -1,5 +1,5 @@
-/// A worker's own memory: the places of the rows that it sums now, and of those that it will most likely sum next, so
-/// that they are prefetched meanwhile and picked once.
+/// A worker's own memory: the model's scratch, the places of the rows that it sums now, and of those that it will most
+/// likely sum next, so that they are prefetched meanwhile and picked once.
 package struct WorkerDesk: BitwiseCopyable {
     private struct State: BitwiseCopyable {
         /// The shard that was picked ahead; nil for none.
@@ -14,9 +14,15 @@ package struct WorkerDesk: BitwiseCopyable {
     private let state: UnsafeMutablePointer<State>
     private let sides: UnsafeMutablePointer<UInt32>
     private let capacity: Int
+    /// Numbers for the model to work with.
+    package let scratch: UnsafeMutablePointer<Float>
 
-    /// Bytes of memory for shards of at most `largestShard` rows.
-    package static func byteCount(largestShard: Int) -> Int {
+    /// Bytes of memory for shards of at most `largestShard` rows and a model that asks for `scratchCount` numbers.
+    package static func byteCount(largestShard: Int, scratchCount: Int) -> Int {
+        placesEnd(largestShard) + scratchCount * MemoryLayout<Float>.stride
+    }
+
+    private static func placesEnd(_ largestShard: Int) -> Int {
         stateBytes + 2 * paddedCapacity(largestShard) * MemoryLayout<UInt32>.stride
     }
 
@@ -28,6 +34,7 @@ package struct WorkerDesk: BitwiseCopyable {
         state = raw.bindMemory(to: State.self, capacity: 1)
         capacity = Self.paddedCapacity(largestShard)
         sides = (raw + Self.stateBytes).bindMemory(to: UInt32.self, capacity: 2 * capacity)
+        scratch = (raw + Self.placesEnd(largestShard)).assumingMemoryBound(to: Float.self)
         clear()
     }
 

@@ -56,6 +56,17 @@ import Testing
         #expect(table.featureNames == ["a, \"b\"", "é"])
     }
 
+    /// A line is given only where it is right: not where a row takes several.
+    @Test(arguments: [
+        ("a\n1\n2\n3", [2, 3, 4]), ("a\r\n1\r\n2\r\n\r\n", [2, 3]), ("\"a\n\"\n1\n2", [3, 4]), ("a\n1", [2]),
+        ("a,b\n1,\"x\n\"\n2,\n", [nil, nil]), ("a,b\n1,\n2,\"\n\"", [2, 3]),
+    ])
+    func knowsTheLinesOfRows(_ text: String, _ lines: [Int?]) throws {
+        let name = text.hasPrefix("\"") ? "a\n" : "a"
+        let table = try read(text, .features([name]))
+        #expect((0..<table.rowCount).map(table.line(ofRow:)) == lines)
+    }
+
     @Test func readsAColumnOfOneField() throws {
         #expect(try read("a\n1\n2").features == [1, 2])
     }

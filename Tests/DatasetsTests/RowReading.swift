@@ -28,9 +28,42 @@ extension Dataset {
     func rows(ofPartition index: Int) -> [Row] {
         withExtendedLifetime(partitions[index]) { partition in
             (0..<partition.rowCount).map { row in
-                let features = UnsafeBufferPointer(start: partition.features + row * featureCount, count: featureCount)
-                return Row(features: Array(features), target: partition.targets[row])
+                let place = partition.features.base + row * featureCount * (storage == .float32 ? 4 : 2)
+                let features = (0..<featureCount).map { k in
+                    switch storage {
+                    case .float32: place.loadUnaligned(fromByteOffset: 4 * k, as: Float.self)
+                    case .bfloat16:
+                        Float(
+                            bitPattern: UInt32(place.loadUnaligned(fromByteOffset: 2 * k, as: UInt16.self)) << 16)
+                    }
+                }
+                return Row(features: features, target: partition.targets[row])
             }
         }
+    }
+
+    /// The rows of all partitions, one after another.
+    var rows: [Row] { partitions.indices.flatMap(rows(ofPartition:)) }
+}
+
+extension FeatureStorage {
+    /// The number that a storage keeps for another: of its two neighbours the nearer one, in a tie the one whose last bit
+    /// is 0.
+    func reference(_ number: Float) -> Float {
+        guard self == .bfloat16 else { return number }
+        let upper = number.bitPattern >> 16
+        let (below, above) = (Float(bitPattern: upper << 16), Float(bitPattern: (upper + 1) << 16))
+        let (down, up) = (abs(Double(number) - Double(below)), abs(Double(above) - Double(number)))
+        return down < up || (down == up && upper % 2 == 0) ? below : above
+    }
+}
+
+/// The numbers that a row of a stream begins with.
+func normals(seed: UInt64, _ purpose: RandomStream.Purpose, row: Int, count: Int) throws -> [Float] {
+    let kernels = try InstructionSet.best().kernels
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let stream = RandomStream(seed: seed, purpose: purpose)
+        kernels.fillNormals(stream, UInt64(row), count, buffer.baseAddress!)
+        initialized = count
     }
 }

@@ -1,3 +1,4 @@
+import Measures
 import Datasets
 import Kernels
 import Testing
@@ -12,7 +13,7 @@ import Testing
         guard let kernels = try? InstructionSet.best().kernels else { return [] }
         let source = SyntheticRegression(
             seed: 12_345, rowCount: rowCount, featureCount: 3, weights: [1, 2, -1], bias: 3, noise: noise,
-            kernels: kernels)
+            storage: .float32, kernels: kernels)
         var columns = [[Double]](repeating: [], count: 4)
         for index in 0..<rowCount {
             let row = source.row(index)

@@ -7,49 +7,40 @@ import Testing
 @Suite struct SyntheticRegressionTests {
     private func source(
         seed: UInt64 = 7, featureCount: Int, weights: [Float]? = nil, bias: Float? = nil, noise: Float = 0.5,
-        _ set: InstructionSet? = nil
+        storage: FeatureStorage = .float32, _ set: InstructionSet? = nil
     ) throws -> SyntheticRegression {
         SyntheticRegression(
             seed: seed, rowCount: 1000, featureCount: featureCount, weights: weights, bias: bias, noise: noise,
-            kernels: try (set ?? InstructionSet.best()).kernels)
-    }
-
-    /// The numbers that a row is made of, straight from the stream.
-    private func normals(seed: UInt64, _ purpose: RandomStream.Purpose, row: Int, count: Int) throws -> [Float] {
-        let kernels = try InstructionSet.best().kernels
-        return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            let stream = RandomStream(seed: seed, purpose: purpose)
-            kernels.fillNormals(stream, UInt64(row), count, buffer.baseAddress!)
-            initialized = count
-        }
+            storage: storage, kernels: try (set ?? InstructionSet.best()).kernels)
     }
 
     private static let featureCounts = [1, 2, 3, 7, 8, 15, 16, 17, 31, 32, 33, 64, 100, 257]
 
-    @Test(arguments: featureCounts)
-    func rowsHangOnSeedAndIndexAlone(_ featureCount: Int) throws {
+    @Test(arguments: featureCounts, FeatureStorage.allCases)
+    func rowsHangOnSeedAndIndexAlone(_ featureCount: Int, _ storage: FeatureStorage) throws {
         var random = SplitMix(state: UInt64(featureCount))
-        let source = try source(featureCount: featureCount)
+        let source = try source(featureCount: featureCount, storage: storage)
         let inOrder = (0..<100).map(source.row)
         for index in (0..<100).shuffled(using: &random) { #expect(source.row(index) == inOrder[index], "row \(index)") }
         for set in InstructionSet.available {
-            let other = try self.source(featureCount: featureCount, set)
+            let other = try self.source(featureCount: featureCount, storage: storage, set)
             #expect((0..<100).map(other.row) == inOrder, "\(set)")
             #expect(other.weights == source.weights && other.bias == source.bias, "\(set)")
         }
     }
 
     /// y = x·w + b + noise · ε in double precision, with the bound of `LinearPredictionsTests` and 3 u for the noise.
-    @Test(arguments: featureCounts)
-    func targetsAreThoseOfTheModel(_ featureCount: Int) throws {
-        let source = try source(featureCount: featureCount, noise: 0.7)
+    /// The x are those that the storage can hold.
+    @Test(arguments: featureCounts, FeatureStorage.allCases)
+    func targetsAreThoseOfTheModel(_ featureCount: Int, _ storage: FeatureStorage) throws {
+        let source = try source(featureCount: featureCount, noise: 0.7, storage: storage)
         let truth = try normals(seed: 7, .truth, row: 0, count: featureCount + 1)
         #expect(source.weights == Array(truth.dropLast()))
         #expect(source.bias == truth.last)
         for index in 0..<50 {
             let row = source.row(index)
             let drawn = try normals(seed: 7, .rows, row: index, count: featureCount + 1)
-            #expect(row.features == Array(drawn.dropLast()), "row \(index)")
+            #expect(row.features == drawn.dropLast().map(storage.reference), "row \(index)")
             var terms = zip(row.features, source.weights).map { Double($0) * Double($1) }
             terms += [Double(source.bias), Double(Float(0.7)) * Double(drawn[featureCount])]
             let bound = Double(featureCount / 16 + 9) * 0x1.02p-24 * terms.map(abs).reduce(0, +)
@@ -88,5 +79,6 @@ import Testing
         let source = try source(featureCount: 3)
         #expect((0..<3).map { source.featureNames[$0] } == ["x1", "x2", "x3"])
         #expect(source.featureNames.count == 3 && source.targetName == "y" && source.rowCount == 1000)
+        #expect(source.classes == nil && source.storage == .float32)
     }
 }

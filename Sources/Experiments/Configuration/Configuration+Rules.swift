@@ -1,18 +1,26 @@
-/// What holds between keys, beyond each key's own range.
+/// What holds between keys, beyond each key's own range and condition.
 extension Configuration {
     mutating func applyRules() throws(ConfigurationError) {
         if has(Schema.Data.Synthetic.section) {
             try matchWeightsAndFeatures()
+            try matchTargetsAndLoss()
+            try matchClassesAndModel()
         }
         if has(Schema.Data.File.section) {
             try chooseValidationRows()
+        }
+        if has(Schema.Training.EarlyStopping.section) {
+            try requireValidationRows()
+        }
+        if has(Schema.Optimizer.nesterov) {
+            try requireMomentum()
         }
     }
 
     /// There is one true weight for each feature; where only the weights are given, they tell the number of features.
     private mutating func matchWeightsAndFeatures() throws(ConfigurationError) {
         typealias Synthetic = Schema.Data.Synthetic
-        guard let weights = self[Synthetic.weights] else { return }
+        guard has(Synthetic.weights), let weights = self[Synthetic.weights] else { return }
         guard isGiven(Synthetic.features) else {
             self[Synthetic.features] = weights.count
             return
@@ -26,6 +34,42 @@ extension Configuration {
         }
     }
 
+    /// Losses are for targets that are numbers or for targets that are classes.
+    private func matchTargetsAndLoss() throws(ConfigurationError) {
+        typealias Model = Schema.Model
+        let (target, targetKind) = (Schema.Data.Synthetic.kind, self[Schema.Data.Synthetic.kind])
+        let (model, loss) = (self[Model.kind], self[Model.loss])
+        guard loss.hasClasses != targetKind.hasClasses else { return }
+        // Where the model could have another loss, the loss is the mistake; otherwise the model is.
+        let isLoss = model.losses.contains { $0.hasClasses == targetKind.hasClasses }
+        let place = isLoss ? location(of: Model.loss) : location(of: Model.kind)
+        guard isGiven(target), !place.isEarlier(than: location(of: target)) else {
+            let kinds = Schema.SyntheticKind.allCases.filter { $0.hasClasses == loss.hasClasses }
+            throw mismatch(at: target, expected: kinds, since: isLoss ? fact(of: Model.loss) : fact(of: Model.kind))
+        }
+        if isLoss {
+            let losses = model.losses.filter { $0.hasClasses == targetKind.hasClasses }
+            throw mismatch(at: Model.loss, expected: losses, since: fact(of: target))
+        }
+        let models = Schema.ModelKind.allCases.filter { model in
+            model.losses.contains { $0.hasClasses == targetKind.hasClasses }
+        }
+        throw mismatch(at: Model.kind, expected: models, since: fact(of: target))
+    }
+
+    /// A logistic regression tells two classes apart.
+    private mutating func matchClassesAndModel() throws(ConfigurationError) {
+        let key = Schema.Data.Synthetic.classes
+        guard has(key), self[Schema.Model.kind] == .logisticRegression else { return }
+        guard isGiven(key) else {
+            self[key] = 2
+            return
+        }
+        guard self[key] == 2 else {
+            throw error(at: key, found: Numerals.text(self[key]), expected: "2").since(fact(of: Schema.Model.kind))
+        }
+    }
+
     /// Validation rows come from a file of their own or from the training rows, not from both.
     private mutating func chooseValidationRows() throws(ConfigurationError) {
         guard self[Schema.Data.File.validation] != nil else { return }
@@ -35,9 +79,40 @@ extension Configuration {
             return
         }
         guard self[key] == 0 else {
-            throw error(
-                at: key, found: Numerals.text(self[key]),
-                expected: "0, since \(Schema.Data.File.validation.path) is given")
+            throw error(at: key, found: Numerals.text(self[key]), expected: "0")
+                .since("\(Schema.Data.File.validation.path) is given")
         }
+    }
+
+    /// Early stopping watches the validation loss.
+    private func requireValidationRows() throws(ConfigurationError) {
+        let key = Schema.Data.validationFraction
+        let file = Schema.Data.File.validation
+        let hasFile = has(file) && self[file] != nil
+        guard self[key] == 0, !hasFile else { return }
+        throw error(at: key, found: "0", expected: "a number above 0\(has(file) ? ", or \(file.path)" : "")")
+            .since("\(Schema.Training.EarlyStopping.section.path) is given")
+    }
+
+    /// Nesterov's look ahead is along the momentum.
+    private func requireMomentum() throws(ConfigurationError) {
+        typealias Optimizer = Schema.Optimizer
+        guard self[Optimizer.nesterov], self[Optimizer.momentum] == 0 else { return }
+        throw error(at: Optimizer.nesterov, found: "true", expected: "false").since("\(Optimizer.momentum.path) is 0")
+    }
+
+    private func fact<Word: Choice>(of key: Schema.Key<Word>) -> String {
+        "\(key.path) is \(self[key].rawValue)"
+    }
+
+    private func mismatch<Word: Choice>(
+        at key: Schema.Key<Word>, expected: [Word], since fact: String
+    ) -> ConfigurationError {
+        let expected = Schema.ValueType.choice(expected.map(\.rawValue)).expected
+        guard isGiven(key) else {
+            return ConfigurationError(at: location(of: key), path: key.path, problem: "not given, expected \(expected)")
+                .since(fact)
+        }
+        return error(at: key, found: self[key].rawValue, expected: expected).since(fact)
     }
 }

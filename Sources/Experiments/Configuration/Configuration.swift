@@ -6,8 +6,8 @@
 /// Two configurations are equal when their values are, wherever those were written.
 public struct Configuration: Sendable {
     var values: [String: Setting] = [:]
-    /// The alternative sections that are there, such as `data.file`.
-    private var alternatives: Set<String> = []
+    /// The sections that are there though they need not be, such as `data.file`.
+    private var chosen: Set<String> = []
     /// Where keys and sections were given.
     private var places: [String: ConfigurationError.Location] = [:]
     private let file: String
@@ -32,36 +32,51 @@ public struct Configuration: Sendable {
         }
         let given = try SectionReader.read(root, file: file)
         places = given.mapValues(\.location)
-        alternatives = Set(
-            Schema.sections.filter { $0.presence == .alternative && given[$0.path] != nil }.map(\.path))
-        for entry in Schema.keys where applies(entry.path) {
+        chosen = Set(Schema.sections.filter { $0.isChosen && given[$0.path] != nil }.map(\.path))
+        for entry in Schema.keys where isInChosenSection(entry.path) {
             values[entry.path] = try setting(for: entry, given: given[entry.path])
         }
         try applyRules()
     }
 
+    /// The setting of a key, whose condition and variants are decided by the keys before it.
     private func setting(
         for entry: Schema.Entry, given pair: ConfigurationNode.Pair?
     ) throws(ConfigurationError) -> Setting? {
+        if let condition = entry.condition, !condition.holds(in: values) {
+            guard let pair else { return nil }
+            throw ConfigurationError(
+                at: pair.keyLocation, path: entry.path, found: pair.value.found,
+                expected: "no such key, since \(condition.fact(in: values)), not \(alternatives(condition.words))")
+        }
+        let variant = entry.variant(beside: values)
+        let type = variant?.type ?? entry.type
         guard let pair else {
-            switch entry.presence {
+            switch variant?.presence ?? entry.presence {
             case .defaulted(let setting): return setting
             case .optional: return nil
             case .required:
-                throw ConfigurationError(
+                let error = ConfigurationError(
                     at: location(ofPath: entry.path), path: entry.path,
-                    problem: "not given, expected \(entry.type.expected)")
+                    problem: "not given, expected \(type.expected)")
+                throw (variant?.condition ?? entry.condition).map { error.since($0.fact(in: values)) } ?? error
             }
         }
-        let setting = try entry.type.setting(of: pair.value, at: pair.location, path: entry.path)
-        guard case (.file, .text(let path)) = (entry.type, setting) else { return setting }
+        let setting: Setting
+        do {
+            setting = try type.setting(of: pair.value, at: pair.location, path: entry.path)
+        } catch {
+            guard let variant, variant.type != nil else { throw error }
+            throw error.since(variant.condition.fact(in: values))
+        }
+        guard case (.file, .text(let path)) = (type, setting) else { return setting }
         return .text(AbsolutePath.of(path, besides: pair.location.isFlag ? nil : file))
     }
 
-    /// Whether no section on the way to a path is an alternative that was not chosen.
-    private func applies(_ path: String) -> Bool {
+    /// Whether every section on the way to a path is there, of those that must be chosen.
+    private func isInChosenSection(_ path: String) -> Bool {
         Schema.sections.allSatisfy { section in
-            section.presence != .alternative || alternatives.contains(section.path)
+            !section.isChosen || chosen.contains(section.path)
                 || !(path == section.path || path.hasPrefix(section.path + "."))
         }
     }
@@ -72,29 +87,37 @@ public struct Configuration: Sendable {
 extension Configuration: Equatable {
     /// Whether the same values apply in both.
     public static func == (a: Configuration, b: Configuration) -> Bool {
-        a.values == b.values && a.alternatives == b.alternatives
+        a.values == b.values && a.chosen == b.chosen
     }
 }
 
 extension Configuration {
-    /// The value of a key. The key must apply: ask ``has(_:)`` before reading one of an alternative section.
+    /// The value of a key. The key must apply: where a section or a choice decides that, ask `has` before reading.
+    /// A choice that decides on other keys cannot be set.
     public subscript<Value>(key: Schema.Key<Value>) -> Value {
         get {
-            precondition(applies(key.path), "\(key.path) does not apply: its section is not in the configuration")
+            precondition(has(key), "\(key.path) does not apply in this configuration")
             guard let value = Value(setting: values[key.path]) else {
                 preconditionFailure("\(key.path) is missing in Schema.keys")
             }
             return value
         }
         set {
-            precondition(applies(key.path), "\(key.path) does not apply: its section is not in the configuration")
+            precondition(has(key), "\(key.path) does not apply in this configuration")
+            precondition(!Schema.decidingPaths.contains(key.path), "\(key.path) decides on other keys")
             values[key.path] = newValue.setting
         }
     }
 
-    /// Whether a section's keys apply: always, but for the alternatives that were not chosen.
+    /// Whether a section's keys apply: always, but for alternatives that were not chosen and sections, such as
+    /// `training.early_stopping`, that are there only on request.
     public func has(_ section: Schema.Section) -> Bool {
-        applies(section.path)
+        isInChosenSection(section.path)
+    }
+
+    /// Whether a key applies: its section does, and so do the choices that it is for.
+    public func has<Value>(_ key: Schema.Key<Value>) -> Bool {
+        isInChosenSection(key.path) && key.entry.applies(beside: values)
     }
 
     /// Whether the user gave a key, rather than leave it to its default.

@@ -21,6 +21,11 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
         self.init(at: location, path: path, problem: "found \(found), expected \(expected)")
     }
 
+    /// The same error with a fact that explains it.
+    func since(_ fact: String) -> Self {
+        Self(at: location, path: path, problem: "\(problem), since \(fact)")
+    }
+
     /// The whole message, always one line.
     public var description: String {
         let key = path.map { $0.isEmpty ? "\"\": " : "\($0.shortened): " } ?? ""
@@ -44,6 +49,16 @@ extension ConfigurationError {
             case .file(let name): name.isEmpty ? "\"\"" : name.escaped
             case .position(let name, let line, let column): "\(name.escaped):\(line):\(column)"
             case .set(let text): "--set \(text.shortened)"
+            }
+        }
+
+        /// Whether the place comes before another: flags come last, and one flag before any other.
+        func isEarlier(than other: Self) -> Bool {
+            switch (self, other) {
+            case (.position(_, let line, let column), .position(_, let otherLine, let otherColumn)):
+                (line, column) < (otherLine, otherColumn)
+            default:
+                other.isFlag
             }
         }
 

@@ -22,26 +22,30 @@ struct ConfigurationWriter {
         return writer.text
     }
 
-    /// Every key with its default and what it means. What has no default, and every alternative section but the first
-    /// of its kind, is there as a comment.
+    /// Every key with its default and what it means. What has no default, what does not apply beside the defaults, and
+    /// every section that is not used by default is there as a comment.
     static func defaults() -> String {
         var writer = ConfigurationWriter()
+        var values: [String: Setting] = [:]
         for entry in Schema.keys {
             writer.openSections(of: entry.path, documented: true)
-            switch entry.presence {
-            case .defaulted(let setting):
-                writer.append(entry, setting, isComment: false, documented: true)
-            case .required, .optional:
-                guard let example = entry.example else { preconditionFailure("\(entry.path) has no example") }
-                let isOptional = if case .optional = entry.presence { true } else { false }
-                writer.append(entry, example, isComment: isOptional, documented: true)
-            }
+            let presence = entry.variant(beside: values)?.presence ?? entry.presence
+            let isOptional = if case .optional = presence { true } else { false }
+            let isComment = isOptional || !entry.applies(beside: values)
+            let setting = if case .defaulted(let setting) = presence { setting } else { example(of: entry) }
+            if !isComment { values[entry.path] = setting }
+            writer.append(entry, setting, isComment: isComment, documented: true)
         }
         return """
-            # Every key of a configuration, with its default. Keys behind a # have no default, or belong to the
-            # alternative that is not used here.
+            # Every key of a configuration, with its default. Keys behind a # have no default, or need another choice
+            # than the one made here.
 
             """ + writer.text
+    }
+
+    private static func example(of entry: Schema.Entry) -> Setting {
+        guard let example = entry.example else { preconditionFailure("\(entry.path) has no example") }
+        return example
     }
 
     private var text: String {
@@ -75,26 +79,32 @@ struct ConfigurationWriter {
         _ path: String, _ text: String, _ documentation: String?, isComment: Bool = false
     ) {
         let depth = path.filter { $0 == "." }.count
-        // Behind the mark of a commented section its keys keep their indentation, so that removing the marks is enough.
-        let commented = documentation == nil ? nil : open.firstIndex(where: Self.isUnusedAlternative)
-        let mark = commented ?? (isComment ? depth : nil)
-        let indentation = String(repeating: "  ", count: depth)
-        guard let mark else {
-            lines.append(Line(text: indentation + text, documentation: documentation))
-            return
+        // Behind the mark of a commented section its keys keep their indentation, and those that are comments in their
+        // own right a mark of their own, so that removing the section's marks is enough.
+        let sectionMark = documentation == nil ? nil : open.firstIndex(where: Self.isUnusedByDefault)
+        let marks = [sectionMark, isComment ? depth : nil].compactMap(\.self)
+        let indentation = (0..<depth).map { marks.contains($0) ? "# " + Self.indentation : Self.indentation }.joined()
+        let ownMark = marks.contains(depth) ? "# " : ""
+        lines.append(Line(text: indentation + ownMark + text, documentation: documentation))
+    }
+
+    private static let indentation = "  "
+
+    private static func isUnusedByDefault(_ section: Schema.Section) -> Bool {
+        switch section.presence {
+        case .required, .optional: false
+        case .onRequest: true
+        case .alternative:
+            Schema.alternativeSections(of: Schema.parent(of: section.path)).first?.path != section.path
         }
-        let (outside, inside) = (indentation.prefix(2 * mark), indentation.dropFirst(2 * mark))
-        lines.append(Line(text: "\(outside)# \(inside)\(text)", documentation: documentation))
     }
 
-    private static func isUnusedAlternative(_ section: Schema.Section) -> Bool {
-        section.presence == .alternative
-            && Schema.alternativeSections(of: Schema.parent(of: section.path)).first?.path != section.path
-    }
-
+    /// What a key means, behind what it is for and the words to choose from.
     private static func documentation(of entry: Schema.Entry) -> String {
-        guard case .choice(let words) = entry.type, words.count > 1 else { return entry.documentation }
-        return "\(words.joined(separator: " | ")): \(entry.documentation)"
+        var parts: [String] = []
+        if let condition = entry.condition { parts.append("for \(alternatives(condition.words))") }
+        if case .choice(let words, _) = entry.type { parts.append(words.joined(separator: " | ")) }
+        return (parts + [entry.documentation]).joined(separator: ": ")
     }
 
     // MARK: - Values
@@ -107,7 +117,7 @@ struct ConfigurationWriter {
         case .integer(let number): Numerals.text(number)
         case .number(let number): Numerals.text(number)
         case .boolean(let value): String(value)
-        case .numbers(let numbers): "[\(numbers.map(Numerals.text).joined(separator: ", "))]"
+        case .list(let settings): "[\(settings.map { Self.text(of: $0, as: type) }.joined(separator: ", "))]"
         case .auto: "auto"
         }
     }

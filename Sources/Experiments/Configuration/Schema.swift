@@ -1,7 +1,7 @@
 /// What a configuration may say: every section and every key, once.
 ///
-/// The table in `Schema+Keys.swift` is the only source for reading, defaults, messages and the resolved file.
-/// To add a key, declare it there in its section and list it in ``keys``; nothing else changes.
+/// The tables are the only source for reading, defaults, messages and the resolved file. To add a key, declare it in
+/// its section's file, such as `Schema+Model.swift`, and list it in that section's `keys`; nothing else changes.
 public enum Schema {
     /// A part of the file that holds keys.
     public struct Section: Sendable {
@@ -16,6 +16,9 @@ public enum Schema {
             self.presence = presence
             self.documentation = documentation
         }
+
+        /// Whether its keys apply only where it is there.
+        var isChosen: Bool { presence == .alternative || presence == .onRequest }
     }
 
     package enum SectionPresence: Sendable {
@@ -25,6 +28,8 @@ public enum Schema {
         case optional
         /// Exactly one of the alternatives of a parent section must be there.
         case alternative
+        /// Its keys apply only where it is there, empty or not.
+        case onRequest
     }
 
     /// A key of the configuration and the Swift type of its value.
@@ -45,6 +50,10 @@ public enum Schema {
         package let documentation: String
         /// What the commented file shows where there is no default.
         let example: Setting?
+        /// Where the key applies; everywhere without one.
+        var condition: Condition?
+        /// What is different elsewhere; the first whose condition holds counts.
+        var variants: [Variant] = []
     }
 
     package enum Presence: Sendable {
@@ -72,92 +81,5 @@ public enum Schema {
     /// The alternatives of a section, of which exactly one must be there.
     static func alternativeSections(of section: String) -> [Section] {
         sections.filter { $0.presence == .alternative && parent(of: $0.path) == section }
-    }
-}
-
-// MARK: - Making keys
-
-extension Schema.Key {
-    private init(
-        _ path: String, _ type: Schema.ValueType, _ presence: Schema.Presence, example: Setting? = nil,
-        _ documentation: String
-    ) {
-        entry = Schema.Entry(
-            path: path, type: type, presence: presence, documentation: documentation, example: example)
-    }
-}
-
-extension Schema.Key where Value == String {
-    static func text(
-        _ path: String, _ rule: Schema.TextRule = .any, default text: String, _ documentation: String
-    ) -> Self {
-        Self(path, .text(rule), .defaulted(.text(text)), documentation)
-    }
-
-    static func requiredText(_ path: String, example: String, _ documentation: String) -> Self {
-        Self(path, .text(.any), .required, example: .text(example), documentation)
-    }
-
-    static func requiredFile(_ path: String, example: String, _ documentation: String) -> Self {
-        Self(path, .file, .required, example: .text(example), documentation)
-    }
-}
-
-extension Schema.Key where Value == String? {
-    static func optionalFile(_ path: String, example: String, _ documentation: String) -> Self {
-        Self(path, .file, .optional, example: .text(example), documentation)
-    }
-}
-
-extension Schema.Key where Value == Int {
-    static func integer(
-        _ path: String, in range: ClosedRange<Int>, default number: Int, _ documentation: String
-    ) -> Self {
-        Self(path, .integer(range), .defaulted(.integer(number)), documentation)
-    }
-}
-
-extension Schema.Key where Value == Double {
-    static func number(
-        _ path: String, in range: Schema.NumberRange = .any, default number: Double, _ documentation: String
-    ) -> Self {
-        Self(path, .number(range), .defaulted(.number(number)), documentation)
-    }
-}
-
-extension Schema.Key where Value == Double? {
-    static func optionalNumber(
-        _ path: String, in range: Schema.NumberRange = .any, example: Double, _ documentation: String
-    ) -> Self {
-        Self(path, .number(range), .optional, example: .number(example), documentation)
-    }
-}
-
-extension Schema.Key where Value == [Double]? {
-    static func optionalNumbers(_ path: String, example: [Double], _ documentation: String) -> Self {
-        Self(path, .numbers, .optional, example: .numbers(example), documentation)
-    }
-}
-
-extension Schema.Key where Value == Bool {
-    static func boolean(_ path: String, default value: Bool, _ documentation: String) -> Self {
-        Self(path, .boolean, .defaulted(.boolean(value)), documentation)
-    }
-}
-
-extension Schema.Key where Value == AutoOrCount {
-    static func autoOrCount(_ path: String, in range: ClosedRange<Int>, _ documentation: String) -> Self {
-        Self(path, .autoOrInteger(range), .defaulted(.auto), documentation)
-    }
-}
-
-extension Schema.Key where Value: Choice {
-    static func choice(_ path: String, default value: Value, _ documentation: String) -> Self {
-        Self(path, .choice(Value.allCases.map(\.rawValue)), .defaulted(.text(value.rawValue)), documentation)
-    }
-
-    static func requiredChoice(_ path: String, example: Value, _ documentation: String) -> Self {
-        Self(
-            path, .choice(Value.allCases.map(\.rawValue)), .required, example: .text(example.rawValue), documentation)
     }
 }

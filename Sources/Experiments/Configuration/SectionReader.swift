@@ -62,21 +62,12 @@ struct SectionReader {
         let chosen = choices.filter { given[$0] != nil }
         guard chosen.count != 1 else { return }
         // The mistake is the one given last, which is a flag's where there is one.
-        let culprit = chosen.compactMap { given[$0]?.keyLocation }.max(by: Self.isEarlier)
+        let culprit = chosen.compactMap { given[$0]?.keyLocation }.max { $0.isEarlier(than: $1) }
         let names = choices.map(Schema.name(of:))
         throw ConfigurationError(
             at: culprit ?? pair.keyLocation, path: section.path,
             found: chosen.isEmpty ? "neither \(names.joined(separator: " nor "))" : alternatives(chosen, "and"),
             expected: "exactly one of \(alternatives(choices, "and"))")
-    }
-
-    private static func isEarlier(_ a: ConfigurationError.Location, _ b: ConfigurationError.Location) -> Bool {
-        switch (a, b) {
-        case (.position(_, let lineA, let columnA), .position(_, let lineB, let columnB)):
-            (lineA, columnA) < (lineB, columnB)
-        default:
-            b.isFlag
-        }
     }
 
     /// What a section has to hold, as messages name it.

@@ -8,8 +8,8 @@ public enum Setting: Sendable, Equatable {
     case number(Double)
     /// A yes or no.
     case boolean(Bool)
-    /// A list of finite numbers.
-    case numbers([Double])
+    /// A list of values of one kind.
+    case list([Setting])
     /// The word `auto`, where the program is to decide.
     case auto
 }
@@ -77,15 +77,17 @@ extension Bool: SettingValue {
     public var setting: Setting? { .boolean(self) }
 }
 
-extension [Double]: SettingValue {
-    /// The numbers of a list setting.
+extension Array: SettingValue where Element: SettingValue {
+    /// The items of a list setting.
     public init?(setting: Setting?) {
-        guard case .numbers(let numbers) = setting else { return nil }
-        self = numbers
+        guard case .list(let settings) = setting else { return nil }
+        let items = settings.compactMap { Element(setting: $0) }
+        guard items.count == settings.count else { return nil }
+        self = items
     }
 
     /// A list setting.
-    public var setting: Setting? { .numbers(self) }
+    public var setting: Setting? { .list(compactMap(\.setting)) }
 }
 
 extension Optional: SettingValue where Wrapped: SettingValue {

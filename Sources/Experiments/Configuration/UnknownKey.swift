@@ -28,7 +28,7 @@ enum UnknownKey {
     private static func nearest(to key: String, among candidates: [String]) -> String? {
         let word = key.lowercased()
         let near = candidates.compactMap { candidate -> (candidate: String, distance: Int)? in
-            let allowed = max(1, min(3, candidate.count / 3))
+            let allowed = min(3, candidate.count / 3)
             guard abs(candidate.count - word.count) <= allowed else { return nil }
             let distance = editDistance(Array(word.unicodeScalars), Array(candidate.unicodeScalars))
             return distance <= allowed ? (candidate, distance) : nil

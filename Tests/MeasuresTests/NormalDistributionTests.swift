@@ -1,4 +1,4 @@
-import Datasets
+import Measures
 import Testing
 
 @Suite struct NormalDistributionTests {

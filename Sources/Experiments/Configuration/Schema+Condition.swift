@@ -1,0 +1,87 @@
+extension Schema {
+    /// That a choice, a key further up in the table, is one of certain words.
+    package struct Condition: Sendable {
+        let path: String
+        let words: [String]
+
+        init<Word: Choice>(_ key: Key<Word>, _ words: [Word]) {
+            self.path = key.path
+            self.words = words.map(\.rawValue)
+        }
+
+        func holds(in values: [String: Setting]) -> Bool {
+            guard case .text(let word) = values[path] else { return false }
+            return words.contains(word)
+        }
+
+        /// What is the case instead, as messages name it: `optimizer.kind is adam`.
+        func fact(in values: [String: Setting]) -> String {
+            guard case .text(let word) = values[path] else { return "\(path) is not given" }
+            return "\(path) is \(word)"
+        }
+    }
+
+    /// What a key accepts, and what holds where it is not given, under a condition.
+    package struct Variant: Sendable {
+        let condition: Condition
+        /// Where it is missing, the key's own type.
+        let type: ValueType?
+        let presence: Presence
+    }
+
+    /// The paths of the keys that decide whether and how others apply.
+    static let decidingPaths = Set(
+        keys.flatMap { entry in (entry.variants.map(\.condition) + [entry.condition].compactMap(\.self)).map(\.path) })
+}
+
+extension Schema.Entry {
+    /// Whether the key applies beside the values of the keys before it, if its section does.
+    func applies(beside values: [String: Setting]) -> Bool {
+        condition?.holds(in: values) ?? true
+    }
+
+    /// What is different beside the values of the keys before it.
+    func variant(beside values: [String: Setting]) -> Schema.Variant? {
+        variants.first { $0.condition.holds(in: values) }
+    }
+}
+
+// MARK: - Adding conditions to keys
+
+extension Schema.Key {
+    /// The key as one that applies only where another is one of certain words.
+    func only<Word: Choice>(for words: Word..., of key: Schema.Key<Word>) -> Self {
+        var entry = entry
+        entry.condition = Schema.Condition(key, words)
+        return Self(entry: entry)
+    }
+
+    /// The key with another default where another key is one of certain words.
+    func defaulting<Word: Choice>(to value: Value, for words: Word..., of key: Schema.Key<Word>) -> Self {
+        guard let setting = value.setting else { preconditionFailure("\(path) cannot default to nothing") }
+        return adding(Schema.Variant(condition: .init(key, words), type: nil, presence: .defaulted(setting)))
+    }
+
+    private func adding(_ variant: Schema.Variant) -> Self {
+        var entry = entry
+        entry.variants.append(variant)
+        return Self(entry: entry)
+    }
+}
+
+extension Schema.Key where Value: Choice {
+    /// The key with fewer words where another is a certain one; the first of them is the default.
+    func narrowed<Word: Choice>(to choices: [Value], for word: Word, of key: Schema.Key<Word>) -> Self {
+        adding(
+            Schema.Variant(
+                condition: .init(key, [word]), type: .choice(choices.map(\.rawValue)),
+                presence: .defaulted(.text(choices[0].rawValue))))
+    }
+}
+
+extension Schema.Key where Value == Int {
+    /// The key as one that must be given, in another range, where another is a certain word.
+    func required<Word: Choice>(in range: ClosedRange<Int>, for word: Word, of key: Schema.Key<Word>) -> Self {
+        adding(Schema.Variant(condition: .init(key, [word]), type: .integer(range), presence: .required))
+    }
+}

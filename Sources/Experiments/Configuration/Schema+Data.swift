@@ -1,0 +1,99 @@
+extension Schema {
+    /// `data`: the rows to learn from.
+    public enum Data {
+        /// The section itself.
+        public static let section = Section("data", .required, "the rows: either synthetic or file")
+        static let keys = Synthetic.keys + File.keys + [validationFraction.entry, storage.entry]
+
+        /// The share of training rows held out for validation; 0 where there is a validation file.
+        public static let validationFraction: Key<Double> = .number(
+            "data.validation_fraction", in: NumberRange(from: 0, below: 1), default: 0.1,
+            "share of the training rows held out where no validation file is given")
+        /// How features are kept in memory.
+        public static let storage: Key<Storage> = .choice(
+            "data.storage", default: .float32, "how features are kept in memory; arithmetic is float32")
+
+        /// `data.synthetic`: rows made from the seed.
+        public enum Synthetic {
+            /// The section itself.
+            public static let section = Section("data.synthetic", .alternative, "rows made from the seed")
+            static let keys = [
+                kind.entry, rows.entry, features.entry, classes.entry, noise.entry, weights.entry, bias.entry,
+            ]
+
+            /// The kind of problem.
+            public static let kind: Key<SyntheticKind> = .choice(
+                "data.synthetic.kind", default: .regression, "kind of problem")
+            /// The number of rows.
+            public static let rows: Key<Int> = .integer(
+                "data.synthetic.rows", in: 1...(1 << 31), default: 1_000_000, "rows to make")
+            /// The number of features.
+            public static let features: Key<Int> = .integer(
+                "data.synthetic.features", in: 1...(1 << 24), default: 256,
+                "features of a row; as many as weights where those are given")
+            /// The number of classes; 2 where the model is a logistic regression.
+            public static let classes: Key<Int> = .integer(
+                "data.synthetic.classes", in: 2...10_000, default: 10,
+                "classes to tell apart; 2 for logistic_regression"
+            ).only(for: .classification, .clusters, of: kind)
+            /// The standard deviation of the target (regression) or of the features about their class's centre
+            /// (clusters), or the temperature of the teacher's softmax (classification).
+            public static let noise: Key<Double> = .number(
+                "data.synthetic.noise", in: NumberRange(from: 0), default: 0.01,
+                "standard deviation, or temperature; 0.25 for classification, 1 for clusters"
+            )
+            .defaulting(to: 0.25, for: .classification, of: kind)
+            .defaulting(to: 1, for: .clusters, of: kind)
+            /// The true weights, one for each feature.
+            public static let weights: Key<[Double]?> = .optionalNumbers(
+                "data.synthetic.weights", example: [2, -3.4], "true weights; drawn from the seed where not given"
+            ).only(for: .regression, of: kind)
+            /// The true bias.
+            public static let bias: Key<Double?> = .optionalNumber(
+                "data.synthetic.bias", example: 4.2, "true bias; drawn from the seed where not given"
+            ).only(for: .regression, of: kind)
+        }
+
+        /// `data.file`: rows read from files.
+        public enum File {
+            /// The section itself.
+            public static let section = Section("data.file", .alternative, "rows read from files")
+            static let keys = [train.entry, validation.entry, test.entry, target.entry]
+
+            /// The absolute path of the training rows.
+            public static let train: Key<String> = .requiredFile(
+                "data.file.train", example: "train.csv", "training rows; relative to this file's folder")
+            /// The absolute path of the validation rows.
+            public static let validation: Key<String?> = .optionalFile(
+                "data.file.validation", example: "validation.csv", "validation rows")
+            /// The absolute path of the test rows.
+            public static let test: Key<String?> = .optionalFile(
+                "data.file.test", example: "test.csv", "test rows")
+            /// The column to predict.
+            public static let target: Key<String> = .requiredText(
+                "data.file.target", example: "price", "name of the column to predict")
+        }
+    }
+
+    /// The kinds of synthetic problems.
+    public enum SyntheticKind: String, Choice {
+        /// A linear function of standard normal features, with Gaussian noise.
+        case regression
+        /// Standard normal features, and labels drawn from the softmax of a linear teacher, whose temperature is the
+        /// noise.
+        case classification
+        /// Gaussian clusters, one a class, whose standard deviation is the noise.
+        case clusters
+
+        /// Whether targets are classes rather than numbers.
+        public var hasClasses: Bool { self != .regression }
+    }
+
+    /// How features are kept in memory.
+    public enum Storage: String, Choice {
+        /// 32-bit floating point (IEEE 754 binary32).
+        case float32
+        /// The upper half of a 32-bit floating-point number: 8 bits of exponent, 7 of fraction.
+        case bfloat16
+    }
+}

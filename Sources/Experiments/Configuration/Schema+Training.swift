@@ -1,0 +1,44 @@
+extension Schema {
+    /// `training`: how long and in what portions.
+    public enum Training {
+        /// The section itself.
+        public static let section = Section("training", .optional, "how long, and in what portions")
+        static let keys =
+            [epochs.entry, batchSize.entry, shards.entry, l2.entry, l1.entry] + EarlyStopping.keys
+
+        /// Passes over the training rows.
+        public static let epochs: Key<Int> = .integer(
+            "training.epochs", in: 1...1_000_000, default: 3, "passes over the training rows")
+        /// Rows of a step.
+        public static let batchSize: Key<Int> = .integer(
+            "training.batch_size", in: 1...(1 << 31), default: 4096, "rows of a step")
+        /// Parts of a minibatch; they decide the result's bits.
+        public static let shards: Key<AutoOrCount> = .autoOrCount(
+            "training.shards", in: 1...4096,
+            "parts of a minibatch, which decide the result's bits; auto: batch_size / 64, 1 to 64")
+        /// The strength of the L2 penalty on weights.
+        public static let l2: Key<Double> = .number(
+            "training.l2", in: NumberRange(from: 0), default: 0,
+            "adds l2/2·‖weights‖² to the mean loss; biases are free")
+        /// The strength of the L1 penalty on weights.
+        public static let l1: Key<Double> = .number(
+            "training.l1", in: NumberRange(from: 0), default: 0, "adds l1·‖weights‖₁, by a proximal step")
+
+        /// `training.early_stopping`: where given, training ends when the validation loss no longer falls.
+        public enum EarlyStopping {
+            /// The section itself.
+            public static let section = Section(
+                "training.early_stopping", .onRequest, "ends training when the validation loss no longer falls")
+            static let keys = [patience.entry, minimumImprovement.entry]
+
+            /// Evaluations without an improvement after which training ends.
+            public static let patience: Key<Int> = .integer(
+                "training.early_stopping.patience", in: 1...1_000_000, default: 3,
+                "evaluations without an improvement before the end")
+            /// How much lower a validation loss must be to count as an improvement.
+            public static let minimumImprovement: Key<Double> = .number(
+                "training.early_stopping.minimum_improvement", in: NumberRange(from: 0), default: 0,
+                "how far the loss must fall to count as an improvement")
+        }
+    }
+}

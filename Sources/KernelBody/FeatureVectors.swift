@@ -1,0 +1,72 @@
+import KernelTable
+
+/// A row's features as they lie in memory: a type for each storage, so that loops are compiled for each.
+protocol FeatureVector {
+    init(_ row: UnsafeRawPointer)
+    /// The sixteen features from `k` on, as float32.
+    func lanes(at k: Int) -> Lanes
+}
+
+struct Float32Vector: FeatureVector {
+    private let row: UnsafeRawPointer
+
+    @inline(__always)
+    init(_ row: UnsafeRawPointer) { self.row = row }
+
+    @inline(__always)
+    func lanes(at k: Int) -> Lanes { (row + 4 &* k).loadUnaligned(as: Lanes.self) }
+}
+
+struct BFloat16Vector: FeatureVector {
+    private let row: UnsafeRawPointer
+
+    @inline(__always)
+    init(_ row: UnsafeRawPointer) { self.row = row }
+
+    @inline(__always)
+    func lanes(at k: Int) -> Lanes {
+        let halves = (row + 2 &* k).loadUnaligned(as: SIMD16<UInt16>.self)
+        return unsafeBitCast(Bits(truncatingIfNeeded: halves) &<< Bits(repeating: 16), to: Lanes.self)
+    }
+}
+
+/// Copies picked rows, as float32, to consecutive rows of `stride` numbers: a multiple of 16 that is at least the
+/// number of features. What lies between two rows is cleared.
+func gatherRows(
+    _ features: FeatureRows, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
+    _ result: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+    switch features.storage {
+    case .float32: gather(features, Float32Vector.self, places, rowCount, result, stride)
+    case .bfloat16: gather(features, BFloat16Vector.self, places, rowCount, result, stride)
+    }
+}
+
+@inline(__always)
+private func gather<Vector: FeatureVector>(
+    _ features: FeatureRows, _: Vector.Type, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
+    _ result: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+    let rowBytes = features.rowBytes
+    for row in 0..<rowCount {
+        let place = places.map { Int(truncatingIfNeeded: $0[row]) } ?? row
+        let vector = Vector(features.base + place &* rowBytes)
+        let out = result + row &* stride
+        var k = 0
+        while k + laneCount <= features.featureCount {
+            store(vector.lanes(at: k), at: out + k)
+            k += laneCount
+        }
+        if k < features.featureCount {
+            store(TailMask(keeping: features.featureCount - k)(vector.lanes(at: k)), at: out + k)
+        }
+    }
+}
+
+/// Rounds finite numbers to bfloat16, to the nearest and in a tie to the even one.
+func roundToBFloat16(_ numbers: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<UInt16>) {
+    for index in 0..<count {
+        let bits = numbers[index].bitPattern
+        result[index] = UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ (bits &>> 16 & 1)) &>> 16)
+    }
+}

@@ -1,0 +1,86 @@
+import KernelTable
+
+/// A loss and its derivative by the output, four rows at a time.
+protocol RowLoss {
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    )
+}
+
+struct SquaredLoss: RowLoss {
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let residual = output - target
+        return (residual, SIMD4(repeating: 0.5) * residual * residual)
+    }
+}
+
+struct HuberLoss: RowLoss {
+    let delta: Float
+
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let residual = output - target
+        let magnitude = residual.replacing(with: -residual, where: residual .< SIMD4())
+        let limit = SIMD4(repeating: delta)
+        let isFar = magnitude .> limit
+        let derivative = residual.replacing(
+            with: limit.replacing(with: -limit, where: residual .< SIMD4()), where: isFar)
+        let half = SIMD4<Float>(repeating: 0.5)
+        let loss = (half * residual * residual).replacing(with: limit * (magnitude - half * limit), where: isFar)
+        return (derivative, loss)
+    }
+}
+
+struct AbsoluteLoss: RowLoss {
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let residual = output - target
+        let isNegative = residual .< SIMD4()
+        let sign = SIMD4<Float>(repeating: 1).replacing(with: SIMD4(repeating: -1), where: isNegative)
+        return (
+            sign.replacing(with: SIMD4(), where: residual .== SIMD4()),
+            residual.replacing(with: -residual, where: isNegative)
+        )
+    }
+}
+
+struct LogisticLoss: RowLoss {
+    /// ℓ = max(z, 0) − y·z + ln(1 + e^−|z|), whose exponential cannot overflow.
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let z = Lanes(lowHalf: SIMD8(lowHalf: output, highHalf: SIMD4()), highHalf: SIMD8())
+        let decayed = exponential(lanes(bits(z) | Bits(repeating: 0x8000_0000)))
+        let rest = logarithmOfOnePlus(decayed).lowHalf.lowHalf
+        let above = output.replacing(with: SIMD4(), where: output .< SIMD4())
+        return (logisticSigmoid(z).lowHalf.lowHalf - target, above - target * output + rest)
+    }
+}
+
+/// Losses and derivatives of rows whose outputs are there already.
+func pointLosses(_ job: PointLossJob) {
+    switch job.loss {
+    case .squared: pointLosses(job, SquaredLoss())
+    case .huber(let delta): pointLosses(job, HuberLoss(delta: delta))
+    case .absolute: pointLosses(job, AbsoluteLoss())
+    case .logistic: pointLosses(job, LogisticLoss())
+    }
+}
+
+@inline(__always)
+private func pointLosses(_ job: PointLossJob, _ loss: some RowLoss) {
+    for row in 0..<job.count {
+        let result = loss(
+            SIMD4(repeating: job.outputs[row &* job.stride]), SIMD4(repeating: job.targets[row]))
+        job.derivatives?[row &* job.stride] = result.derivative[0]
+        job.losses[row] = result.loss[0]
+    }
+}

@@ -1,0 +1,43 @@
+/// A loss ℓ(z, y) of one output z and one target y.
+public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
+    /// ½(z − y)².
+    case squared
+    /// ½(z − y)² where |z − y| ≤ δ, δ(|z − y| − ½δ) elsewhere (Huber, 1964).
+    case huber(delta: Float)
+    /// |z − y|; its derivative at zero is 0.
+    case absolute
+    /// ln(1 + eᶻ) − y·z with y 0 or 1: the cross-entropy of the label relative to the logistic sigmoid of z, in nats.
+    case logistic
+}
+
+/// Losses of some rows, and their derivatives by the output.
+public struct PointLossJob: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns a job.
+    /// The loss.
+    public var loss: PointLoss
+    /// The outputs z; `stride` numbers from one row's to the next one's.
+    public var outputs: UnsafePointer<Float>
+    /// The targets y, next to each other.
+    public var targets: UnsafePointer<Float>
+    /// The number of rows.
+    public var count: Int
+    /// Numbers from one output, or derivative, to the next.
+    public var stride: Int
+    /// Where ∂ℓ/∂z of each row is written, or nil; may be `outputs`.
+    public var derivatives: UnsafeMutablePointer<Float>?
+    /// Where ℓ of each row is written, next to each other.
+    public var losses: UnsafeMutablePointer<Float>
+
+    /// Describes a job.
+    public init(
+        loss: PointLoss, outputs: UnsafePointer<Float>, targets: UnsafePointer<Float>, count: Int, stride: Int,
+        derivatives: UnsafeMutablePointer<Float>?, losses: UnsafeMutablePointer<Float>
+    ) {
+        self.loss = loss
+        self.outputs = outputs
+        self.targets = targets
+        self.count = count
+        self.stride = stride
+        self.derivatives = derivatives
+        self.losses = losses
+    }
+}

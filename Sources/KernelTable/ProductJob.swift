@@ -1,0 +1,63 @@
+/// Rows of numbers: consecutive ones, or rows picked by their places.
+public struct RowMatrix: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
+    /// The first number of row 0.
+    public var base: UnsafePointer<Float>
+    /// Numbers from one row's begin to the next one's.
+    public var stride: Int
+    /// The places of the picked rows; nil for consecutive rows.
+    public var places: UnsafePointer<UInt32>?
+
+    /// Describes rows.
+    public init(_ base: UnsafePointer<Float>, stride: Int, places: UnsafePointer<UInt32>? = nil) {
+        self.base = base
+        self.stride = stride
+        self.places = places
+    }
+}
+
+/// A product of two matrices, into a third one of `rowCount` x `columnCount` numbers.
+///
+/// Each number of the result is summed over `depth` products; which matrix lies how is the called function's matter.
+public struct ProductJob: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns a job.
+    /// What the sums begin with.
+    public enum Start: BitwiseCopyable {
+        /// Nothing.
+        case zeros
+        /// A number for each column, padded to a multiple of 16.
+        case row(UnsafePointer<Float>)
+        /// What the result holds.
+        case result
+    }
+
+    /// The left factor; its rows may be picked.
+    public var left: RowMatrix
+    /// The right factor; its rows may be picked where the left one's are not.
+    public var right: RowMatrix
+    /// Rows of the result.
+    public var rowCount: Int
+    /// Columns of the result.
+    public var columnCount: Int
+    /// Products in each sum.
+    public var depth: Int
+    /// What the sums begin with.
+    public var start: Start
+    /// Row 0 of the result.
+    public var result: UnsafeMutablePointer<Float>
+    /// Numbers from one row of the result to the next.
+    public var resultStride: Int
+
+    /// Describes a product.
+    public init(
+        left: RowMatrix, right: RowMatrix, rowCount: Int, columnCount: Int, depth: Int, start: Start = .zeros,
+        result: UnsafeMutablePointer<Float>, resultStride: Int
+    ) {
+        self.left = left
+        self.right = right
+        self.rowCount = rowCount
+        self.columnCount = columnCount
+        self.depth = depth
+        self.start = start
+        self.result = result
+        self.resultStride = resultStride
+    }
+}

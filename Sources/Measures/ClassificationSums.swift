@@ -1,0 +1,70 @@
+/// Counts and sums over the rows of a classification, from which `ClassificationMeasures` are made.
+///
+/// Only + and counting, in double precision and in the order of the rows. Counts are the same however rows are split
+/// and merged; the bits of the sums depend on it, so a caller who needs the same bits fixes the split and its order.
+public struct ClassificationSums: Hashable, Sendable {
+    /// The most classes for which there is a confusion matrix; beyond, its memory would grow to many megabytes for
+    /// each thread.
+    public static let confusionMatrixLimit = 256
+
+    /// The number K of classes.
+    public let classCount: Int
+    /// The number of rows.
+    public private(set) var rowCount = 0
+    private(set) var losses = 0.0
+    private(set) var actualCounts: [Int]
+    private(set) var predictedCounts: [Int]
+    private(set) var correctCounts: [Int]
+    private(set) var probabilitySums: [Double]
+    private(set) var confusionMatrix: [Int]?
+
+    /// The sums over no rows.
+    /// - Parameter classCount: at least one.
+    public init(classCount: Int) {
+        precondition(classCount > 0, "a classification has at least one class")
+        self.classCount = classCount
+        let zeros = [Int](repeating: 0, count: classCount)
+        actualCounts = zeros
+        predictedCounts = zeros
+        correctCounts = zeros
+        probabilitySums = [Double](repeating: 0, count: classCount)
+        if classCount <= Self.confusionMatrixLimit {
+            confusionMatrix = [Int](repeating: 0, count: classCount * classCount)
+        }
+    }
+
+    /// Adds one row.
+    /// - Parameters:
+    ///   - predicted: the class that the model answers, from 0 to K − 1.
+    ///   - actual: the class that the label says, from 0 to K − 1.
+    ///   - loss: the loss of the row; the cross-entropy −ln q(actual), in nats, where the model is trained on it.
+    ///   - probabilities: the model's probability q(k) of each of the K classes.
+    public mutating func add(predicted: Int, actual: Int, loss: Double, probabilities: UnsafePointer<Float>) {
+        let classes = 0..<classCount
+        precondition(classes.contains(predicted) && classes.contains(actual), "classes are from 0 to \(classCount - 1)")
+        rowCount += 1
+        losses += loss
+        actualCounts[actual] += 1
+        predictedCounts[predicted] += 1
+        if predicted == actual { correctCounts[actual] += 1 }
+        confusionMatrix?[actual * classCount + predicted] += 1
+        for index in classes { probabilitySums[index] += Double(probabilities[index]) }
+    }
+
+    /// Appends the rows of other sums.
+    /// - Parameter other: sums over as many classes.
+    public mutating func merge(_ other: ClassificationSums) {
+        precondition(classCount == other.classCount, "sums over as many classes")
+        rowCount += other.rowCount
+        losses += other.losses
+        for index in 0..<classCount {
+            actualCounts[index] += other.actualCounts[index]
+            predictedCounts[index] += other.predictedCounts[index]
+            correctCounts[index] += other.correctCounts[index]
+            probabilitySums[index] += other.probabilitySums[index]
+        }
+        if let matrix = other.confusionMatrix {
+            for index in matrix.indices { confusionMatrix?[index] += matrix[index] }
+        }
+    }
+}

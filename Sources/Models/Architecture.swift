@@ -1,0 +1,53 @@
+public import Kernels
+
+/// What kind of model a run trains, apart from the data: with the numbers of features and classes it makes a model.
+public enum Architecture: Hashable, Sendable {
+    /// One output, w·x + b.
+    case linearRegression(PointLoss)
+    /// The probability of class 1 of two.
+    case logisticRegression
+    /// A probability for each class.
+    case softmaxRegression
+    /// Hidden layers, and one output with a loss, or with none a probability for each class.
+    case multilayerPerceptron(
+        hidden: [Int], activation: Activation, initialization: Initialization?, regressionLoss: PointLoss?)
+
+    /// The name that configurations and files give it.
+    public var kind: String {
+        switch self {
+        case .linearRegression: "linear_regression"
+        case .logisticRegression: "logistic_regression"
+        case .softmaxRegression: "softmax_regression"
+        case .multilayerPerceptron: "mlp"
+        }
+    }
+
+    /// The loss that it is trained on; nil for the cross-entropy of classes.
+    public var regressionLoss: PointLoss? {
+        switch self {
+        case .linearRegression(let loss): loss
+        case .logisticRegression, .softmaxRegression: nil
+        case .multilayerPerceptron(_, _, _, let loss): loss
+        }
+    }
+
+    /// A model for rows of so many features.
+    /// - Parameter classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
+    ///   wherever there is no `regressionLoss`, and none where there is one.
+    public func makeModel(featureCount: Int, classCount: Int?, kernels: KernelTable) -> any Model {
+        precondition((classCount == nil) == (regressionLoss != nil), "\(kind) of \(classCount ?? 0) classes")
+        switch self {
+        case .linearRegression(let loss):
+            return LinearModel(featureCount: featureCount, loss: loss, kernels: kernels)
+        case .logisticRegression:
+            precondition(classCount == 2, "\(kind) of \(classCount!) classes")
+            return LinearModel(featureCount: featureCount, loss: .logistic, kernels: kernels)
+        case .softmaxRegression:
+            return Network(featureCount: featureCount, head: .softmax(classCount: classCount!), kernels: kernels)
+        case .multilayerPerceptron(let hidden, let activation, let initialization, let loss):
+            return Network(
+                featureCount: featureCount, hidden: hidden, activation: activation, initialization: initialization,
+                head: loss.map { .regression($0) } ?? .softmax(classCount: classCount!), kernels: kernels)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+public import Kernels
+
+/// A linear model with one output z = w·x + b: linear regression with its losses, and logistic regression, whose output
+/// is the probability 1 / (1 + e⁻ᶻ) of class 1.
+///
+/// The squared loss is the maximum-likelihood fit under Gaussian noise, the absolute loss that under Laplace noise.
+public struct LinearModel: Model {
+    /// Features of a row.
+    public let featureCount: Int
+    /// The loss of a row.
+    public let loss: PointLoss
+    /// `weight` of shape [1, featureCount], then `bias` of shape [1].
+    public let layout: ParameterLayout
+    /// Two classes for the logistic loss, a regression for the others.
+    public var task: Task { loss == .logistic ? .classification(classCount: 2) : .regression }
+    /// One.
+    public var outputCount: Int { 1 }
+    /// None: a row's gradient goes straight to the sum.
+    public var scratchCount: Int { 0 }
+    private let kernels: KernelTable
+    private let biasOffset: Int
+
+    /// A model of rows with `featureCount` features.
+    public init(featureCount: Int, loss: PointLoss = .squared, kernels: KernelTable) {
+        self.featureCount = featureCount
+        self.loss = loss
+        self.kernels = kernels
+        layout = ParameterLayout([
+            .weight("weight", outputs: 1, inputs: featureCount), .bias("bias", outputs: 1),
+        ])
+        biasOffset = layout.tensors[1].offset
+    }
+
+    /// Zeros.
+    public func initialParameters(seed: UInt64) -> [Float] { [Float](repeating: 0, count: layout.count) }
+
+    /// Sums ∇ℓ = ∂ℓ/∂z · [x, 1] and ℓ; see `Model`.
+    public func sumGradient(
+        over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
+        parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>
+    ) {
+        kernels.linearGradient(
+            LinearGradientJob(
+                rows: rows, upcoming: upcoming, prefetchDistance: prefetchDistance, loss: loss,
+                parameters: parameters, gradient: gradient))
+    }
+
+    /// Outputs are ŷ = z, or probabilities of class 1 for the logistic loss; see `Model`.
+    public func predict(
+        _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>
+    ) {
+        kernels.linearPredictions(rows, rowCount, parameters, parameters[biasOffset], outputs)
+        if let targets {
+            kernels.pointLosses(
+                PointLossJob(
+                    loss: loss, outputs: outputs, targets: targets, count: rowCount, stride: 1, derivatives: nil,
+                    losses: losses))
+        }
+        if loss == .logistic { kernels.sigmoids(outputs, rowCount) }
+    }
+}

@@ -1,0 +1,167 @@
+public import Kernels
+
+extension Network {
+    /// Sums the gradient of the head's loss by backpropagation, a tile of rows at a time; see `Model`.
+    public func sumGradient(
+        over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
+        parameters: UnsafePointer<Float>, scratch memory: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>
+    ) {
+        (gradient + layout.count).update(repeating: 0, count: ParameterLayout.lossCount)
+        guard rows.count > 0 else {
+            gradient.update(repeating: 0, count: layout.count)
+            return
+        }
+        (memory + scratch.ones).update(repeating: 1, count: NetworkScratch.tileRows)
+        var lossSum: Float = 0
+        var first = 0
+        while first < rows.count {
+            let end = min(first + NetworkScratch.tileRows, rows.count)
+            let next = end < rows.count ? rows.slice(end..<min(end + NetworkScratch.tileRows, rows.count)) : upcoming
+            let tile = Tile(
+                network: self, rows: rows.slice(first..<end), memory: memory, parameters: parameters,
+                next: prefetchDistance > 0 ? next : nil)
+            tile.forward()
+            lossSum = tile.addLosses(to: lossSum)
+            tile.backward(into: gradient, begins: first == 0)
+            first = end
+        }
+        gradient[layout.count] = lossSum
+    }
+
+    /// Outputs are class probabilities, or predictions; see `Model`.
+    public func predict(
+        _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
+        scratch memory: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>
+    ) {
+        let stride = scratch.outputStrides.last!
+        let logits = memory + scratch.outputs.last!
+        var first = 0
+        while first < rowCount {
+            let count = min(NetworkScratch.tileRows, rowCount - first)
+            feedForward(
+                inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory, parameters)
+            switch head {
+            case .softmax(let classCount):
+                kernels.softmax(
+                    SoftmaxJob(
+                        logits: logits, stride: stride, rowCount: count, classCount: classCount,
+                        labels: targets.map { $0 + first }, losses: targets == nil ? nil : losses + first,
+                        result: .probabilities))
+            case .regression(let loss):
+                guard let targets else { break }
+                kernels.pointLosses(
+                    PointLossJob(
+                        loss: loss, outputs: logits, targets: targets + first, count: count, stride: stride,
+                        derivatives: nil, losses: losses + first))
+            }
+            for row in 0..<count {
+                (outputs + (first + row) * outputCount).update(from: logits + row * stride, count: outputCount)
+            }
+            first += count
+        }
+    }
+
+    /// Rows as float32: where they are, or copied to scratch.
+    @inline(__always)
+    fileprivate func inputs(
+        _ features: FeatureRows, places: UnsafePointer<UInt32>?, rowCount: Int, _ memory: UnsafeMutablePointer<Float>
+    ) -> RowMatrix {
+        guard features.storage != .float32 else {
+            let base = features.base.assumingMemoryBound(to: Float.self)
+            return RowMatrix(base, stride: features.featureCount, places: places)
+        }
+        kernels.gatherRows(features, places, rowCount, memory + scratch.rows, scratch.rowStride)
+        return RowMatrix(memory + scratch.rows, stride: scratch.rowStride)
+    }
+
+    /// The sums of the last layer, and the values of those before.
+    fileprivate func feedForward(
+        _ inputs: RowMatrix, rowCount: Int, _ memory: UnsafeMutablePointer<Float>, _ parameters: UnsafePointer<Float>
+    ) {
+        var inputs = inputs
+        for index in layers.indices {
+            let (result, stride) = (memory + scratch.outputs[index], scratch.outputStrides[index])
+            layers[index].forward(
+                inputs, rowCount: rowCount, parameters: parameters, result: result, stride: stride, kernels)
+            if index + 1 < layers.count { kernels.activate(activation, result, rowCount * stride) }
+            inputs = RowMatrix(result, stride: stride)
+        }
+    }
+}
+
+/// Some rows of a shard on their way forward and back.
+private struct Tile {
+    let network: Network
+    let rows: GatheredRows
+    let memory: UnsafeMutablePointer<Float>
+    let parameters: UnsafePointer<Float>
+    let inputs: RowMatrix
+    /// Rows to ask memory for meanwhile.
+    let next: GatheredRows?
+
+    init(
+        network: Network, rows: GatheredRows, memory: UnsafeMutablePointer<Float>,
+        parameters: UnsafePointer<Float>, next: GatheredRows?
+    ) {
+        self.network = network
+        self.rows = rows
+        self.memory = memory
+        self.parameters = parameters
+        self.next = next
+        inputs = network.inputs(rows.features, places: rows.places, rowCount: rows.count, memory)
+    }
+
+    private var scratch: NetworkScratch { network.scratch }
+    private var kernels: KernelTable { network.kernels }
+
+    func forward() {
+        if let next { kernels.prefetchRows(next.slice(0..<min(next.count, NetworkScratch.tileRows))) }
+        network.feedForward(inputs, rowCount: rows.count, memory, parameters)
+    }
+
+    /// Turns the last layer's sums into the errors ∂ℓ/∂z, and adds the rows' losses in order.
+    func addLosses(to sum: Float) -> Float {
+        let targets = memory + scratch.targets
+        for row in 0..<rows.count { targets[row] = rows.targets[Int(rows.places[row])] }
+        let (sums, stride) = (memory + scratch.outputs.last!, scratch.outputStrides.last!)
+        let losses = memory + scratch.losses
+        switch network.head {
+        case .softmax(let classCount):
+            kernels.softmax(
+                SoftmaxJob(
+                    logits: sums, stride: stride, rowCount: rows.count, classCount: classCount, labels: targets,
+                    losses: losses, result: .gradient))
+        case .regression(let loss):
+            kernels.pointLosses(
+                PointLossJob(
+                    loss: loss, outputs: sums, targets: targets, count: rows.count, stride: stride,
+                    derivatives: sums, losses: losses))
+        }
+        var sum = sum
+        for row in 0..<rows.count { sum += losses[row] }
+        return sum
+    }
+
+    func backward(into gradient: UnsafeMutablePointer<Float>, begins: Bool) {
+        let layers = network.layers
+        var errors = RowMatrix(memory + scratch.outputs.last!, stride: scratch.outputStrides.last!)
+        var buffers = scratch.errors
+        for index in layers.indices.reversed() {
+            let values =
+                index == 0
+                ? inputs : RowMatrix(memory + scratch.outputs[index - 1], stride: scratch.outputStrides[index - 1])
+            layers[index].addGradient(
+                rows: values, errors: errors, rowCount: rows.count, ones: memory + scratch.ones, begins: begins,
+                into: gradient, kernels)
+            guard index > 0 else { break }
+            let result = memory + buffers.0
+            layers[index].backward(
+                errors, rowCount: rows.count, parameters: parameters, result: result, stride: values.stride, kernels)
+            kernels.activationGradient(network.activation, values.base, result, rows.count * values.stride)
+            errors = RowMatrix(result, stride: values.stride)
+            buffers = (buffers.1, buffers.0)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+public import Datasets
+import Dispatch
+import Kernels
+public import Measures
+public import Models
+public import NUMA
+
+/// How well a model predicts rows; computed in double precision, in one fixed order.
+public enum Evaluation: Hashable, Sendable {
+    /// Of a model that predicts a number.
+    case regression(RegressionMeasures)
+    /// Of a model that predicts a class.
+    case classification(ClassificationMeasures)
+
+    /// Mean of the loss that is trained on, penalties apart.
+    public var loss: Double {
+        switch self {
+        case .regression(let measures): measures.meanLoss
+        case .classification(let measures): measures.meanLoss
+        }
+    }
+
+    /// The number of rows.
+    public var rowCount: Int {
+        switch self {
+        case .regression(let measures): measures.rowCount
+        case .classification(let measures): measures.rowCount
+        }
+    }
+
+    /// Predicts every row and compares; parallel, with the same bits whoever does what.
+    /// - Parameters:
+    ///   - parameters: numbers in the model's layout.
+    ///   - dataset: at least one row.
+    public init(
+        of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement
+    ) {
+        switch model.task {
+        case .regression:
+            let pieces = evaluatePieces(model, parameters, dataset, placement, RegressionSums()) { sums, block in
+                sums.add(
+                    predictions: block.outputs, targets: block.targets, losses: block.losses, count: block.rowCount)
+            }
+            var total = RegressionSums()
+            for sums in pieces { total.merge(sums) }
+            self = .regression(RegressionMeasures(total))
+        case .classification(let classCount):
+            let none = ClassificationSums(classCount: classCount)
+            let pieces = evaluatePieces(model, parameters, dataset, placement, none) { $1.add(to: &$0) }
+            var total = none
+            for sums in pieces { total.merge(sums) }
+            self = .classification(ClassificationMeasures(total))
+        }
+    }
+}
+
+/// Consecutive rows of one partition with what a model says of them.
+private struct EvaluatedBlock {
+    /// Rows of a block, whose outputs stay in a core's caches.
+    static let rowsAtOnce = 1024
+
+    let rowCount: Int
+    let outputCount: Int
+    let outputs: UnsafePointer<Float>
+    let targets: UnsafePointer<Float>
+    let losses: UnsafePointer<Float>
+
+    /// Adds the rows of a classification; the class of the highest probability is predicted, the first of several.
+    func add(to sums: inout ClassificationSums) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(outputCount, 2)) { probabilities in
+            for row in 0..<rowCount {
+                if outputCount == 1 {
+                    probabilities[0] = 1 - outputs[row]
+                    probabilities[1] = outputs[row]
+                } else {
+                    for index in 0..<outputCount { probabilities[index] = outputs[row * outputCount + index] }
+                }
+                sums.add(
+                    predicted: probabilities.indexOfLargest, actual: Int(targets[row]), loss: Double(losses[row]),
+                    probabilities: probabilities.baseAddress!)
+            }
+        }
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    var indexOfLargest: Int {
+        var best = 0
+        for index in indices where self[index] > self[best] { best = index }
+        return best
+    }
+}
+
+/// Rows of one partition that one thread evaluates; the cut is the same on every machine, and with it the order of sums.
+private struct EvaluatedPiece {
+    /// About so many pieces: enough to keep all workers busy, and few enough to keep the sums of each.
+    private static let count = 64
+
+    let partition: Int
+    let rows: Range<Int>
+
+    static func cut(_ dataset: Dataset) -> [EvaluatedPiece] {
+        let atOnce = EvaluatedBlock.rowsAtOnce
+        let size = max((dataset.rowCount / count + atOnce - 1) / atOnce, 1) * atOnce
+        return dataset.partitions.enumerated().flatMap { index, partition in
+            stride(from: 0, to: partition.rowCount, by: size).map {
+                EvaluatedPiece(partition: index, rows: $0..<min($0 + size, partition.rowCount))
+            }
+        }
+    }
+
+    /// Predicts the rows block by block.
+    func forEachBlock(
+        of dataset: Dataset, _ model: some Model, _ parameters: [Float], _ body: (EvaluatedBlock) -> Void
+    ) {
+        let partition = dataset.partitions[partition]
+        let outputSpace = EvaluatedBlock.rowsAtOnce * model.outputCount
+        withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce) { memory in
+            let outputs = memory + model.scratchCount
+            let losses = outputs + outputSpace
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: EvaluatedBlock.rowsAtOnce) {
+                let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
+                let targets = partition.targets + start
+                model.predict(
+                    partition.features.dropFirst(start), rowCount: count, targets: targets, parameters: parameters,
+                    scratch: memory, outputs: outputs, losses: losses)
+                body(
+                    EvaluatedBlock(
+                        rowCount: count, outputCount: model.outputCount, outputs: outputs, targets: targets,
+                        losses: losses))
+            }
+        }
+    }
+}
+
+/// Sums over each piece, in the pieces' order.
+private func evaluatePieces<Sums: Sendable>(
+    _ model: some Model, _ parameters: [Float], _ dataset: Dataset, _ placement: Placement, _ none: Sums,
+    _ add: @Sendable (inout Sums, EvaluatedBlock) -> Void
+) -> [Sums] {
+    let pieces = EvaluatedPiece.cut(dataset)
+    return [Sums](unsafeUninitializedCapacity: pieces.count) { buffer, count in
+        // Safe: each iteration writes an element of its own.
+        nonisolated(unsafe) let buffer = buffer
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
+            let piece = pieces[index]
+            placement.withThread(at: placement.position(of: piece.partition, among: dataset.partitions.count)) {
+                var sums = none
+                piece.forEachBlock(of: dataset, model, parameters) { add(&sums, $0) }
+                buffer.initializeElement(at: index, to: sums)
+            }
+        }
+        count = pieces.count
+    }
+}
+
+/// Scratch for a model's predictions, aligned to a cache line.
+func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+    withUnsafeTemporaryAllocation(byteCount: count * MemoryLayout<Float>.stride, alignment: 64) { memory in
+        body(UnsafeMutableRawPointer(memory.baseAddress!).assumingMemoryBound(to: Float.self))
+    }
+}

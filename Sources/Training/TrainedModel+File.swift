@@ -1,0 +1,169 @@
+import Datasets
+public import Files
+import FoundationEssentials
+public import Kernels
+import Models
+
+extension TrainedModel {
+    /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
+    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`.
+    public func save(to path: String) throws(FileError) {
+        var metadata = architecture.metadata
+        metadata["target"] = targetName
+        metadata["digest"] = digest.description
+        if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
+        if let classes { metadata["classes"] = Self.json(classes.names) }
+        try Safetensors.write(
+            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
+            metadata: metadata, to: path)
+    }
+
+    /// Reads what `save` wrote.
+    public init(reading path: String, kernels: KernelTable) throws(FileError) {
+        let file = try Safetensors.File(reading: path)
+        let architecture = try Architecture(readingFrom: file)
+        let shape = try file.tensor(architecture.weightNames[0]).shape
+        guard shape.count == 2, shape[1] > 0 else {
+            throw FileError(
+                file: path, place: architecture.weightNames[0], found: "shape \(shape)",
+                expected: "shape [outputs, inputs]")
+        }
+        let classes = try Self.classes(in: file, architecture)
+        let model = architecture.makeModel(
+            featureCount: shape[1], classCount: classes?.count, kernels: kernels)
+        var parameters = [Float](repeating: 0, count: model.layout.count)
+        for tensor in model.layout.tensors {
+            tensor.write(try file.floats(tensor.name, shape: tensor.shape), to: &parameters)
+        }
+        self.init(
+            architecture: architecture, parameters: parameters,
+            featureNames: try Self.featureNames(in: file, count: shape[1]),
+            targetName: file.metadata["target"] ?? "y", classes: classes, kernels: kernels)
+        if let written = file.metadata["digest"], written != digest.description {
+            throw FileError(
+                file: path, place: "metadata digest", found: "parameters with \(digest)",
+                expected: OneLine.shortened(written, limit: 80))
+        }
+    }
+
+    private static func featureNames(
+        in file: borrowing Safetensors.File, count: Int
+    ) throws(FileError) -> FeatureNames {
+        guard let json = file.metadata["features"] else { return .numbered(count: count) }
+        guard let names = names(json), names.count == count else {
+            throw FileError(
+                file: file.path, place: "metadata features", found: OneLine.shortened(json),
+                expected: "a JSON array of \(count) names")
+        }
+        return .named(names)
+    }
+
+    private static func classes(
+        in file: borrowing Safetensors.File, _ architecture: Architecture
+    ) throws(FileError) -> ClassLabels? {
+        guard architecture.regressionLoss == nil else { return nil }
+        let json = file.metadata["classes"]
+        let isBinary = architecture == .logisticRegression
+        guard let json, let names = names(json), let classes = ClassLabels(names: names),
+            !isBinary || classes.count == 2
+        else {
+            throw FileError(
+                file: file.path, place: "metadata classes", found: json.map { OneLine.shortened($0) } ?? "nothing",
+                expected: "a JSON array of \(isBinary ? "two" : "at least two") different names")
+        }
+        return classes
+    }
+
+    private static func json(_ names: [String]) -> String? {
+        (try? JSONEncoder().encode(names)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func names(_ json: String) -> [String]? {
+        try? JSONDecoder().decode([String].self, from: Data(json.utf8))
+    }
+}
+
+extension Architecture {
+    /// The tensors of weights, from the first layer to the last.
+    fileprivate var weightNames: [String] {
+        guard case .multilayerPerceptron(let hidden, _, _, _) = self else { return ["weight"] }
+        return (0...hidden.count).map { "layers.\($0).weight" }
+    }
+
+    fileprivate var metadata: [String: String] {
+        var metadata = ["model": kind]
+        switch regressionLoss {
+        case nil, .logistic: break
+        case .squared: metadata["loss"] = "squared"
+        case .absolute: metadata["loss"] = "absolute"
+        case .huber(let delta):
+            metadata["loss"] = "huber"
+            metadata["huber_delta"] = "\(delta)"
+        }
+        if case .multilayerPerceptron(_, let activation, _, _) = self {
+            metadata["activation"] = activation.name
+            if regressionLoss == nil { metadata["loss"] = "cross_entropy" }
+        }
+        return metadata
+    }
+
+    fileprivate init(readingFrom file: borrowing Safetensors.File) throws(FileError) {
+        let kinds = ["linear_regression", "logistic_regression", "softmax_regression", "mlp"]
+        switch try Self.word("model", in: file, of: kinds) {
+        case "linear_regression":
+            self = .linearRegression(try Self.loss(in: file, of: ["squared", "huber", "absolute"]) ?? .squared)
+        case "logistic_regression": self = .logisticRegression
+        case "softmax_regression": self = .softmaxRegression
+        default:
+            let activations = Activation.allCases
+            let name = try Self.word("activation", in: file, of: activations.map(\.name))
+            let loss = try Self.loss(in: file, of: ["cross_entropy", "squared", "huber", "absolute"])
+            var hidden: [Int] = []
+            while file.contains("layers.\(hidden.count + 1).weight") {
+                let tensor = try file.tensor("layers.\(hidden.count).weight")
+                guard tensor.shape.count == 2 else {
+                    throw FileError(
+                        file: file.path, place: tensor.name, found: "shape \(tensor.shape)",
+                        expected: "shape [outputs, inputs]")
+                }
+                hidden.append(tensor.shape[0])
+            }
+            self = .multilayerPerceptron(
+                hidden: hidden, activation: activations.first { $0.name == name }!, initialization: nil,
+                regressionLoss: loss)
+        }
+    }
+
+    /// The loss of a regression, nil for the cross-entropy.
+    private static func loss(
+        in file: borrowing Safetensors.File, of words: [String]
+    ) throws(FileError) -> PointLoss? {
+        // Files of other software may leave out what has an obvious default.
+        guard file.metadata["loss"] != nil || words.contains("cross_entropy") else { return .squared }
+        switch try word("loss", in: file, of: words) {
+        case "squared": return .squared
+        case "absolute": return .absolute
+        case "huber":
+            let text = file.metadata["huber_delta"] ?? "1"
+            guard let delta = Float(text), delta > 0, delta.isFinite else {
+                throw FileError(
+                    file: file.path, place: "metadata huber_delta", found: OneLine.shortened(text),
+                    expected: "a number above 0")
+            }
+            return .huber(delta: delta)
+        default: return nil
+        }
+    }
+
+    private static func word(
+        _ key: String, in file: borrowing Safetensors.File, of words: [String]
+    ) throws(FileError) -> String {
+        let word = file.metadata[key]
+        guard let word, words.contains(word) else {
+            throw FileError(
+                file: file.path, place: "metadata \(key)", found: word.map { OneLine.shortened($0) } ?? "nothing",
+                expected: words.joined(separator: " or "))
+        }
+        return word
+    }
+}
