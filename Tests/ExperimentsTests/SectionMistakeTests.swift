@@ -14,9 +14,16 @@ struct SectionMistakeTests {
         Mistake(line: "Seed: 3", "a.yaml:3:1: Seed: unknown key; did you mean seed?"),
         Mistake(
             line: "training: {verbosity: 3}",
-            "a.yaml:3:12: training.verbosity: unknown key; known here: epochs, batch_size, shards"),
+            "a.yaml:3:12: training.verbosity: unknown key; "
+                + "known here: epochs, batch_size, shards, l2, l1, early_stopping"),
         Mistake(
-            line: "optimizer: {lr: 3}", "a.yaml:3:13: optimizer.lr: unknown key; known here: kind, learning_rate"),
+            line: "training: {early_stopping: {patients: 3}}",
+            "a.yaml:3:29: training.early_stopping.patients: unknown key; did you mean patience?"),
+        Mistake(line: "training: {L2: 3}", "a.yaml:3:12: training.L2: unknown key; did you mean l2?"),
+        Mistake(
+            line: "optimizer: {lr: 3}",
+            "a.yaml:3:13: optimizer.lr: unknown key; known here: kind, learning_rate, momentum, nesterov, beta1, "
+                + "beta2, epsilon, weight_decay, gradient_clip_norm, schedule"),
         Mistake(
             line: "? verbosity\n",
             "a.yaml:3:3: verbosity: unknown key; "
@@ -28,7 +35,8 @@ struct SectionMistakeTests {
         Mistake(line: "training: {seed: 3}", "a.yaml:3:12: training.seed: unknown key; seed belongs at the top level"),
         Mistake(
             line: "kind: sgd",
-            "a.yaml:3:1: kind: unknown key; kind belongs in data.synthetic, in model or in optimizer"),
+            "a.yaml:3:1: kind: unknown key; "
+                + "kind belongs in data.synthetic, in model, in optimizer or in optimizer.schedule"),
         Mistake(
             line: "learning_rat: 3",
             "a.yaml:3:1: learning_rat: unknown key; did you mean optimizer.learning_rate?"),

@@ -50,5 +50,29 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         self.init("data:\n  synthetic:\n    \(line)\nmodel: {kind: linear_regression}\n", message)
     }
 
-    var testDescription: String { message }
+    var testDescription: String { "\(overrides.first ?? "") \(message)" }
+
+    /// Values of a key at its bounds, which are right and have no message, and beyond them, with what is expected
+    /// instead.
+    static func ranges(
+        _ path: String, in yaml: String, inside: [String], outside: KeyValuePairs<String, String>
+    ) -> [Mistake] {
+        inside.map { Mistake(set: "\(path)=\($0)", "", in: yaml) }
+            + outside.map { value, expected in
+                let found = ["[]": "an empty list", "{}": "an empty section"][value] ?? value
+                return Mistake(
+                    set: "\(path)=\(value)", "--set \(path)=\(value): \(path): found \(found), expected \(expected)",
+                    in: yaml)
+            }
+    }
+
+    /// Expects exactly the message, or none where it is empty.
+    func check(location: SourceLocation = #_sourceLocation) {
+        if message.isEmpty {
+            #expect(throws: Never.self, sourceLocation: location) { try configuration(yaml, overrides) }
+        } else {
+            #expect(
+                ExperimentsTests.message(yaml, overrides, location: location) == message, sourceLocation: location)
+        }
+    }
 }

@@ -75,7 +75,9 @@ struct ValueMistakeTests {
     ]
 
     static let choices: [Mistake] = [
-        Mistake(line: "optimizer: {kind: adma}", "a.yaml:3:19: optimizer.kind: found adma, expected sgd"),
+        Mistake(
+            line: "optimizer: {kind: adma}",
+            "a.yaml:3:19: optimizer.kind: found adma, expected one of sgd, adagrad, adam or adamw"),
         Mistake(line: "machine: {numa: yes}", "a.yaml:3:17: machine.numa: found yes, expected auto or off"),
         Mistake(
             line: "machine: {instruction_set: sse}",

@@ -4,24 +4,6 @@ import Testing
 
 @Suite("Writing a configuration")
 struct WritingTests {
-    @Test("the defaults are a configuration, and hold the defaults")
-    func defaults() throws {
-        let text = Configuration.defaultsYAML()
-        #expect(try configuration(text) == configuration(smallest))
-        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
-        for key in Schema.keys {
-            #expect(text.contains("# \(key.documentation)") || text.contains(": \(key.documentation)"), "\(key.path)")
-        }
-    }
-
-    @Test("what the defaults hold back is right once its marks are removed")
-    func defaultsOfTheAlternative() throws {
-        let lines = Configuration.defaultsYAML().split(separator: "\n")
-        let file = lines.drop { !$0.hasPrefix("  # file:") }.prefix { $0.hasPrefix("  # ") }
-        let yaml = "data:\n" + file.map { "  " + $0.dropFirst(4) + "\n" }.joined() + "model: {kind: linear_regression}"
-        #expect(try configuration(yaml)[Schema.Data.File.target] == "price")
-    }
-
     @Test("the resolved file is short and in the table's order")
     func resolved() throws {
         let run = try configuration(
@@ -41,18 +23,25 @@ struct WritingTests {
                     weights: [2, -3.4]
                     bias: 4.2
                   validation_fraction: 0.1
+                  storage: float32
 
                 model:
                   kind: linear_regression
+                  loss: squared
 
                 training:
                   epochs: 3
                   batch_size: 4096
                   shards: auto
+                  l2: 0
+                  l1: 0
 
                 optimizer:
                   kind: sgd
                   learning_rate: 0.03
+                  momentum: 0
+                  nesterov: false
+                  weight_decay: 0
 
                 machine:
                   workers: auto

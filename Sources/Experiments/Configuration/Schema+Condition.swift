@@ -40,6 +40,12 @@ extension Schema.Entry {
         condition?.holds(in: values) ?? true
     }
 
+    /// Whether the key must be given whatever the values of others.
+    var isAlwaysRequired: Bool {
+        guard case .required = presence else { return false }
+        return condition == nil && variants.isEmpty
+    }
+
     /// What is different beside the values of the keys before it.
     func variant(beside values: [String: Setting]) -> Schema.Variant? {
         variants.first { $0.condition.holds(in: values) }

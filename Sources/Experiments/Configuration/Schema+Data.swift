@@ -40,7 +40,7 @@ extension Schema {
             /// (clusters), or the temperature of the teacher's softmax (classification).
             public static let noise: Key<Double> = .number(
                 "data.synthetic.noise", in: NumberRange(from: 0), default: 0.01,
-                "standard deviation, or temperature; 0.25 for classification, 1 for clusters"
+                "standard deviation, or softmax temperature; 0.25 for classification, 1 for clusters"
             )
             .defaulting(to: 0.25, for: .classification, of: kind)
             .defaulting(to: 1, for: .clusters, of: kind)
@@ -65,7 +65,7 @@ extension Schema {
                 "data.file.train", example: "train.csv", "training rows; relative to this file's folder")
             /// The absolute path of the validation rows.
             public static let validation: Key<String?> = .optionalFile(
-                "data.file.validation", example: "validation.csv", "validation rows")
+                "data.file.validation", example: "valid.csv", "validation rows")
             /// The absolute path of the test rows.
             public static let test: Key<String?> = .optionalFile(
                 "data.file.test", example: "test.csv", "test rows")

@@ -75,7 +75,7 @@ struct SectionReader {
         let choices = Schema.alternativeSections(of: section.path).map(\.path)
         guard choices.isEmpty else { return "a section with exactly one of \(alternatives(choices, "and"))" }
         let required = Schema.keys.filter { entry in
-            if case .required = entry.presence { Schema.parent(of: entry.path) == section.path } else { false }
+            entry.isAlwaysRequired && Schema.parent(of: entry.path) == section.path
         }
         let names = required.map { Schema.name(of: $0.path) }
         return names.isEmpty ? "a section" : "a section with \(alternatives(names, "and"))"

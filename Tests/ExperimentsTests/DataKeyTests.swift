@@ -1,0 +1,64 @@
+import Experiments
+import Testing
+
+@Suite("Keys of data")
+struct DataKeyTests {
+    typealias Synthetic = Schema.Data.Synthetic
+
+    @Test(
+        "noise and classes have a default for each kind of problem",
+        arguments: [
+            (.regression, nil, 0.01), (.classification, 10, 0.25), (.clusters, 10, 1),
+        ] as [(Schema.SyntheticKind, Int?, Double)])
+    func defaultsByKind(kind: Schema.SyntheticKind, classes: Int?, noise: Double) throws {
+        let model = classes == nil ? "linear_regression" : "softmax_regression"
+        let run = try configuration(smallest, ["data.synthetic.kind=\(kind.rawValue)", "model.kind=\(model)"])
+        #expect(run[Synthetic.kind] == kind && kind.hasClasses == (classes != nil))
+        #expect(run[Synthetic.noise] == noise)
+        #expect(run.has(Synthetic.classes) == (classes != nil))
+        if let classes { #expect(run[Synthetic.classes] == classes) }
+        #expect(run.has(Synthetic.weights) == (classes == nil) && run.has(Synthetic.bias) == (classes == nil))
+    }
+
+    @Test("what is given wins over the default of a kind")
+    func given() throws {
+        let run = try configuration(
+            smallest,
+            ["data.synthetic={kind: clusters, classes: 1_000, noise: 0}", "model.kind=softmax_regression"])
+        #expect(run[Synthetic.classes] == 1000 && run[Synthetic.noise] == 0)
+    }
+
+    @Test("a logistic regression makes two classes")
+    func binary() throws {
+        let given = ["data.synthetic.kind=clusters", "model.kind=logistic_regression"]
+        let run = try configuration(smallest, given)
+        #expect(run[Synthetic.classes] == 2)
+        #expect(try configuration(smallest, given + ["data.synthetic.classes=2"]) == run)
+    }
+
+    @Test("storage", arguments: [smallest, smallestFile])
+    func storage(yaml: String) throws {
+        #expect(try configuration(yaml)[Schema.Data.storage] == .float32)
+        #expect(try configuration(yaml, ["data.storage=bfloat16"])[Schema.Data.storage] == .bfloat16)
+    }
+
+    static let rows = "data: {synthetic: {kind: clusters}}\nmodel: {kind: softmax_regression}\n"
+
+    @Test(
+        "ranges",
+        arguments: Mistake.ranges(
+            "data.synthetic.classes", in: rows, inside: ["2", "10_000"],
+            outside: [
+                "1": "a whole number of at least 2", "10_001": "a whole number of at most 10_000",
+                "2.5": "a whole number from 2 to 10_000",
+            ])
+            + Mistake.ranges(
+                "data.synthetic.noise", in: rows, inside: ["0", "1e9"], outside: ["-1e-9": "a number of at least 0"])
+            + Mistake.ranges(
+                "data.synthetic.kind", in: rows, inside: ["classification", "clusters"],
+                outside: ["blobs": "one of regression, classification or clusters"])
+            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "float32 or bfloat16"]))
+    func range(_ example: Mistake) {
+        example.check()
+    }
+}

@@ -1,0 +1,112 @@
+import Experiments
+import Testing
+
+@Suite("Keys of optimizer")
+struct OptimizerKeyTests {
+    typealias Optimizer = Schema.Optimizer
+    typealias Schedule = Schema.Optimizer.Schedule
+
+    @Test("every kind has its own keys and defaults", arguments: Schema.OptimizerKind.allCases)
+    func kinds(kind: Schema.OptimizerKind) throws {
+        let run = try configuration(smallest, ["optimizer.kind=\(kind.rawValue)"])
+        let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamw)
+        #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == 0.03)
+        #expect(run.has(Optimizer.momentum) == isSGD && run.has(Optimizer.nesterov) == isSGD)
+        #expect(run.has(Optimizer.beta1) == isAdam && run.has(Optimizer.beta2) == isAdam)
+        #expect(run.has(Optimizer.epsilon) == !isSGD)
+        if isSGD { #expect(run[Optimizer.momentum] == 0 && !run[Optimizer.nesterov]) }
+        if isAdam { #expect(run[Optimizer.beta1] == 0.9 && run[Optimizer.beta2] == 0.999) }
+        if !isSGD { #expect(run[Optimizer.epsilon] == (kind == .adagrad ? 1e-10 : 1e-8)) }
+        #expect(run[Optimizer.weightDecay] == (kind == .adamw ? 0.01 : 0))
+        #expect(run[Optimizer.gradientClipNorm] == nil)
+        #expect(!run.has(Schedule.section) && !run.has(Schedule.kind))
+    }
+
+    @Test("what is given wins over the default of a kind")
+    func given() throws {
+        let run = try configuration(
+            smallest, ["optimizer={kind: adamw, epsilon: 1e-6, weight_decay: 0, beta1: 0, gradient_clip_norm: 5}"])
+        #expect(run[Optimizer.epsilon] == 1e-6 && run[Optimizer.weightDecay] == 0 && run[Optimizer.beta1] == 0)
+        #expect(run[Optimizer.gradientClipNorm] == 5)
+        let nesterov = try configuration(smallest, ["optimizer={momentum: 0.9, nesterov: true}"])
+        #expect(nesterov[Optimizer.momentum] == 0.9 && nesterov[Optimizer.nesterov])
+    }
+
+    @Test("every schedule has its own keys and defaults", arguments: Schema.ScheduleKind.allCases)
+    func scheduleKinds(kind: Schema.ScheduleKind) throws {
+        let required =
+            switch kind {
+            case .step: ", every_steps: 1_000"
+            case .inverseSquareRoot: ", warmup_steps: 50"
+            case .constant, .cosine, .linear: ""
+            }
+        let run = try configuration(smallest, ["optimizer.schedule={kind: \(kind.rawValue)\(required)}"])
+        let fades = kind == .cosine || kind == .linear
+        #expect(run[Schedule.kind] == kind)
+        #expect(run[Schedule.warmupSteps] == (kind == .inverseSquareRoot ? 50 : 0))
+        #expect(run.has(Schedule.everySteps) == (kind == .step) && run.has(Schedule.factor) == (kind == .step))
+        #expect(run.has(Schedule.finalFactor) == fades)
+        if kind == .step { #expect(run[Schedule.everySteps] == 1000 && run[Schedule.factor] == 0.1) }
+        if fades { #expect(run[Schedule.finalFactor] == 0) }
+    }
+
+    @Test("a schedule is constant where only its section is given")
+    func emptySchedule() throws {
+        let run = try configuration(smallest + "optimizer: {schedule: }")
+        #expect(run.has(Schedule.section) && run[Schedule.kind] == .constant && run[Schedule.warmupSteps] == 0)
+        #expect(run.yaml().contains("\n  schedule:\n    kind: constant\n    warmup_steps: 0\n"))
+    }
+
+    static let adam = smallest + "optimizer: {kind: adam}\n"
+    static let step = smallest + "optimizer: {schedule: {kind: step, every_steps: 10}}\n"
+    static let cosine = smallest + "optimizer: {schedule: {kind: cosine}}\n"
+    static let inverseSquareRoot = smallest + "optimizer: {schedule: {kind: inverse_sqrt, warmup_steps: 10}}\n"
+
+    static let rates: [Mistake] =
+        ["beta1", "beta2"].flatMap {
+            Mistake.ranges(
+                "optimizer.\($0)", in: adam, inside: ["0", "0.9999"],
+                outside: ["1": "a number of at least 0 and below 1", "-0.1": "a number of at least 0 and below 1"])
+        }
+        + Mistake.ranges(
+            "optimizer.momentum", in: smallest, inside: ["0", "0.99"],
+            outside: ["1": "a number of at least 0 and below 1", "-0.1": "a number of at least 0 and below 1"])
+        + Mistake.ranges(
+            "optimizer.nesterov", in: smallest, inside: ["false"],
+            outside: ["yes": "true or false", "1": "true or false"])
+        + Mistake.ranges(
+            "optimizer.epsilon", in: adam, inside: ["1e-30"],
+            outside: ["0": "a number above 0", "-1": "a number above 0"])
+        + Mistake.ranges(
+            "optimizer.weight_decay", in: adam, inside: ["0"], outside: ["-1": "a number of at least 0"])
+        + Mistake.ranges(
+            "optimizer.gradient_clip_norm", in: smallest, inside: ["1e-9"],
+            outside: ["0": "a number above 0", "none": "a number above 0"])
+
+    static let schedules: [Mistake] =
+        Mistake.ranges(
+            "optimizer.schedule.kind", in: smallest, inside: ["constant", "cosine", "linear"],
+            outside: ["exponential": "one of constant, step, inverse_sqrt, cosine or linear"])
+        + Mistake.ranges(
+            "optimizer.schedule.warmup_steps", in: smallest, inside: ["0", "2_147_483_648"],
+            outside: [
+                "-1": "a whole number of at least 0", "2_147_483_649": "a whole number of at most 2_147_483_648",
+            ])
+        + Mistake.ranges(
+            "optimizer.schedule.warmup_steps", in: inverseSquareRoot, inside: ["1", "2_147_483_648"],
+            outside: ["0": "a whole number of at least 1, since optimizer.schedule.kind is inverse_sqrt"])
+        + Mistake.ranges(
+            "optimizer.schedule.every_steps", in: step, inside: ["1", "2_147_483_648"],
+            outside: ["0": "a whole number of at least 1"])
+        + Mistake.ranges(
+            "optimizer.schedule.factor", in: step, inside: ["1e-9", "1"],
+            outside: ["0": "a number above 0 and at most 1", "1.01": "a number above 0 and at most 1"])
+        + Mistake.ranges(
+            "optimizer.schedule.final_factor", in: cosine, inside: ["0", "1"],
+            outside: ["-0.1": "a number of at least 0 and at most 1", "1.01": "a number of at least 0 and at most 1"])
+
+    @Test("ranges", arguments: rates + schedules)
+    func range(_ example: Mistake) {
+        example.check()
+    }
+}
