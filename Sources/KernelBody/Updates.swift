@@ -10,11 +10,11 @@ func update(_ job: UpdateJob) {
         run(job, Momentum(rate: rate, momentum: momentum, isNesterov: nesterov, velocity: job.firstState!))
     case .adagrad(let epsilon):
         run(job, Adagrad(rate: rate, epsilon: epsilon, squares: job.firstState!))
-    case .adam(let beta1, let beta2, let epsilon, let stepSize, let rootScale):
+    case .adam(let beta1, let beta2, let epsilon, let meanScale, let rootScale):
         run(
             job,
             Adam(
-                beta1: beta1, beta2: beta2, epsilon: epsilon, stepSize: stepSize, rootScale: rootScale,
+                rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, meanScale: meanScale, rootScale: rootScale,
                 means: job.firstState!, squares: job.secondState!))
     }
 }
@@ -28,15 +28,16 @@ private func run(_ job: UpdateJob, _ rule: some Rule) {
     if modifiers.changeNothing {
         while k < job.count {
             let average = lanes(at: job.gradientSum + k) / rows
-            store(rule.step(from: lanes(at: job.parameters + k), along: average, at: k), at: job.parameters + k)
+            let step = rule.step(from: lanes(at: job.parameters + k), along: average, at: k)
+            store(step.parameters, at: job.parameters + k)
             k += laneCount
         }
     } else {
         while k < job.count {
             let parameters = lanes(at: job.parameters + k)
             let gradient = modifiers.gradient(lanes(at: job.gradientSum + k) / rows, at: parameters)
-            let moved = rule.step(from: modifiers.decayed(parameters), along: gradient, at: k)
-            store(modifiers.shrunk(moved), at: job.parameters + k)
+            let step = rule.step(from: modifiers.decayed(parameters), along: gradient, at: k)
+            store(modifiers.shrunk(step), at: job.parameters + k)
             k += laneCount
         }
     }
@@ -65,28 +66,34 @@ private struct Modifiers {
 
     /// The proximal step of the l1 penalty: soft thresholding.
     @inline(__always)
-    func shrunk(_ parameters: Lanes) -> Lanes {
-        let threshold = Lanes(repeating: coefficients.learningRate * coefficients.l1)
-        let clamped =
-            parameters
-            .replacing(with: threshold, where: parameters .> threshold)
-            .replacing(with: -threshold, where: parameters .< -threshold)
-        return parameters - clamped
+    func shrunk(_ step: Step) -> Lanes {
+        let threshold = step.rate * coefficients.l1
+        let clamped = step.parameters
+            .replacing(with: threshold, where: step.parameters .> threshold)
+            .replacing(with: -threshold, where: step.parameters .< -threshold)
+        return step.parameters - clamped
     }
+}
+
+/// Sixteen parameters after a step, and how far a lasting gradient of 1 moves each in a step: what the l1 penalty must be
+/// scaled by to keep its balance with the gradient.
+private struct Step {
+    let parameters: Lanes
+    let rate: Lanes
 }
 
 /// What an update rule does to sixteen numbers.
 private protocol Rule {
-    /// The parameters after the step; `k` is the place of their state.
-    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Lanes
+    /// One step; `k` is the place of the parameters' state.
+    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Step
 }
 
 private struct Descent: Rule {
     let rate: Float
 
     @inline(__always)
-    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Lanes {
-        fused(gradient, -rate, plus: parameters)
+    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Step {
+        Step(parameters: fused(gradient, -rate, plus: parameters), rate: Lanes(repeating: rate))
     }
 }
 
@@ -97,10 +104,12 @@ private struct Momentum: Rule {
     let velocity: UnsafeMutablePointer<Float>
 
     @inline(__always)
-    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Lanes {
+    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Step {
         let moved = fused(lanes(at: velocity + k), momentum, plus: gradient)
         store(moved, at: velocity + k)
-        return fused(isNesterov ? fused(moved, momentum, plus: gradient) : moved, -rate, plus: parameters)
+        let direction = isNesterov ? fused(moved, momentum, plus: gradient) : moved
+        return Step(
+            parameters: fused(direction, -rate, plus: parameters), rate: Lanes(repeating: rate / (1 - momentum)))
     }
 }
 
@@ -110,30 +119,32 @@ private struct Adagrad: Rule {
     let squares: UnsafeMutablePointer<Float>
 
     @inline(__always)
-    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Lanes {
+    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Step {
         let sum = fused(gradient, gradient, plus: lanes(at: squares + k))
         store(sum, at: squares + k)
-        return fused(gradient / (sum.squareRoot() + epsilon), -rate, plus: parameters)
+        let rates = Lanes(repeating: rate) / (sum.squareRoot() + epsilon)
+        return Step(parameters: fused(gradient, -rates, plus: parameters), rate: rates)
     }
 }
 
 private struct Adam: Rule {
+    let rate: Float
     let beta1: Float
     let beta2: Float
     let epsilon: Float
-    let stepSize: Float
+    let meanScale: Float
     let rootScale: Float
     let means: UnsafeMutablePointer<Float>
     let squares: UnsafeMutablePointer<Float>
 
     @inline(__always)
-    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Lanes {
+    func step(from parameters: Lanes, along gradient: Lanes, at k: Int) -> Step {
         let mean = fused(gradient, 1 - beta1, plus: lanes(at: means + k) * beta1)
         let square = fused(gradient * (1 - beta2), gradient, plus: lanes(at: squares + k) * beta2)
         store(mean, at: means + k)
         store(square, at: squares + k)
-        let spread = fused(square.squareRoot(), rootScale, plus: Lanes(repeating: epsilon))
-        return fused(mean / spread, -stepSize, plus: parameters)
+        let rates = Lanes(repeating: rate) / fused(square.squareRoot(), rootScale, plus: Lanes(repeating: epsilon))
+        return Step(parameters: fused(mean * meanScale, -rates, plus: parameters), rate: rates)
     }
 }
 

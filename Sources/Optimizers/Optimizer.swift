@@ -20,9 +20,11 @@ public struct Optimizer: Sendable {
     public let schedule: Schedule
     /// The weight decay λ, not negative: adds λ p to the clipped gradient; decoupled in `adamW`.
     public let weightDecay: Float
-    /// The penalty l1 · ‖weights‖₁ of the mean loss, not negative, by a proximal step: |p| shrinks by η · l1, to zero at
-    /// most, after the rule (Duchi and Singer: Efficient Online and Batch Learning Using Forward Backward Splitting,
-    /// 2009, section 5.1).
+    /// The penalty l1 · ‖weights‖₁ of the mean loss, not negative, by a proximal step: after the rule, |p| shrinks by
+    /// r · l1, to zero at most (Duchi and Singer: Efficient Online and Batch Learning Using Forward Backward Splitting,
+    /// 2009, section 5.1). The rate r is how far a lasting gradient of 1 moves p in a step: η in plain descent,
+    /// η / (1 − μ) with momentum, η / (√s + ε) in `adagrad`, η / (√v̂ + ε) in `adam`, so that every rule seeks the same
+    /// minimum (Yun, Lozano, Yang: Adaptive Proximal Gradient Methods for Structured Neural Networks, 2021).
     public let l1: Float
     /// The penalty l2/2 · ‖weights‖² of the mean loss, not negative: adds l2 · p to the average gradient.
     public let l2: Float
@@ -60,7 +62,7 @@ public struct Optimizer: Sendable {
     public func step(_ index: Int, of totalSteps: Int, rowCount: Int) -> UpdateStep {
         let rate = Double(learningRate) * schedule.factor(atStep: index, of: totalSteps)
         var coefficients = UpdateCoefficients(
-            rule.formula(atStep: index, learningRate: rate), learningRate: Float(rate), rowCount: Float(rowCount))
+            rule.formula(atStep: index), learningRate: Float(rate), rowCount: Float(rowCount))
         coefficients.l1 = l1
         coefficients.l2 = l2
         if rule.decouplesWeightDecay {

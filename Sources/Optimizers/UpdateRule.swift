@@ -4,19 +4,19 @@ import Kernels
 public enum UpdateRule: Hashable, Sendable {
     /// Stochastic gradient descent: p ← p − η g (Robbins and Monro: A Stochastic Approximation Method, 1951).
     ///
-    /// With a momentum μ: v ← μ v + g, p ← p − η v (Polyak: Some Methods of Speeding up the Convergence of Iteration
+    /// With a momentum μ in 0 ..< 1: v ← μ v + g, p ← p − η v (Polyak: Some Methods of Speeding up the Convergence of Iteration
     /// Methods, 1964). With `nesterov` too: p ← p − η (g + μ v) (Nesterov: A Method of Solving a Convex Programming
     /// Problem with Convergence Rate O(1/k²), 1983, in the form of Sutskever, Martens, Dahl, Hinton: On the Importance
     /// of Initialization and Momentum in Deep Learning, 2013, section 2, as in PyTorch). Without momentum `nesterov`
     /// changes nothing.
     case sgd(momentum: Float = 0, nesterov: Bool = false)
 
-    /// s ← s + g², p ← p − η g / (√s + ε), with ε above 0 (Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online
+    /// s ← s + g², p ← p − η g / (√s + ε), with ε at least 1e-20 (Duchi, Hazan, Singer: Adaptive Subgradient Methods for Online
     /// Learning and Stochastic Optimization, 2011).
     case adagrad(epsilon: Float = 1e-10)
 
     /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², p ← p − η m̂ / (√v̂ + ε), where m̂ = m / (1 − β₁ᵗ) and
-    /// v̂ = v / (1 − β₂ᵗ) at step t, the first being 1, with β₁ and β₂ in 0 ..< 1 and ε above 0 (Kingma and Ba: Adam: A
+    /// v̂ = v / (1 − β₂ᵗ) at step t, the first being 1, with β₁ and β₂ in 0 ..< 1 and ε at least 1e-20 (Kingma and Ba: Adam: A
     /// Method for Stochastic Optimization, 2015, algorithm 1).
     case adam(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
 
@@ -38,18 +38,21 @@ public enum UpdateRule: Hashable, Sendable {
         if case .adamW = self { true } else { false }
     }
 
+    /// Divided by less, a learning rate could become infinite.
+    private static let smallestEpsilon: Float = 1e-20
+
     /// Whether every number is in the range that its rule allows.
     var isValid: Bool {
         switch self {
-        case .sgd(let momentum, _): momentum >= 0 && momentum.isFinite
-        case .adagrad(let epsilon): epsilon > 0
+        case .sgd(let momentum, _): (0..<1).contains(momentum)
+        case .adagrad(let epsilon): epsilon >= Self.smallestEpsilon
         case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
-            (0..<1).contains(beta1) && (0..<1).contains(beta2) && epsilon > 0
+            (0..<1).contains(beta1) && (0..<1).contains(beta2) && epsilon >= Self.smallestEpsilon
         }
     }
 
     /// What the kernels compute at step `index`, counted from 0.
-    func formula(atStep index: Int, learningRate: Double) -> UpdateFormula {
+    func formula(atStep index: Int) -> UpdateFormula {
         switch self {
         case .sgd(momentum: 0, _): return .sgd
         case .sgd(let momentum, let nesterov): return .sgdMomentum(momentum, nesterov: nesterov)
@@ -58,7 +61,7 @@ public enum UpdateRule: Hashable, Sendable {
             let firstCorrection = 1 - power(Double(beta1), index + 1)
             let secondCorrection = 1 - power(Double(beta2), index + 1)
             return .adam(
-                beta1: beta1, beta2: beta2, epsilon: epsilon, stepSize: Float(learningRate / firstCorrection),
+                beta1: beta1, beta2: beta2, epsilon: epsilon, meanScale: Float(1 / firstCorrection),
                 rootScale: Float(1 / secondCorrection.squareRoot()))
         }
     }

@@ -36,10 +36,21 @@ struct InstructionSetTests {
                 $0.kernels.add(sum.base, g, count)
                 return bits(sum.contents)
             }
-            expectOneAnswer("descend, \(count) numbers") {
-                let parameters = SentinelBuffer(p, sentinel: 0)
-                $0.kernels.descend(parameters.base, g, count, 0.03, 257)
-                return bits(parameters.contents)
+        }
+    }
+
+    @Test func updates() {
+        var random = SplitMix(state: 55)
+        for coefficients in UpdateCoefficients.random(&random) {
+            let count = 16 * Int.random(in: 0...200, using: &random)
+            let problem = UpdateProblem(count: count, anyMagnitude: .random(using: &random), &random)
+            expectOneAnswer("update, \(count) numbers, \(coefficients)") {
+                bits(problem.updated($0, coefficients).numbers)
+            }
+            expectOneAnswer("squared norm, \(count) numbers, l2 \(coefficients.l2)") {
+                $0.kernels.squaredNorm(
+                    problem.parameters, problem.gradientSum, count, coefficients.rowCount, coefficients.l2
+                ).bitPattern
             }
         }
     }

@@ -40,8 +40,4 @@ enum LaneContract {
         }
         return gradient
     }
-
-    static func descended(_ parameter: Float, _ gradientSum: Float, rate: Float, rowCount: Float) -> Float {
-        fused(gradientSum / rowCount, -rate, plus: parameter)
-    }
 }

@@ -1,0 +1,95 @@
+import Foundation
+import Optimizers
+import TestSupport
+import Testing
+
+@Suite struct ScheduleTests {
+    private struct Run {
+        let schedule: Schedule
+        let totalSteps: Int
+
+        var factors: [Double] { (0..<totalSteps).map { schedule.factor(atStep: $0, of: totalSteps) } }
+    }
+
+    /// Every kind with random numbers, and the extremes of warm-up: none, one step, all but one, all, and more.
+    private static let runs: [Run] = {
+        var random = SplitMix(state: 73)
+        return (0..<200).flatMap { _ in
+            let totalSteps = Bool.random(using: &random) ? Int.random(in: 1...5, using: &random) : 300
+            let anyWarmup = Int.random(in: 0...totalSteps, using: &random)
+            let warmups = [0, 1, totalSteps - 1, totalSteps, totalSteps + 3, anyWarmup]
+            let finalFactor = [0.0, 1.0, .random(in: 0...1, using: &random)].randomElement(using: &random)!
+            let kinds: [Schedule.Kind] = [
+                .constant, .inverseSquareRoot, .cosine(finalFactor: finalFactor), .linear(finalFactor: finalFactor),
+                .step(every: .random(in: 1...50, using: &random), factor: .random(in: 0.1...1, using: &random)),
+            ]
+            return kinds.map { kind in
+                Run(
+                    schedule: Schedule(kind, warmupSteps: warmups.randomElement(using: &random)!),
+                    totalSteps: totalSteps)
+            }
+        }
+    }()
+
+    /// The formulas as their papers write them, with Glibc's functions.
+    private func expected(_ run: Run, _ step: Int) -> Double {
+        let (t, warmup, total) = (Double(step), Double(run.schedule.warmupSteps), Double(run.totalSteps))
+        if t < warmup { return (t + 1) / warmup }
+        let progress = (t - warmup) / (total - warmup)
+        return switch run.schedule.kind {
+        case .constant: 1
+        case .step(let every, let factor): pow(factor, floor((t - warmup) / Double(every)))
+        case .inverseSquareRoot: pow(max(warmup, 1), 0.5) * pow(t + 1, -0.5)
+        case .cosine(let finalFactor): finalFactor + 0.5 * (1 - finalFactor) * (1 + cos(.pi * progress))
+        case .linear(let finalFactor): finalFactor + (1 - finalFactor) * (1 - progress)
+        }
+    }
+
+    @Test func followsTheFormulas() {
+        for run in Self.runs {
+            for (step, factor) in run.factors.enumerated() {
+                let expected = expected(run, step)
+                #expect(abs(factor - expected) <= 1e-13 * expected + 1e-15, "\(run), step \(step)")
+            }
+        }
+    }
+
+    @Test func risesDuringTheWarmUpAndNeverAgain() {
+        for run in Self.runs {
+            let factors = run.factors
+            for (step, (before, after)) in zip(factors, factors.dropFirst()).enumerated() {
+                let isRising = step + 1 < run.schedule.warmupSteps
+                #expect(isRising ? before < after : before >= after, "\(run), step \(step)")
+            }
+            #expect(factors.allSatisfy { $0 > 0 && $0 <= 1 }, "\(run)")
+        }
+    }
+
+    @Test func beginsAndEnds() {
+        for run in Self.runs {
+            let (factors, warmup) = (run.factors, run.schedule.warmupSteps)
+            #expect(factors[0] == 1 / Double(max(warmup, 1)), "\(run)")
+            if (1...run.totalSteps).contains(warmup) { #expect(factors[warmup - 1] == 1, "\(run)") }
+            switch run.schedule.kind {
+            case .cosine(let finalFactor) where warmup < run.totalSteps,
+                .linear(let finalFactor) where warmup < run.totalSteps:
+                #expect(factors[warmup] == 1, "\(run)")
+                #expect(factors.last! > finalFactor || finalFactor == 1, "\(run)")
+                for beyond in [0, 1, 1000] {
+                    let factor = run.schedule.factor(atStep: run.totalSteps + beyond, of: run.totalSteps)
+                    #expect(abs(factor - finalFactor) <= 1e-15, "\(run)")
+                }
+            default: break
+            }
+        }
+    }
+
+    @Test(arguments: [
+        Schedule.Kind.constant, .step(every: 1, factor: 0.1), .inverseSquareRoot, .cosine(), .linear(),
+    ])
+    func aRunOfOneStepTakesItWhole(_ kind: Schedule.Kind) {
+        #expect(Schedule(kind).factor(atStep: 0, of: 1) == 1)
+        #expect(Schedule(kind, warmupSteps: 1).factor(atStep: 0, of: 1) == 1)
+        #expect(Schedule(kind, warmupSteps: 4).factor(atStep: 0, of: 1) == 0.25)
+    }
+}
