@@ -18,9 +18,11 @@ extension Network {
         while first < rows.count {
             let end = min(first + NetworkScratch.tileRows, rows.count)
             let next = end < rows.count ? rows.slice(end..<min(end + NetworkScratch.tileRows, rows.count)) : upcoming
+            if prefetchDistance > 0, rows.features.rowBytes <= Self.prefetchedRowBytes {
+                kernels.prefetchRows(next.slice(0..<min(next.count, NetworkScratch.tileRows)))
+            }
             let tile = Tile(
-                network: self, rows: rows.slice(first..<end), memory: memory, parameters: parameters,
-                next: prefetchDistance > 0 ? next : nil)
+                network: self, rows: rows.slice(first..<end), memory: memory, parameters: parameters)
             tile.forward()
             lossSum = tile.addLosses(to: lossSum)
             tile.backward(into: gradient, begins: first == 0)
@@ -28,6 +30,9 @@ extension Network {
         }
         gradient[layout.count] = lossSum
     }
+
+    /// Of longer rows the hardware's own prefetcher has most on the way in time, and asking for them only hinders.
+    private static var prefetchedRowBytes: Int { 1024 }
 
     /// Outputs are class probabilities, or predictions; see `Model`.
     public func predict(
@@ -63,12 +68,13 @@ extension Network {
         }
     }
 
-    /// Rows as float32: where they are, or copied to scratch.
+    /// Rows as float32: where they are for a layer that reads them once or twice; next to each other in scratch for one
+    /// that reads them again and again, or where they are stored otherwise.
     @inline(__always)
     fileprivate func inputs(
         _ features: FeatureRows, places: UnsafePointer<UInt32>?, rowCount: Int, _ memory: UnsafeMutablePointer<Float>
     ) -> RowMatrix {
-        guard features.storage != .float32 else {
+        guard features.storage != .float32 || layers[0].weight.order == .byInput else {
             let base = features.base.assumingMemoryBound(to: Float.self)
             return RowMatrix(base, stride: features.featureCount, places: places)
         }
@@ -98,18 +104,14 @@ private struct Tile {
     let memory: UnsafeMutablePointer<Float>
     let parameters: UnsafePointer<Float>
     let inputs: RowMatrix
-    /// Rows to ask memory for meanwhile.
-    let next: GatheredRows?
 
     init(
-        network: Network, rows: GatheredRows, memory: UnsafeMutablePointer<Float>,
-        parameters: UnsafePointer<Float>, next: GatheredRows?
+        network: Network, rows: GatheredRows, memory: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>
     ) {
         self.network = network
         self.rows = rows
         self.memory = memory
         self.parameters = parameters
-        self.next = next
         inputs = network.inputs(rows.features, places: rows.places, rowCount: rows.count, memory)
     }
 
@@ -117,7 +119,6 @@ private struct Tile {
     private var kernels: KernelTable { network.kernels }
 
     func forward() {
-        if let next { kernels.prefetchRows(next.slice(0..<min(next.count, NetworkScratch.tileRows))) }
         network.feedForward(inputs, rowCount: rows.count, memory, parameters)
     }
 
