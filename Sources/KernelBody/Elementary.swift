@@ -18,7 +18,7 @@ func logarithmOfNormal(_ x: Lanes, exponentShift: Lanes = Lanes()) -> Lanes {
     // Subtracting the bits of √½ carries into the exponent just where the mantissa is at least √½.
     let rootHalf = Bits(repeating: Float(0.707106781186547524).bitPattern)
     let shifted = bits(x) &- rootHalf
-    let exponent = Lanes(unsafeBitCast(shifted, to: SIMD16<Int32>.self) &>> SIMD16(repeating: 23)) + exponentShift
+    let exponent = floats(unsafeBitCast(shifted, to: SIMD16<Int32>.self) &>> SIMD16(repeating: 23)) + exponentShift
     let mantissa = lanes((shifted & Bits(repeating: 0x007F_FFFF)) &+ rootHalf)
 
     let f = mantissa - Lanes(repeating: 1)
@@ -122,7 +122,7 @@ func cosineAndSine(ofTurn turn: Bits) -> (cosine: Lanes, sine: Lanes) {
     let quarterBits = Bits(repeating: 30)
     let quarter = (turn &+ Bits(repeating: 1 << 29)) &>> quarterBits
     let rest = unsafeBitCast(turn &- (quarter &<< quarterBits), to: SIMD16<Int32>.self)
-    let angle = Lanes(rest) * Lanes(repeating: Float(2 * Double.pi / 4_294_967_296))
+    let angle = floats(rest) * Lanes(repeating: Float(2 * Double.pi / 4_294_967_296))
     let square = angle * angle
 
     var s = Lanes(repeating: -1.9515295891e-4)

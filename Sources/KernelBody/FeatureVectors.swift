@@ -26,7 +26,7 @@ struct BFloat16Vector: FeatureVector {
     @inline(__always)
     func lanes(at k: Int) -> Lanes {
         let halves = (row + 2 &* k).loadUnaligned(as: SIMD16<UInt16>.self)
-        return unsafeBitCast(Bits(truncatingIfNeeded: halves) &<< Bits(repeating: 16), to: Lanes.self)
+        return unsafeBitCast(widened(halves) &<< Bits(repeating: 16), to: Lanes.self)
     }
 }
 

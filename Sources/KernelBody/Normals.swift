@@ -44,8 +44,8 @@ extension UnsafeMutablePointer<Float> {
 /// √(−2 ln u) · (cos 2πv, sin 2πv), u in (0, 1] from 31 bits, v from 32.
 @inline(__always)
 private func normalPairs(_ a: Bits, _ b: Bits) -> (Lanes, Lanes) {
-    let bits = SIMD16<Int32>(truncatingIfNeeded: a &>> Bits(repeating: 1))
-    let u = (Lanes(bits) + Lanes(repeating: 0.5)) * Lanes(repeating: 0x1p-31)
+    let whole = unsafeBitCast(a &>> Bits(repeating: 1), to: SIMD16<Int32>.self)
+    let u = (floats(whole) + Lanes(repeating: 0.5)) * Lanes(repeating: 0x1p-31)
     let radius = (Lanes(repeating: -2) * logarithmOfNormal(u)).squareRoot()
     let (cosine, sine) = cosineAndSine(ofTurn: b)
     return (radius * cosine, radius * sine)
