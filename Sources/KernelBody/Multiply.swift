@@ -11,7 +11,8 @@ func multiply(_ job: ProductJob) {
         let rows = PickedRows(places: places, stride: job.left.stride)
         accumulate(job, leftRows: rows, leftSteps: steps, right: right, depthAtOnce: 256)
     } else {
-        accumulate(job, leftRows: ConsecutiveRows(stride: job.left.stride), leftSteps: steps, right: right, depthAtOnce: 256)
+        let rows = ConsecutiveRows(stride: job.left.stride)
+        accumulate(job, leftRows: rows, leftSteps: steps, right: right, depthAtOnce: 256)
     }
 }
 

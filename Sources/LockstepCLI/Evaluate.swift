@@ -64,7 +64,8 @@ struct Evaluate: ParsableCommand {
         }
         guard rows.training.classes == model.classes else {
             throw FileError(
-                file: run.model, place: "metadata classes", found: "other classes", expected: "those of experiment.yaml")
+                file: run.model, place: "metadata classes", found: "other classes", expected: "those of experiment.yaml"
+            )
         }
         var findings = Findings()
         findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")

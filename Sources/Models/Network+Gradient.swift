@@ -46,7 +46,8 @@ extension Network {
         while first < rowCount {
             let count = min(NetworkScratch.tileRows, rowCount - first)
             feedForward(
-                inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory, parameters)
+                inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory, parameters
+            )
             switch head {
             case .softmax(let classCount):
                 kernels.softmax(

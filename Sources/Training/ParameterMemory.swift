@@ -40,6 +40,8 @@ extension NodeMemory<Float> {
     /// Overwrites all numbers.
     func write(_ numbers: [Float]) {
         precondition(numbers.count == count, "\(numbers.count) numbers for a memory of \(count)")
-        numbers.withUnsafeBufferPointer { if let base = $0.baseAddress { baseAddress.update(from: base, count: count) } }
+        numbers.withUnsafeBufferPointer {
+            if let base = $0.baseAddress { baseAddress.update(from: base, count: count) }
+        }
     }
 }

@@ -37,8 +37,7 @@ public struct TrainedModel: Sendable {
 
     /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
-        guard model.featureCount > 0 else { return Predictions(outputs: [], outputCount: model.outputCount, task: model.task) }
-        let rowCount = features.count / model.featureCount
+        let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
         let padded = features + [Float](repeating: 0, count: 16)
         let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
             count = rowCount * model.outputCount

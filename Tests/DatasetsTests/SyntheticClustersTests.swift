@@ -1,6 +1,6 @@
-import Measures
 import Datasets
 import Kernels
+import Measures
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
-import Measures
 import Datasets
 import Kernels
+import Measures
 import Testing
 
 /// What is drawn is standard normal and independent: 100,000 rows of three features, and their noise.
