@@ -59,6 +59,11 @@ private func gather<Vector: FeatureVector>(
         }
         if k < features.featureCount {
             store(TailMask(keeping: features.featureCount - k)(vector.lanes(at: k)), at: out + k)
+            k += laneCount
+        }
+        while k < stride {
+            store(Lanes(), at: out + k)
+            k += laneCount
         }
     }
 }

@@ -42,7 +42,7 @@ func softmax(_ job: SoftmaxJob) {
             k += laneCount
         }
         if let label {
-            job.losses?[row] = logarithmOfNormal(Lanes(repeating: total))[0] + (maximum - labelLogit)
+            job.losses?[row] = logarithm(Lanes(repeating: total))[0] + (maximum - labelLogit)
             if job.result == .gradient { logits[label] -= 1 }
         }
     }

@@ -24,6 +24,73 @@ struct InstructionSetTests {
         }
     }
 
+    @Test func products() {
+        var random = SplitMix(state: 56)
+        for product in Product.allCases {
+            for shape in ProductShape.random(product, &random) {
+                let problem = ProductProblem(product, shape, &random)
+                expectOneAnswer("\(product), \(shape)") { problem.result($0).rows.map { bits($0) } }
+            }
+        }
+    }
+
+    @Test func softmax() {
+        var random = SplitMix(state: 57)
+        for classCount in Array(1...70) + [1000] {
+            let problem = SoftmaxProblem(classCount: classCount, &random)
+            for result in [SoftmaxJob.Result.probabilities, .gradient] {
+                expectOneAnswer("\(result), \(problem)") { set in
+                    let found = problem.run(set, result)
+                    return found.rows.map { bits($0) } + [bits(found.losses)]
+                }
+            }
+        }
+    }
+
+    /// Any number but NaN, whose bits may be any.
+    @Test func elementaryFunctions() {
+        var random = SplitMix(state: 58)
+        let numbers = (0..<100_000).map { _ in
+            let number = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+            return number.isNaN ? 1 : number
+        }
+        for function in ElementaryTests.Function.allCases {
+            expectOneAnswer("\(function)") { set in
+                var values = numbers
+                function.kernel(set)(&values, values.count)
+                return bits(values.map { $0.isNaN ? .nan : $0 })
+            }
+        }
+        for activation in Activation.allCases {
+            expectOneAnswer("\(activation)") { set in
+                var (values, gradient) = (numbers, Array(numbers.reversed()))
+                set.kernels.activate(activation, &values, values.count)
+                set.kernels.activationGradient(activation, values, &gradient, values.count)
+                return bits((values + gradient).map { $0.isNaN ? .nan : $0 })
+            }
+        }
+        for loss in PointLoss.all() {
+            expectOneAnswer("\(loss)") { set in
+                numbers.indices.flatMap { index in
+                    let row = loss.ofRow(set, numbers[index], Float(index % 2))
+                    return [row.derivative, row.loss].map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
+                }
+            }
+        }
+    }
+
+    @Test func rounding() {
+        var random = SplitMix(state: 59)
+        for count in [0, 1, 15, 16, 17, 1000] {
+            let numbers = (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
+            expectOneAnswer("\(count) numbers to bfloat16") {
+                let result = SentinelBuffer<UInt16>(count: count, sentinel: 0)
+                $0.kernels.roundToBFloat16(numbers, count, result.base)
+                return result.contents
+            }
+        }
+    }
+
     @Test func reduction() {
         var random = SplitMix(state: 52)
         for count in [16, 48, 1024] {

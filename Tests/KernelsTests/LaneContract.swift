@@ -29,14 +29,18 @@ enum LaneContract {
     }
 
     /// The gradient in the layout of the parameters, then sixteen numbers that begin with the loss.
-    static func gradient(_ rows: [(x: [Float], y: Float)], weights: [Float], bias: Float) -> [Float] {
+    /// - Parameter loss: derivative and loss of an output and its target.
+    static func gradient(
+        _ rows: [(x: [Float], y: Float)], weights: [Float], bias: Float,
+        loss: (Float, Float) -> (derivative: Float, loss: Float)
+    ) -> [Float] {
         let padded = padded(weights.count)
         var gradient = [Float](repeating: 0, count: padded + 2 * laneCount)
         for (x, y) in rows {
-            let residual = dot(x, weights) + bias - y
-            for k in x.indices { gradient[k] = fused(x[k], residual, plus: gradient[k]) }
-            gradient[padded] += residual
-            gradient[padded + laneCount] += 0.5 * residual * residual
+            let row = loss(dot(x, weights) + bias, y)
+            for k in x.indices { gradient[k] = fused(x[k], row.derivative, plus: gradient[k]) }
+            gradient[padded] += row.derivative
+            gradient[padded + laneCount] += row.loss
         }
         return gradient
     }

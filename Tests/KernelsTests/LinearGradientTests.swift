@@ -5,8 +5,8 @@ import Testing
 @Suite struct LinearGradientTests {
     /// Gradient, bias and loss against sums in double precision.
     ///
-    /// With u = 2⁻²⁴, a residual is a sum of ⌈n/16⌉ products in each lane, four foldings, bias and target: its error is
-    /// below (⌈n/16⌉ + 6) u A, where A sums the terms' magnitudes. A sum over m rows adds (m + 2) u of its own terms.
+    /// With u = 2⁻²⁴, an output is a sum of ⌈n/16⌉ products in each lane, four foldings and a bias: its error is below
+    /// (⌈n/16⌉ + 5) u A, where A sums the terms' magnitudes. A sum over m rows adds (m + 2) u of its own terms.
     @Test(arguments: InstructionSet.available)
     func equalsSumsInDoublePrecision(_ set: InstructionSet) {
         var random = SplitMix(state: 21)
@@ -23,13 +23,19 @@ import Testing
                 expected[index] += term
                 bound[index] += error + Double(shape.rowCount + 2) * u * (abs(term) + error)
             }
-            for (x, y) in problem.rows {
-                let terms = problem.terms(of: x) + [-Double(y)]
-                let residual = terms.reduce(0, +)
-                let error = Double(problem.paddedCount / 16 + 6) * u * terms.map(abs).reduce(0, +)
-                for (k, x) in x.enumerated() { add(k, Double(x) * residual, error: abs(Double(x)) * error) }
-                add(problem.paddedCount, residual, error: error)
-                add(problem.paddedCount + 16, residual * residual / 2, error: (abs(residual) + error) * error)
+            let loss = PointLossReference(shape.loss)
+            for (x, y) in problem.rows.map({ ($0.x, Double($0.y)) }) {
+                let terms = problem.terms(of: x)
+                let output = terms.reduce(0, +)
+                let error = Double(problem.paddedCount / 16 + 5) * u * terms.map(abs).reduce(0, +)
+                let derivative = loss.derivative(output, y)
+                let derivativeError = loss.derivativeBound(output, y, error: error)
+                for (k, x) in x.enumerated() {
+                    add(k, Double(x) * derivative, error: abs(Double(x)) * derivativeError)
+                }
+                add(problem.paddedCount, derivative, error: derivativeError)
+                add(
+                    problem.paddedCount + 16, loss.value(output, y), error: loss.valueBound(output, y, error: error))
             }
             // Numbers of padding have bound 0: they must be exactly zero.
             let wrong = found.indices.first { !(abs(found[$0] - expected[$0]) <= bound[$0]) }
@@ -43,8 +49,20 @@ import Testing
         var random = SplitMix(state: 22)
         for shape in LinearShape.random(&random) {
             let problem = LinearProblem(shape, &random)
-            let expected = LaneContract.gradient(problem.rows, weights: problem.weights, bias: problem.bias)
+            let expected = LaneContract.gradient(problem.rows, weights: problem.weights, bias: problem.bias) {
+                shape.loss.ofRow(set, $0, $1)
+            }
             #expect(bits(problem.gradient(set).contents) == bits(expected), "\(shape)")
+        }
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func storageChangesNoBit(_ set: InstructionSet) {
+        var random = SplitMix(state: 25)
+        for shape in LinearShape.random(&random) where shape.storage == .bfloat16 {
+            let problem = LinearProblem(shape, &random)
+            let (found, widened) = (problem.gradient(set), problem.gradient(set, isWidened: true))
+            #expect(bits(found.contents) == bits(widened.contents), "\(shape)")
         }
     }
 
@@ -73,7 +91,9 @@ import Testing
         for count in 1...9 {
             let repeated = Array(repeating: row.rows[0], count: count)
             let problem = LinearProblem(row, places: Array(repeating: 0, count: count))
-            let expected = LaneContract.gradient(repeated, weights: row.weights, bias: row.bias)
+            let expected = LaneContract.gradient(repeated, weights: row.weights, bias: row.bias) {
+                ($0 - $1, 0.5 * ($0 - $1) * ($0 - $1))
+            }
             #expect(bits(problem.gradient(set).contents) == bits(expected), "\(count) times the same row")
         }
     }

@@ -14,7 +14,7 @@ import Testing
             let written = problem.predictions(set)
             #expect(written.isIntact, "\(shape): written outside")
             for (place, prediction) in written.contents.enumerated() {
-                let terms = problem.terms(of: problem.features(at: place))
+                let terms = problem.terms(of: problem.features[place])
                 let expected = terms.reduce(0, +)
                 let bound = Double(problem.paddedCount / 16 + 5) * 0x1.02p-24 * terms.map(abs).reduce(0, +)
                 #expect(
@@ -31,18 +31,31 @@ import Testing
             let problem = LinearProblem(shape, &random)
             let found = problem.predictions(set).contents
             for place in Set(problem.places) {
-                let expected = LaneContract.dot(problem.features(at: Int(place)), problem.weights) + problem.bias
+                let expected = LaneContract.dot(problem.features[Int(place)], problem.weights) + problem.bias
                 #expect(found[Int(place)].bitPattern == expected.bitPattern, "\(shape), row \(place)")
             }
         }
     }
 
     @Test(arguments: InstructionSet.available)
+    func storageChangesNoBit(_ set: InstructionSet) {
+        var random = SplitMix(state: 33)
+        for shape in LinearShape.random(&random) where shape.storage == .bfloat16 {
+            let problem = LinearProblem(shape, &random)
+            let (found, widened) = (problem.predictions(set), problem.predictions(set, isWidened: true))
+            for place in Set(problem.places).map({ Int($0) }) {
+                #expect(
+                    found.contents[place].bitPattern == widened.contents[place].bitPattern, "\(shape), row \(place)")
+            }
+        }
+    }
+
+    @Test(arguments: InstructionSet.available)
     func noRowsGiveNothing(_ set: InstructionSet) {
-        let rows = GuardedRows([])
+        let rows = StoredRows([], featureCount: 16, storage: .float32)
         let written = SentinelBuffer<Float>(count: 0, sentinel: 1e30)
         let weights = [Float](repeating: 1, count: 16)
-        set.kernels.linearPredictions(rows.base, 16, 0, weights, 1, written.base)
+        set.kernels.linearPredictions(rows.rows, 0, weights, 1, written.base)
         #expect(written.isIntact)
     }
 }

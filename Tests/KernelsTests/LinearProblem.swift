@@ -6,11 +6,25 @@ struct LinearShape: CustomStringConvertible {
     let featureCount: Int
     let rowCount: Int
     var scale: Float = 1
+    var loss = PointLoss.squared
+    var storage = FeatureStorage.float32
 
-    var description: String { "\(featureCount) features, \(rowCount) rows, scale \(scale)" }
+    var description: String {
+        "\(featureCount) features in \(storage), \(rowCount) rows, scale \(scale), loss \(loss)"
+    }
+
+    /// Every shape with some loss and some storage.
+    static func random(_ random: inout SplitMix) -> [LinearShape] {
+        sizes(&random).map { shape in
+            var shape = shape
+            shape.loss = PointLoss.all(scale: shape.scale).randomElement(using: &random)!
+            shape.storage = FeatureStorage.allCases.randomElement(using: &random)!
+            return shape
+        }
+    }
 
     /// Whole vectors, tails of every length, and all remainders of the four rows that the kernel takes at once.
-    static func random(_ random: inout SplitMix) -> [LinearShape] {
+    private static func sizes(_ random: inout SplitMix) -> [LinearShape] {
         let featureCounts = Array(1...70) + [255, 256, 257, 1000]
         var shapes = featureCounts.flatMap { featureCount in
             (0..<4).map { _ in LinearShape(featureCount: featureCount, rowCount: .random(in: 0...40, using: &random)) }
@@ -34,7 +48,7 @@ struct LinearProblem {
     let rows: [(x: [Float], y: Float)]
     let weights: [Float]
     let bias: Float
-    let features: GuardedRows
+    let features: StoredRows
     let targets: [Float]
 
     /// Some more places, to be prefetched only.
@@ -52,16 +66,14 @@ struct LinearProblem {
         for place in Set(places).sorted() {
             let begin = Int(place) * shape.featureCount
             for k in begin..<begin + shape.featureCount { features[k] = number() }
-            targets[Int(place)] = number()
+            targets[Int(place)] = shape.loss.target(scale: shape.scale, &random)
         }
+        let stored = StoredRows(features, featureCount: shape.featureCount, storage: shape.storage)
         self.shape = shape
         self.places = places
         self.targets = targets
-        rows = places.map { place in
-            let begin = Int(place) * shape.featureCount
-            return (Array(features[begin..<begin + shape.featureCount]), targets[Int(place)])
-        }
-        self.features = GuardedRows(features)
+        self.features = stored
+        rows = places.map { (stored[Int($0)], targets[Int($0)]) }
         weights = (0..<shape.featureCount).map { _ in .random(in: -2...2, using: &random) }
         bias = .random(in: -2...2, using: &random)
         upcomingPlaces = (0..<Int.random(in: 0...20, using: &random)).map { _ in
@@ -71,11 +83,13 @@ struct LinearProblem {
 
     /// Other places of the same partition.
     init(_ other: LinearProblem, places: [UInt32]) {
-        shape = LinearShape(featureCount: other.shape.featureCount, rowCount: places.count)
+        shape = LinearShape(
+            featureCount: other.shape.featureCount, rowCount: places.count, loss: other.shape.loss,
+            storage: other.shape.storage)
         self.places = places
         (features, targets, weights, bias) = (other.features, other.targets, other.weights, other.bias)
         upcomingPlaces = []
-        rows = places.map { (other.features(at: Int($0)), other.targets[Int($0)]) }
+        rows = places.map { (other.features[Int($0)], other.targets[Int($0)]) }
     }
 
     var paddedCount: Int { LaneContract.padded(shape.featureCount) }
@@ -86,8 +100,10 @@ struct LinearProblem {
     }
 
     /// What the kernel writes, over memory that held NaN.
-    func gradient(_ set: InstructionSet, prefetchDistance: Int = 0, withUpcoming: Bool = false) -> SentinelBuffer<Float>
-    {
+    /// - Parameter isWidened: whether it reads the features as float32, whatever their storage.
+    func gradient(
+        _ set: InstructionSet, prefetchDistance: Int = 0, withUpcoming: Bool = false, isWidened: Bool = false
+    ) -> SentinelBuffer<Float> {
         let gradient = SentinelBuffer<Float>(count: paddedCount + 32, sentinel: 1e30)
         gradient.base.update(repeating: .nan, count: gradient.count)
         targets.withUnsafeBufferPointer { targets in
@@ -95,7 +111,8 @@ struct LinearProblem {
                 // An empty array may have no address, and none is read.
                 let address = places.baseAddress ?? UnsafePointer(bitPattern: 64)!
                 return GatheredRows(
-                    features: features.base, targets: targets.baseAddress!, places: address, count: places.count)
+                    features: isWidened ? features.widened : features.rows, targets: targets.baseAddress!,
+                    places: address, count: places.count)
             }
             places.withUnsafeBufferPointer { places in
                 (withUpcoming ? upcomingPlaces : []).withUnsafeBufferPointer { upcoming in
@@ -103,7 +120,7 @@ struct LinearProblem {
                         set.kernels.linearGradient(
                             LinearGradientJob(
                                 rows: gathered(places), upcoming: gathered(upcoming),
-                                prefetchDistance: prefetchDistance, featureCount: shape.featureCount,
+                                prefetchDistance: prefetchDistance, loss: shape.loss,
                                 parameters: parameters.baseAddress!, gradient: gradient.base))
                     }
                 }
@@ -113,11 +130,11 @@ struct LinearProblem {
     }
 
     /// What the kernel writes for the partition's rows from first to last.
-    func predictions(_ set: InstructionSet) -> SentinelBuffer<Float> {
+    func predictions(_ set: InstructionSet, isWidened: Bool = false) -> SentinelBuffer<Float> {
         let predictions = SentinelBuffer<Float>(count: targets.count, sentinel: 1e30)
         parameters.withUnsafeBufferPointer {
             set.kernels.linearPredictions(
-                features.base, shape.featureCount, targets.count, $0.baseAddress!, bias, predictions.base)
+                isWidened ? features.widened : features.rows, targets.count, $0.baseAddress!, bias, predictions.base)
         }
         return predictions
     }
@@ -127,10 +144,5 @@ struct LinearProblem {
         var terms = zip(x, weights).map { Double($0) * Double($1) }
         terms.append(Double(bias))
         return terms
-    }
-
-    /// The features of a row of the partition, by its place.
-    func features(at place: Int) -> [Float] {
-        Array(UnsafeBufferPointer(start: features.base + place * shape.featureCount, count: shape.featureCount))
     }
 }

@@ -1,0 +1,82 @@
+import Kernels
+import Models
+import TestSupport
+import Testing
+
+@Suite struct GradientTests {
+    /// Sums in single precision are good to about this part of their terms, of which some are near 1.
+    private static let tolerance = 2e-6
+
+    /// Every number against backpropagation in double precision. The error of a number is measured by the rows' largest
+    /// numbers in the same tensor, summed, since rows' shares may cancel.
+    @Test(arguments: InstructionSet.available, ModelShape.all)
+    func equalBackpropagationInDoublePrecision(_ set: InstructionSet, _ shape: ModelShape) {
+        for problem in ModelProblem.all(shape, seed: 211) {
+            let found = problem.gradient(set)
+            #expect(found.restIsZero, "\(problem): gaps are not zero")
+
+            let reference = problem.reference
+            let shares = problem.pickedRows.map { reference.gradient($0.x, $0.y) }
+            var begin = 0
+            for tensor in shape.model(set).layout.tensors {
+                let range = begin..<begin + tensor.count
+                let scale = shares.reduce(Double(shares.count)) { sum, share in
+                    sum + range.reduce(0) { max($0, abs(share[$1])) }
+                }
+                let wrong = range.first { index in
+                    let expected = shares.reduce(0) { $0 + $1[index] }
+                    return !(abs(Double(found.numbers[index]) - expected) <= Self.tolerance * scale)
+                }
+                #expect(wrong == nil, "\(problem): \(tensor.name), number \((wrong ?? begin) - begin)")
+                begin = range.upperBound
+            }
+            let losses = problem.pickedRows.map { reference.loss($0.x, $0.y) }
+            let loss = losses.reduce(0, +)
+            #expect(
+                abs(Double(found.loss) - loss) <= Self.tolerance * (loss + Double(losses.count)),
+                "\(problem): loss \(found.loss), not \(loss)")
+        }
+    }
+
+    /// A few numbers of each tensor against the slope of the loss, which takes nothing but the forward pass.
+    @Test(arguments: InstructionSet.available, ModelShape.all)
+    func equalCentralDifferences(_ set: InstructionSet, _ shape: ModelShape) {
+        var random = SplitMix(state: 212)
+        for problem in ModelProblem.all(shape, rowCounts: [1, 65], seed: 212) {
+            let (found, reference) = (problem.gradient(set), problem.reference)
+            var begin = 0
+            for tensor in shape.model(set).layout.tensors {
+                for _ in 0..<6 {
+                    let index = begin + Int.random(in: 0..<tensor.count, using: &random)
+                    let slopes = problem.pickedRows.map { reference.centralDifference(index, $0.x, $0.y) }
+                    let scale = slopes.reduce(Double(slopes.count)) { $0 + abs($1) }
+                    #expect(
+                        abs(Double(found.numbers[index]) - slopes.reduce(0, +)) <= 2 * Self.tolerance * scale,
+                        "\(problem): \(tensor.name), number \(index - begin)")
+                }
+                begin += tensor.count
+            }
+        }
+    }
+
+    @Test(arguments: InstructionSet.available, ModelShape.all)
+    func prefetchingChangesNoBit(_ set: InstructionSet, _ shape: ModelShape) {
+        for problem in ModelProblem.all(shape, seed: 213) {
+            let plain = problem.gradient(set)
+            for distance in [1, 8, 200] {
+                let found = problem.gradient(set, prefetchDistance: distance)
+                #expect(found == plain, "\(problem), \(distance) rows ahead")
+            }
+        }
+    }
+
+    @Test(arguments: InstructionSet.available, ModelShape.all)
+    func noRowsGiveZeros(_ set: InstructionSet, _ shape: ModelShape) {
+        for problem in ModelProblem.all(shape, rowCounts: [0], seed: 214) {
+            for distance in [0, 8] {
+                let found = problem.gradient(set, prefetchDistance: distance)
+                #expect(found.numbers.allSatisfy { $0 == 0 } && found.loss == 0 && found.restIsZero, "\(problem)")
+            }
+        }
+    }
+}
