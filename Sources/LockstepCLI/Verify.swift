@@ -21,11 +21,6 @@ struct Verify: ParsableCommand {
         let configuration = try options.load()
         let asked = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        let logger = voice.logger
-        for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
-            logger.info("not checked: \(missing.rawValue), which this CPU does not have")
-        }
-
         var checks: [(name: String, digest: Digest)] = []
         for instructionSet in InstructionSet.available {
             var machine = asked
@@ -47,6 +42,9 @@ struct Verify: ParsableCommand {
                     try resumed(experiment, data, machine)
                 ))
             try report(checks)
+        }
+        for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
+            voice.logger.info("not checked: \(missing.rawValue), which this CPU does not have")
         }
         let agree = Set(checks.map(\.digest)).count == 1
         if voice.json {

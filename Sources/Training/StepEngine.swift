@@ -86,6 +86,7 @@ package final class StepEngine: @unchecked Sendable {
         for queue in 0..<tickets.count {
             tickets[queue].store(Ticket(turn: 0).word, ordering: .releasing)
         }
+        arrivals[shardCount].store(0, ordering: .releasing)
         if workerCount == 1 {
             runWorker(0, work, course)
         } else {

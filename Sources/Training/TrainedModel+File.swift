@@ -23,7 +23,7 @@ extension TrainedModel {
         let file = try Safetensors.File(reading: path)
         let architecture = try Architecture(readingFrom: file)
         let shape = try file.tensor(architecture.weightNames[0]).shape
-        guard shape.count == 2, shape[1] > 0 else {
+        guard shape.count == 2, shape.allSatisfy({ $0 > 0 }) else {
             throw FileError(
                 file: path, place: architecture.weightNames[0], found: "shape \(shape)",
                 expected: "shape [outputs, inputs]")
@@ -121,7 +121,7 @@ extension Architecture {
             var hidden: [Int] = []
             while file.contains("layers.\(hidden.count + 1).weight") {
                 let tensor = try file.tensor("layers.\(hidden.count).weight")
-                guard tensor.shape.count == 2 else {
+                guard tensor.shape.count == 2, tensor.shape.allSatisfy({ $0 > 0 }) else {
                     throw FileError(
                         file: file.path, place: tensor.name, found: "shape \(tensor.shape)",
                         expected: "shape [outputs, inputs]")

@@ -42,11 +42,26 @@ struct ConfigurationTests {
         "numbers",
         arguments: [
             ("1e-3", 1e-3), (".5", 0.5), ("1_000.5", 1000.5), ("5.", 5), ("-3", -3), ("+2.5E+3", 2500), ("1e-03", 1e-3),
-            ("0", 0), ("1.7976931348623157e308", .greatestFiniteMagnitude),
+            ("0", 0), ("3.4028234663852886e38", Double(Float.greatestFiniteMagnitude)),
         ] as [(String, Double)])
     func numbers(text: String, value: Double) throws {
         let run = try configuration(smallest, ["data.synthetic.bias=\(text)"])
         #expect(run[Schema.Data.Synthetic.bias] == value)
+    }
+
+    @Test(
+        "numbers that single precision cannot hold",
+        arguments: [
+            ("data.synthetic.bias", "1e39", "a number in single precision"),
+            ("optimizer.learning_rate", "1e-50", "a number above 0 in single precision"),
+            ("optimizer.momentum", "0.9999999999", "a number of at least 0 and below 1 in single precision"),
+        ])
+    func numbersBeyondSinglePrecision(key: String, text: String, expected: String) {
+        #expect {
+            try configuration(smallest, ["\(key)=\(text)"])
+        } throws: { error in
+            "\(error)".hasSuffix("\(key): found \(text), expected \(expected)")
+        }
     }
 
     @Test("numbers are fine as text")

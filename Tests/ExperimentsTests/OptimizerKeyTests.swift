@@ -75,8 +75,8 @@ struct OptimizerKeyTests {
             "optimizer.nesterov", in: smallest, inside: ["false"],
             outside: ["yes": "true or false", "1": "true or false"])
         + Mistake.ranges(
-            "optimizer.epsilon", in: adam, inside: ["1e-30"],
-            outside: ["0": "a number above 0", "-1": "a number above 0"])
+            "optimizer.epsilon", in: adam, inside: ["1e-15"],
+            outside: ["0": "a number of at least 1e-15", "-1": "a number of at least 1e-15"])
         + Mistake.ranges(
             "optimizer.weight_decay", in: adam, inside: ["0"], outside: ["-1": "a number of at least 0"])
         + Mistake.ranges(

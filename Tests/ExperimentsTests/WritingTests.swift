@@ -104,7 +104,7 @@ struct WritingTests {
         run[Schema.Training.epochs] = Int.random(in: 1...1_000_000, using: &numbers)
         let shards = Int.random(in: 0...64, using: &numbers)
         run[Schema.Training.shards] = shards == 0 ? .auto : .count(shards)
-        run[Schema.Optimizer.learningRate] = max(anyNumber(&numbers).magnitude, .leastNonzeroMagnitude)
+        run[Schema.Optimizer.learningRate] = max(anyNumber(&numbers).magnitude, 1e-40)
         run[Schema.Machine.numa] = Schema.NUMAMode.allCases.randomElement(using: &numbers) ?? .auto
         let sets = Schema.InstructionSetChoice.allCases
         run[Schema.Machine.instructionSet] = sets.randomElement(using: &numbers) ?? .auto
@@ -113,10 +113,10 @@ struct WritingTests {
             directory + (["/x", "/{name}", "{name}{name}"].randomElement(using: &numbers) ?? "")
     }
 
-    /// Any finite number, by its bits, or a plain one.
+    /// Any finite number in single precision, by its bits, or a plain one.
     private func anyNumber(_ numbers: inout SplitMix) -> Double {
         let plain: Double = [0.0, -0.0, 1, -3.4, 1e16, 0.1, 100_000].randomElement(using: &numbers) ?? 0
-        let number = Double(bitPattern: numbers.next())
+        let number = Double(Float(bitPattern: UInt32(truncatingIfNeeded: numbers.next())))
         return Bool.random(using: &numbers) || !number.isFinite ? plain : number
     }
 

@@ -1,9 +1,6 @@
-import Datasets
 import Foundation
-import Kernels
+import Measures
 import Models
-import NUMA
-import Optimizers
 import Reports
 import TestSupport
 import Testing
@@ -22,50 +19,56 @@ struct MetricsLogTests {
         func didRecord(_ record: MetricsRecord) { records.append(record) }
     }
 
-    /// A run of 2 epochs of 5 steps.
-    private func run(_ observers: [any TrainingObserver]) throws {
-        let kernels = try InstructionSet.best().kernels
-        let rows = SyntheticRegression(
-            seed: 1, rowCount: 60, featureCount: 3, weights: nil, bias: nil, noise: 0.1, kernels: kernels)
-        let split = HeldOutSplit(rowCount: 60, fraction: 1 / 6, seed: 1, kernels: kernels)
-        let placement = Placement(nodes: [])
-        func dataset(_ part: HeldOutSplit.Part) throws -> Dataset {
-            try Dataset(rows, part: part, of: split, partitionCount: 2, placement: placement)
-        }
-        let trainer = try Trainer(
-            model: LinearRegression(featureCount: 3, kernels: kernels),
-            optimizer: SGD(learningRate: 0.1, kernels: kernels),
-            dataset: dataset(.training), plan: TrainingPlan(epochCount: 2, batchSize: 10, shardCount: 2, seed: 1),
-            machine: MachinePlan(workerCount: 2, instructionSet: try .best()))
-        _ = try TrainingLoop(trainer, validation: dataset(.validation), placement: placement, learningRate: 0.1)
-            .run(observers)
-    }
+    private static let always = ["step", "epoch", "rows", "seconds", "train_loss", "learning_rate", "rows_per_second"]
 
-    @Test("has an object on each line, with the metrics of the validation where there was one")
-    func lines() throws {
+    /// Runs, and checks all that does not depend on the model; answers each line's object with its validation.
+    private func lines(_ run: SampleRun, _ atValidation: [String]) throws -> [([String: Double], Evaluation?)] {
         let keeper = Keeper()
-        try run([try MetricsLog(path: folder.file("metrics.jsonl")), keeper])
+        _ = try run.run([try MetricsLog(path: folder.file("metrics.jsonl")), keeper])
         let text = try folder.text("metrics.jsonl")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count == keeper.records.count + 1 && lines.last == "")
         #expect(keeper.records.count == 10)
-
-        let always = ["step", "epoch", "rows", "seconds", "train_loss", "learning_rate", "rows_per_second"]
-        let atValidation = ["validation_loss", "mse", "rmse", "mae", "r2"]
-        for (line, record) in zip(lines, keeper.records) {
+        return try zip(lines, keeper.records).map { line, record in
             // Not JSONSerialization, whose numbers differ in the last place.
             let object = try JSONDecoder().decode([String: Double].self, from: Data(line.utf8))
             let isEpochEnd = record.step % 5 == 0
-            #expect(Set(object.keys) == Set(always + (isEpochEnd ? atValidation : [])))
+            #expect(Set(object.keys) == Set(Self.always + (isEpochEnd ? atValidation : [])))
             #expect(object["step"] == Double(record.step) && object["epoch"] == (record.step <= 5 ? 1 : 2))
             #expect(object["rows"] == Double(10 * record.step))
             #expect(object["train_loss"] == record.trainLoss && object["seconds"] == record.seconds)
             #expect(object["learning_rate"] == 0.1 && object["rows_per_second"] == record.rowsPerSecond)
-            if let validation = record.validation {
-                #expect(object["validation_loss"] == validation.loss && object["mse"] == validation.mse)
-                #expect(object["rmse"] == validation.rmse && object["mae"] == validation.mae)
-                #expect(object["r2"] == validation.r2)
-            }
+            #expect(object["validation_loss"] == record.validation?.loss)
+            return (object, record.validation)
+        }
+    }
+
+    @Test("has an object on each line, with the metrics of a regression where it was validated")
+    func regression() throws {
+        let keys = [
+            "validation_loss", "mse", "rmse", "mae", "r2", "residual_standard_deviation", "gaussian_nll",
+        ]
+        for (object, validation) in try lines(SampleRun(), keys) {
+            guard case .regression(let measures) = validation else { continue }
+            #expect(object["mse"] == measures.mse && object["rmse"] == measures.rmse)
+            #expect(object["mae"] == measures.mae && object["r2"] == measures.r2)
+            #expect(object["residual_standard_deviation"] == measures.residualStandardDeviation)
+            #expect(object["gaussian_nll"] == measures.gaussianNegativeLogLikelihood)
+        }
+    }
+
+    @Test("has those of a classification")
+    func classification() throws {
+        let keys = [
+            "validation_loss", "accuracy", "cross_entropy", "label_entropy", "kl_divergence", "macro_precision",
+            "macro_recall", "macro_f1",
+        ]
+        for (object, validation) in try lines(SampleRun(.softmaxRegression), keys) {
+            guard case .classification(let measures) = validation else { continue }
+            #expect(object["accuracy"] == measures.accuracy && object["cross_entropy"] == measures.meanLoss)
+            #expect(object["label_entropy"] == measures.labelEntropy && object["kl_divergence"] == measures.divergence)
+            #expect(object["macro_precision"] == measures.macroPrecision)
+            #expect(object["macro_recall"] == measures.macroRecall && object["macro_f1"] == measures.macroF1)
         }
     }
 
@@ -82,7 +85,7 @@ struct MetricsLogTests {
         }
         let path = try folder.put(Array("an older run\n".utf8), in: "metrics.jsonl")
         let reader = Reader(folder)
-        try run([try MetricsLog(path: path), reader])
+        _ = try SampleRun().run([try MetricsLog(path: path), reader])
         #expect(reader.lineCounts == Array(1...10))
     }
 }

@@ -1,6 +1,8 @@
 import AllocationCounter
 import Glibc
 import Kernels
+import Models
+import Optimizers
 import Synchronization
 import Testing
 import Training
@@ -9,6 +11,7 @@ import Training
 struct AllocationTests {
     /// 12,500 steps an epoch.
     private let problem = Problem(rowCount: 100_000, featureCount: 5, seed: 1)
+    private let classes = Problem(rowCount: 100_000, featureCount: 5, classCount: 3, seed: 1)
     private let plan = TrainingPlan(epochCount: 2, batchSize: 8, shardCount: 4, seed: 1)
 
     @Test("which is counted by a counter that counts")
@@ -30,27 +33,61 @@ struct AllocationTests {
         let probe = AllocationProbe()
         let trainer = try problem.trainer(
             plan, learningRate: problem.safeLearningRate, machine: machine(workers: workers, prefetches: true),
-            modelKernels: kernels.watched(by: probe))
+            modelKernels: kernels.watched { _ in probe.look() })
         try trainer.advance(by: 10_000)
+        expectNothing(probe, lookCount: 10_000 * (plan.shardCount + 2), "\(workers) workers")
+    }
+
+    /// Without blocks and with, each with the ranges that an update is cut in.
+    static let models: [(architecture: Architecture, featureCount: Int, rangeCount: Int)] = [
+        (.softmaxRegression, 5, 2), (.mlp([6, 4]), 5, 6), (.mlp([150]), 300, 10),
+    ]
+
+    @Test("of any model, optimizer and storage", arguments: models.indices, [1, 2])
+    func otherRecipes(index: Int, workers: Int) throws {
+        let (architecture, featureCount, rangeCount) = Self.models[index]
+        var problem = Problem(rowCount: 2000, featureCount: featureCount, classCount: 10, seed: 1)
+        let plan = TrainingPlan(epochCount: 1, batchSize: 16, shardCount: 4, seed: 1)
+        for storage in FeatureStorage.allCases {
+            problem.storage = storage
+            let recipe = Recipe(architecture: architecture, learningRate: 0.01)
+            for recipe in [recipe, recipe.with { ($0.rule, $0.clipNorm) = (.adam(), 0.1) }] {
+                let probe = AllocationProbe()
+                let trainer = try problem.trainer(
+                    plan, recipe, machine: machine(workers: workers, prefetches: true),
+                    modelKernels: kernels.watched { _ in probe.look() })
+                try trainer.advance(by: 125)
+                expectNothing(
+                    probe, lookCount: 125 * (plan.shardCount + rangeCount), "\(workers) workers, \(recipe)")
+            }
+        }
+    }
+
+    private func expectNothing(_ probe: AllocationProbe, lookCount: Int, _ comment: Comment) {
         let visits = probe.visits
-        #expect(visits.reduce(0) { $0 + $1.count } == 10_000 * (plan.shardCount + 1))
-        for visit in visits { #expect(visit.last == visit.first, "\(workers) workers, \(visit)") }
+        #expect(visits.reduce(0) { $0 + $1.count } == lookCount, comment)
+        for visit in visits { #expect(visit.last == visit.first, "\(comment), \(visit)") }
     }
 
     @Test("and a span costs the same whatever its length", arguments: [1, 2])
     func spans(workers: Int) throws {
-        let trainer = try problem.trainer(
-            plan, learningRate: problem.safeLearningRate, machine: machine(workers: workers))
-        func allocations(in stepCount: Int) throws -> UInt64 {
-            let before = allocation_count_of_calling_thread()
-            try trainer.advance(by: stepCount)
-            return allocation_count_of_calling_thread() - before
+        let adam = Recipe(architecture: .mlp([6]), rule: .adam(), learningRate: 0.01, clipNorm: 0.1)
+        for recipe in [Recipe(learningRate: problem.safeLearningRate), adam] {
+            let isLinear = recipe.architecture == .linearRegression(.squared)
+            let trainer = try (isLinear ? problem : classes).trainer(plan, recipe, machine: machine(workers: workers))
+            func allocations(in stepCount: Int) throws -> UInt64 {
+                let before = allocation_count_of_calling_thread()
+                try trainer.advance(by: stepCount)
+                return allocation_count_of_calling_thread() - before
+            }
+            _ = try allocations(in: 100)
+            let short = try allocations(in: 100)
+            let long = try allocations(in: 10_000)
+            // What Dispatch needs to wake its threads varies a little.
+            #expect(
+                workers == 1 ? long == short : max(long, short) < 32,
+                "\(workers) workers, \(recipe): \(short), \(long)")
         }
-        _ = try allocations(in: 100)
-        let short = try allocations(in: 100)
-        let long = try allocations(in: 10_000)
-        // What Dispatch needs to wake its threads varies a little.
-        #expect(workers == 1 ? long == short : max(long, short) < 32, "\(workers) workers: \(short), \(long)")
     }
 }
 
@@ -80,20 +117,5 @@ private final class AllocationProbe: Sendable {
                 visits.append(Visit(thread: thread, first: allocations, last: allocations))
             }
         }
-    }
-}
-
-extension KernelTable {
-    /// The same kernels, with a look at the allocations before each gradient of a shard and each update.
-    fileprivate func watched(by probe: AllocationProbe) -> KernelTable {
-        KernelTable(
-            linearGradient: { [linearGradient] job in
-                probe.look()
-                linearGradient(job)
-            }, linearPredictions: linearPredictions, add: add,
-            descend: { [descend] in
-                probe.look()
-                descend($0, $1, $2, $3, $4)
-            }, permute: permute, fillNormals: fillNormals, philox: philox)
     }
 }

@@ -26,7 +26,7 @@ struct DigestTests {
 
     @Test("takes the tensors' bytes one after the other and leaves out the gaps")
     func gaps() {
-        let layout = ParameterLayout([("weight", [1, 3]), ("bias", [1])])
+        let layout = ParameterLayout([.weight("weight", outputs: 1, inputs: 3), .bias("bias", outputs: 1)])
         var parameters = [Float](repeating: 0, count: layout.count)
         parameters.replaceSubrange(0..<3, with: [1, -2, 0.5])
         parameters[layout.tensors[1].offset] = .infinity
@@ -41,7 +41,7 @@ struct DigestTests {
 
     @Test("tells numbers apart that compare equal")
     func signedZeros() {
-        let layout = ParameterLayout([("weight", [1, 1])])
+        let layout = ParameterLayout([.weight("weight", outputs: 1, inputs: 1)])
         let digests = [Float(0), -0.0].map { first in
             Digest(of: [first] + [Float](repeating: 0, count: 15), layout: layout)
         }

@@ -1,4 +1,7 @@
 import Datasets
+import Kernels
+import Models
+import Optimizers
 import Testing
 import Training
 
@@ -26,7 +29,7 @@ struct DivergenceTests {
         let trainer = try problem.trainer(plan, learningRate: learningRate, machine: machine(workers: workers))
         let diverged = try #require(divergence(of: trainer), "learning rate \(learningRate)")
 
-        var reference = problem.reference(plan, learningRate: learningRate)
+        var reference = problem.reference(plan, Recipe(learningRate: learningRate))
         let losses = reference.train().joined().map(\.lossSum)
         let expected = try #require(losses.firstIndex { !($0 <= Double(Float.greatestFiniteMagnitude)) }) + 1
         #expect(abs(diverged.step - expected) <= 1, "learning rate \(learningRate)")
@@ -45,7 +48,7 @@ struct DivergenceTests {
         let trainer = try problem.trainer(plan, learningRate: problem.safeLearningRate, machine: machine(workers: 2))
         let diverged = try #require(divergence(of: trainer), "row \(row)")
 
-        let order = problem.reference(plan, learningRate: 0).order(ofEpoch: 0)
+        let order = problem.reference(plan, Recipe(learningRate: 0)).order(ofEpoch: 0)
         let position = try #require(order.firstIndex(of: row))
         #expect(diverged.step == position / plan.batchSize + 1 && diverged.epoch == 1, "row \(row)")
         #expect(diverged.loss.isNaN)
@@ -72,6 +75,45 @@ struct DivergenceTests {
         #expect(trainer.completedSteps == diverged.step - 1)
         #expect(trainer.digest == twin.digest)
         #expect(diverged.epoch == twin.completedSteps / twin.minibatches.stepsPerEpoch + 1)
+    }
+
+    // MARK: Models of classes
+
+    static let classifiers: [(architecture: Architecture, classCount: Int)] = [
+        (.logisticRegression, 2), (.softmaxRegression, 4), (.mlp([8]), 4), (.mlp([20, 20], .tanh), 3), (.mlp([150]), 9),
+    ]
+
+    /// Gradients of a cross-entropy are bounded, so that a regression needs a rate near the largest float32 to
+    /// overflow.
+    @Test("stops where a classifier overflows", arguments: classifiers.indices, [1, 3])
+    func classifierOverflow(index: Int, workers: Int) throws {
+        let (architecture, classCount) = Self.classifiers[index]
+        let problem = Problem(
+            rowCount: 120, featureCount: architecture == .mlp([150]) ? 300 : 12, classCount: classCount, seed: 5)
+        for clipNorm in [nil, 1] as [Float?] {
+            let recipe = Recipe(architecture: architecture, learningRate: 3e38, clipNorm: clipNorm)
+            let trainer = try problem.trainer(plan, recipe, machine: machine(workers: workers))
+            #expect(throws: TrainingError.self, "\(recipe)") { try trainer.finish() }
+            #expect(trainer.completedSteps < trainer.totalSteps)
+        }
+    }
+
+    @Test("stops at the first step in which a classifier sees a number that is none", arguments: classifiers.indices)
+    func classifierNotANumber(index: Int) throws {
+        let (architecture, classCount) = Self.classifiers[index]
+        var problem = Problem(
+            rowCount: 120, featureCount: architecture == .mlp([150]) ? 300 : 12, classCount: classCount, seed: 5)
+        problem.features[63 * problem.featureCount + 1] = .nan
+        let recipe = Recipe(architecture: architecture, rule: .adam(), learningRate: 1e-3, clipNorm: 1)
+        let trainer = try problem.trainer(plan, recipe, machine: machine(workers: 2))
+        let position = try #require(problem.reference(plan, recipe).order(ofEpoch: 0).firstIndex(of: 63))
+        do {
+            try trainer.finish { 1 }
+            Issue.record("\(architecture) did not diverge")
+        } catch TrainingError.diverged(let step, _, let loss) {
+            #expect(step == position / plan.batchSize + 1 && loss.isNaN, "\(architecture)")
+            #expect(trainer.completedSteps == step - 1, "\(architecture)")
+        }
     }
 
     @Test("says so in one line")

@@ -7,82 +7,98 @@ struct EngineReplay {
         let description: String
     }
 
-    /// A node of the reducer's tree: the sum of `right`'s shards is added to that of `left`'s.
-    struct Fold: Hashable {
-        let left: Range<Int>
-        let right: Range<Int>
-    }
-
     private let shardCount: Int
     private let workerCount: Int
     private let stepCount: Int
-    private let tree: Set<Fold>
+    private let roundCount: Int
+    private let blockCount: Int
 
     /// The step under way, and steps that are finished.
     private(set) var step = 0
-    private var begun: Set<Int> = []
-    /// For each shard's buffer, the shards that its sum has taken up; empty while somebody writes there.
-    private var sums: [Range<Int>]
-    private var folds: Set<Fold> = []
+    /// The round under way.
+    private var round = 0
+    /// Rounds that are finished, over all steps.
+    private(set) var finishedRounds = 0
+    private var begunShards: Set<Int> = []
+    private var endedShards: Set<Int> = []
+    private var begunBlocks: Set<Int> = []
+    private var endedBlocks: Set<Int> = []
+    private var isFinishing = false
+    private var tree: FoldTree
     private var busyWorkers: Set<Int> = []
 
-    init(shardCount: Int, workerCount: Int, stepCount: Int) {
-        self.shardCount = shardCount
-        self.workerCount = workerCount
+    init(_ engine: StepEngine, _ work: RecordingWork, stepCount: Int) {
+        shardCount = engine.shardCount
+        workerCount = engine.workerCount
         self.stepCount = stepCount
-        tree = Set(Self.tree(over: 0..<shardCount))
-        sums = Array(repeating: 0..<0, count: shardCount)
-    }
-
-    /// The folds that add up some shards. The left half is the largest power of two that leaves something on the right.
-    static func tree(over shards: Range<Int>) -> [Fold] {
-        guard shards.count > 1 else { return [] }
-        var half = 1
-        while 2 * half < shards.count { half *= 2 }
-        let fold = Fold(
-            left: shards.lowerBound..<shards.lowerBound + half, right: shards.lowerBound + half..<shards.upperBound)
-        return tree(over: fold.left) + tree(over: fold.right) + [fold]
+        roundCount = work.roundCount
+        blockCount = work.blockCount
+        tree = FoldTree(shardCount: engine.shardCount)
     }
 
     /// Replays a whole run.
     mutating func replay(_ events: [RecordingWork.Event]) throws {
         for event in events { try replay(event) }
-        try require(begun.isEmpty, "the run ended in the middle of step \(step)")
+        try require(!isFinishing && begunShards == endedShards && begunBlocks == endedBlocks, "something never ended")
+        try require(begunShards.isEmpty || round > 0, "the run ended in the middle of step \(step)")
+        try require(begunBlocks.isEmpty, "the run ended in the middle of round \(round) of step \(step)")
     }
 
     private mutating func replay(_ event: RecordingWork.Event) throws {
+        try require(!isFinishing || event.isFinishEnded, "\(event) while round \(round) of step \(step) was finished")
         switch event {
         case .computeBegan(let claim, let upcoming, let worker):
-            try require(claim.step == step, "\(claim) was begun when \(step) steps were finished")
+            try require(claim.step == step && round == 0, "\(claim) was begun in round \(round) of step \(step)")
             try require((0..<shardCount).contains(claim.shard), "\(claim) is beyond the shards")
-            try require(begun.insert(claim.shard).inserted, "\(claim) was computed twice")
+            try require(begunShards.insert(claim.shard).inserted, "\(claim) was computed twice")
             try require((0..<workerCount).contains(worker), "worker \(worker) of \(workerCount)")
             try require(busyWorkers.insert(worker).inserted, "worker \(worker) has two shards at once")
             try check(upcoming, after: claim)
         case .computeEnded(let claim, let worker):
             busyWorkers.remove(worker)
-            sums[claim.shard] = claim.shard..<claim.shard + 1
+            endedShards.insert(claim.shard)
+            tree.fill(claim.shard)
         case .foldBegan(let right, let left):
-            let fold = Fold(left: sums[left], right: sums[right])
-            try require(tree.contains(fold), "\(fold) of buffers \(left) and \(right) is not in the tree")
-            try require(fold.left.lowerBound == left && fold.right.lowerBound == right, "\(fold) in wrong buffers")
-            try require(folds.insert(fold).inserted, "\(fold) was done twice")
-            sums[left] = 0..<0
-            sums[right] = 0..<0
+            try require(roundCount == 1, "a fold of \(right) into \(left) where blocks follow")
+            try require(tree.beginFold(right, into: left), "no fold of \(right) into \(left) is due in step \(step)")
         case .foldEnded(let right, let left):
-            guard let fold = folds.first(where: { $0.left.lowerBound == left && $0.right.lowerBound == right }) else {
-                throw Violation(description: "a fold of \(right) into \(left) ended that never began")
-            }
-            sums[left] = fold.left.lowerBound..<fold.right.upperBound
-        case .finishBegan(let finished):
-            try require(finished == step, "step \(finished) was finished when \(step) steps were")
-            try require(sums[0] == 0..<shardCount, "step \(step) was finished with a sum over \(sums[0])")
-            try require(begun.count == shardCount && folds == tree, "step \(step) was finished too early")
+            try require(tree.endFold(right, into: left), "a fold of \(right) into \(left) ended that never began")
+        case .blockBegan(let block, let itsRound):
+            try require(itsRound == round && round > 0, "block \(block) of round \(itsRound) was begun in \(round)")
+            try require((0..<blockCount).contains(block), "block \(block) of \(blockCount)")
+            try require(begunBlocks.insert(block).inserted, "block \(block) of round \(round) was computed twice")
+        case .blockEnded(let block, _):
+            endedBlocks.insert(block)
+        case .finishBegan(let itsRound, let itsStep):
+            try require(
+                (itsStep, itsRound) == (step, round), "finished \(itsRound) of \(itsStep), not \(round) of \(step)")
+            try requireRoundIsDone()
+            isFinishing = true
         case .finishEnded:
-            step += 1
-            begun = []
-            folds = []
+            isFinishing = false
+            finishedRounds += 1
+            begunBlocks = []
+            endedBlocks = []
+            round += 1
+            if round == roundCount { beginStep() }
         }
+    }
+
+    private func requireRoundIsDone() throws {
+        try require(endedShards.count == shardCount, "step \(step) was finished with \(endedShards.count) shards")
+        if roundCount == 1 { try require(tree.isComplete, "step \(step) was finished before the tree") }
+        if round > 0 {
+            try require(
+                endedBlocks.count == blockCount, "round \(round) was finished with \(endedBlocks.count) blocks")
+        }
+    }
+
+    private mutating func beginStep() {
+        step += 1
+        round = 0
+        begunShards = []
+        endedShards = []
+        tree = FoldTree(shardCount: shardCount)
     }
 
     /// A hint may be wrong about who will compute it, but must be a shard of this step or the next one.
@@ -98,5 +114,11 @@ struct EngineReplay {
 
     private func require(_ condition: Bool, _ violation: @autoclosure () -> String) throws {
         guard condition else { throw Violation(description: violation()) }
+    }
+}
+
+extension RecordingWork.Event {
+    fileprivate var isFinishEnded: Bool {
+        if case .finishEnded = self { true } else { false }
     }
 }

@@ -25,14 +25,12 @@ struct InterruptionTests {
         let interruption = Interruption()
         let gradientCount = Atomic<Int>(0)
         let (shardCount, requested) = (plan.shardCount, step)
-        let watched = KernelTable(
-            linearGradient: { job in
-                let before = gradientCount.wrappingAdd(1, ordering: .relaxed).oldValue
-                // One worker computes the shards of a step one after the other: this is the step's second.
-                if before == requested * shardCount + 1 { interruption.request() }
-                kernels.linearGradient(job)
-            }, linearPredictions: kernels.linearPredictions, add: kernels.add, descend: kernels.descend,
-            permute: kernels.permute, fillNormals: kernels.fillNormals, philox: kernels.philox)
+        let watched = kernels.watched { call in
+            guard call == .gradient else { return }
+            let before = gradientCount.wrappingAdd(1, ordering: .relaxed).oldValue
+            // One worker computes the shards of a step one after the other: this is the step's second.
+            if before == requested * shardCount + 1 { interruption.request() }
+        }
         let trainer = try problem.trainer(plan, learningRate: 0.1, modelKernels: watched)
         #expect(try trainer.advance(by: 10, until: interruption).stepCount == step + 1)
 
@@ -69,7 +67,6 @@ struct InterruptionTests {
     }
 
     private func loop(_ trainer: Trainer, _ interruption: Interruption) -> TrainingLoop {
-        TrainingLoop(
-            trainer, validation: nil, placement: Placement(nodes: []), learningRate: 0.1, interruption: interruption)
+        TrainingLoop(trainer, validation: nil, interruption: interruption)
     }
 }

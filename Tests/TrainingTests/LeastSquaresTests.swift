@@ -12,7 +12,7 @@ struct LeastSquaresTests {
         try trainer.finish()
 
         let expected = leastSquares(problem.rows)
-        for (found, expected) in zip(trainer.weightsAndBias, expected) {
+        for (found, expected) in zip(trainer.values, expected) {
             #expect(abs(Double(found) - expected) <= 1e-5 * max(abs(expected), 0.01), "\(shape), \(shardCount) shards")
         }
     }

@@ -2,7 +2,6 @@ import Datasets
 import Kernels
 import Models
 import NUMA
-import Optimizers
 import TestSupport
 import Training
 
@@ -14,71 +13,97 @@ private let fastest = InstructionSet.available.last!
 /// Rows to train on, and the trainers that do.
 struct Problem: Sendable {
     let featureCount: Int
+    /// Classes of the targets; nil where these are numbers.
+    let classCount: Int?
     /// The rows' features, row-major.
     var features: [Float]
     var targets: [Float]
+    var storage = FeatureStorage.float32
 
     var rowCount: Int { targets.count }
 
     /// Rows that no step can go wrong on.
     ///
-    /// Features are uniform in −1…1, so that their covariance is a third of the identity; true weights and bias are of a
-    /// size that gives targets of order one, with noise of a tenth.
-    init(rowCount: Int, featureCount: Int, seed: UInt64) {
+    /// Features are uniform in −1…1, so that their covariance is a third of the identity; true weights and bias are of
+    /// a size that gives targets of order one, with noise of a tenth. With classes, the target is the class of the
+    /// largest of as many such numbers.
+    init(rowCount: Int, featureCount: Int, classCount: Int? = nil, seed: UInt64) {
         var random = SplitMix(state: seed)
         func uniform(_ size: Float) -> Float { .random(in: -size...size, using: &random) }
 
-        let weights = (0..<featureCount).map { _ in uniform(1 / Float(featureCount).squareRoot()) }
-        let bias = uniform(1)
+        let truth = (0..<(classCount ?? 1)).map { _ in
+            let weights = (0..<featureCount).map { _ in uniform(1 / Float(featureCount).squareRoot()) }
+            return (weights: weights, bias: uniform(classCount == nil ? 1 : 0.1))
+        }
         self.featureCount = featureCount
+        self.classCount = classCount
         features = []
         targets = []
         for _ in 0..<rowCount {
             let row = (0..<featureCount).map { _ in uniform(1) }
             features += row
-            targets.append(zip(row, weights).reduce(bias + uniform(0.1)) { $0 + $1.0 * $1.1 })
+            let scores = truth.map { weights, bias in
+                zip(row, weights).reduce(bias + uniform(0.1)) { $0 + $1.0 * $1.1 }
+            }
+            targets.append(classCount == nil ? scores[0] : Float(scores.indices.max { scores[$0] < scores[$1] }!))
         }
     }
 
-    /// A learning rate with which no error can grow, whatever the minibatches: a step multiplies an error by
-    /// I − η · mean([x, 1] [x, 1]ᵀ), whose eigenvalues are in 0…1 for η ≤ 1 / max ‖[x, 1]‖².
+    /// A learning rate with which no error of a linear regression can grow, whatever the minibatches: a step multiplies
+    /// an error by I − η · mean([x, 1] [x, 1]ᵀ), whose eigenvalues are in 0…1 for η ≤ 1 / max ‖[x, 1]‖².
     var safeLearningRate: Float { 1 / Float(featureCount + 1) }
 
     var rows: [ReferenceTrainer.Row] {
         targets.indices.map { row in
             ReferenceTrainer.Row(
-                features: features[row * featureCount..<(row + 1) * featureCount].map(Double.init),
+                features: features[row * featureCount..<(row + 1) * featureCount].map(stored),
                 target: Double(targets[row]))
         }
     }
 
+    /// A feature as the storage holds it: for bfloat16 the nearest number of eight significant bits, in a tie the even.
+    private func stored(_ feature: Float) -> Double {
+        guard storage == .bfloat16, feature != 0, feature.isFinite else { return Double(feature) }
+        let unit = Double(feature.ulp) * 0x1p16
+        return (Double(feature) / unit).rounded(.toNearestOrEven) * unit
+    }
+
     // MARK: What it is given to
 
-    func reference(_ plan: TrainingPlan, learningRate: Float) -> ReferenceTrainer {
-        // The rate as the fast trainer has it, so that only the arithmetic differs.
-        ReferenceTrainer(rows: rows, plan: plan, learningRate: Double(learningRate))
+    func model(_ architecture: Architecture, kernels: KernelTable = kernels) -> any Model {
+        architecture.makeModel(featureCount: featureCount, classCount: classCount, kernels: kernels)
+    }
+
+    func reference(_ plan: TrainingPlan, _ recipe: Recipe) -> ReferenceTrainer {
+        ReferenceTrainer(rows: rows, plan: plan, recipe: recipe, model: model(recipe.architecture))
     }
 
     func dataset(partitionCount: Int, placement: Placement = Placement(nodes: [])) throws -> Dataset {
         try Dataset(
-            TableSource(
+            everyRowOf: TableSource(
                 featureNames: (0..<featureCount).map { "feature \($0)" }, targetName: "target", features: features,
-                targets: targets),
-            part: .training, of: HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels),
-            partitionCount: partitionCount, placement: placement)
+                targets: targets, classes: classCount.map(ClassLabels.init(count:))),
+            storage: storage, partitionCount: partitionCount, placement: placement, kernels: kernels)
     }
 
-    /// - Parameter modelKernels: the gradient's and the update's, for tests that look over their shoulder.
+    /// - Parameter modelKernels: the model's and the optimizer's, for tests that look over their shoulder.
     func trainer(
-        _ plan: TrainingPlan, learningRate: Float, machine: MachinePlan = machine(workers: 1),
+        _ plan: TrainingPlan, _ recipe: Recipe, machine: MachinePlan = machine(workers: 1),
         modelKernels: KernelTable? = nil
     ) throws -> Trainer {
         let modelKernels = modelKernels ?? machine.instructionSet.kernels
         return try Trainer(
-            model: LinearRegression(featureCount: featureCount, kernels: modelKernels),
-            optimizer: SGD(learningRate: learningRate, kernels: modelKernels),
+            model: model(recipe.architecture, kernels: modelKernels), optimizer: recipe.optimizer(modelKernels),
             dataset: dataset(partitionCount: plan.shardCount, placement: machine.placement), plan: plan,
             machine: machine)
+    }
+
+    /// A linear regression's trainer, in plain descent.
+    func trainer(
+        _ plan: TrainingPlan, learningRate: Float, machine: MachinePlan = machine(workers: 1),
+        modelKernels: KernelTable? = nil
+    ) throws -> Trainer {
+        try trainer(plan, Recipe(learningRate: learningRate), machine: machine, modelKernels: modelKernels)
     }
 }
 
@@ -103,12 +128,17 @@ func sharedNodes(_ count: Int) throws -> Placement {
 extension Trainer {
     /// Takes all steps that are left, in spans of some length.
     func finish(inSpansOf length: () -> Int = { .max }) throws {
-        while completedSteps < totalSteps { try advance(by: length()) }
+        while !isFinished { try advance(by: length()) }
     }
 
-    /// The parameters without the layout's gaps.
-    var weightsAndBias: [Float] {
-        let parameters = state.parameters
-        return model.layout.tensors.flatMap { parameters[$0.offset..<$0.offset + $0.count] }
+    /// Takes steps until so many are done.
+    func advance(to step: Int) throws {
+        while completedSteps < step { try advance(by: step - completedSteps) }
+    }
+
+    /// The parameters without the layout's gaps, as files have them.
+    var values: [Float] {
+        let parameters = parameters
+        return model.layout.tensors.flatMap { $0.values(in: parameters) }
     }
 }

@@ -11,21 +11,29 @@ final class RecordingWork: StepWork, @unchecked Sendable {
         case computeEnded(ShardClaim, worker: Int)
         case foldBegan(right: Int, left: Int)
         case foldEnded(right: Int, left: Int)
-        case finishBegan(step: Int)
-        case finishEnded(step: Int)
+        case blockBegan(Int, round: Int)
+        case blockEnded(Int, round: Int)
+        case finishBegan(round: Int, step: Int)
+        case finishEnded(round: Int, step: Int)
     }
 
+    let roundCount: Int
+    let blockCount: Int
     private var log: [Event] = []
     /// Not a `Mutex`, of which the thread sanitizer knows nothing.
     private let lock = NSLock()
-    private let lastStep: Int
+    private let last: (step: Int, round: Int)
     private let slowness: UInt64?
 
     /// - Parameters:
-    ///   - lastStep: the step whose `finishStep` says that there shall be no more.
-    ///   - slowness: a seed that picks some shards and makes them slow, so that others have to steal and to sleep.
-    init(lastStep: Int = .max, slowness: UInt64? = nil) {
-        self.lastStep = lastStep
+    ///   - blockCount: blocks of each round but the first.
+    ///   - last: the step and round whose `finishRound` says that there shall be no more.
+    ///   - slowness: a seed that picks some shards and blocks and makes them slow, so that others have to steal and to
+    ///     sleep.
+    init(roundCount: Int = 1, blockCount: Int = 0, last: (step: Int, round: Int) = (.max, 0), slowness: UInt64? = nil) {
+        self.roundCount = roundCount
+        self.blockCount = blockCount
+        self.last = last
         self.slowness = slowness
     }
 
@@ -33,11 +41,7 @@ final class RecordingWork: StepWork, @unchecked Sendable {
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
         write(.computeBegan(claim, upcoming: upcoming, worker: worker))
-        if let slowness {
-            var random = SplitMix(state: slowness ^ UInt64(claim.step << 16 + claim.shard))
-            // Longer than a waiting worker spins.
-            if random.next() % 12 == 0 { usleep(.random(in: 20...300, using: &random)) }
-        }
+        rest(claim.step << 16 + claim.shard)
         write(.computeEnded(claim, worker: worker))
     }
 
@@ -46,11 +50,24 @@ final class RecordingWork: StepWork, @unchecked Sendable {
         write(.foldEnded(right: right, left: left))
     }
 
-    func finishStep(_ step: Int) -> Bool {
-        write(.finishBegan(step: step))
+    func computeBlock(_ block: Int, round: Int) {
+        write(.blockBegan(block, round: round))
+        rest(round << 32 + block)
+        write(.blockEnded(block, round: round))
+    }
+
+    func finishRound(_ round: Int, ofStep step: Int) -> Bool {
+        write(.finishBegan(round: round, step: step))
         if slowness != nil, step % 8 == 0 { usleep(100) }
-        write(.finishEnded(step: step))
-        return step < lastStep
+        write(.finishEnded(round: round, step: step))
+        return (step, round) != last
+    }
+
+    /// Longer, now and then, than a waiting worker spins.
+    private func rest(_ item: Int) {
+        guard let slowness else { return }
+        var random = SplitMix(state: slowness ^ UInt64(item))
+        if random.next() % 12 == 0 { usleep(.random(in: 20...300, using: &random)) }
     }
 
     private func write(_ event: Event) { lock.withLock { log.append(event) } }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The trainer agrees with the reference, in double precision")
+@Suite("A linear regression agrees with the reference, in double precision")
 struct ReferenceAgreementTests {
     @Test(
         "over whole runs of every shape",
@@ -53,7 +53,7 @@ struct ReferenceAgreementTests {
         let trainer = try problem.trainer(
             plan, learningRate: problem.safeLearningRate,
             machine: machine(workers: shape.workerCount, prefetches: shape.prefetches))
-        var reference = problem.reference(plan, learningRate: problem.safeLearningRate)
+        var reference = problem.reference(plan, Recipe(learningRate: problem.safeLearningRate))
         let epochs = reference.train()
 
         #expect(trainer.minibatches.stepsPerEpoch == epochs[0].count, comment)
@@ -67,10 +67,10 @@ struct ReferenceAgreementTests {
         }
         #expect(trainer.completedSteps == trainer.totalSteps, comment)
 
-        // All parameters are below 2 in size, where half a unit in the last place is at most 2⁻²⁴. A step adds errors of
-        // this size, of either sign, and no step makes an error grow (see `safeLearningRate`): they walk at random.
+        // All parameters are below 2 in size, where half a unit in the last place is at most 2⁻²⁴. A step adds errors
+        // of this size, of either sign, and no step makes an error grow (see `safeLearningRate`): they walk at random.
         let tolerance = 0x1p-24 * (4 + 2 * Double(trainer.totalSteps).squareRoot())
-        let worst = zip(trainer.weightsAndBias, reference.weights + [reference.bias]).map { abs(Double($0) - $1) }
+        let worst = zip(trainer.values, reference.parameters).map { abs(Double($0) - $1) }
             .max()!
         #expect(worst <= tolerance, comment)
     }

@@ -1,13 +1,14 @@
 import Datasets
 import Kernels
+import Models
 import Training
 
 /// A training run in double precision and plain loops: the specification that the fast trainer is held against.
 ///
-/// Rows are read one by one, added up one by one, and nothing is remembered but the parameters. Whoever reads this file
-/// knows what a run computes; all that `Trainer` does otherwise, it does for speed.
+/// Rows are read one by one, added up one by one, and nothing is remembered but the parameters and the optimizer's
+/// state. Whoever reads this file knows what a run computes; all that `Trainer` does otherwise, it does for speed.
 struct ReferenceTrainer {
-    /// A row: its features x and its target y.
+    /// A row: its features x and its target y, a number or the index of a class.
     struct Row {
         var features: [Double]
         var target: Double
@@ -21,18 +22,22 @@ struct ReferenceTrainer {
 
     let rows: [Row]
     let plan: TrainingPlan
-    let learningRate: Double
+    private(set) var network: ReferenceNetwork
+    private var optimizer: ReferenceOptimizer
+    private var stepCount = 0
 
-    /// The parameters w and b of ŷ = w·x + b. A run begins with zeros.
-    private(set) var weights: [Double]
-    private(set) var bias = 0.0
-
-    init(rows: [Row], plan: TrainingPlan, learningRate: Double) {
+    /// - Parameter model: gives the parameters to begin with, whose distribution has tests of its own.
+    init(rows: [Row], plan: TrainingPlan, recipe: Recipe, model: any Model) {
         self.rows = rows
         self.plan = plan
-        self.learningRate = learningRate
-        weights = Array(repeating: 0, count: rows[0].features.count)
+        network = ReferenceNetwork(
+            recipe.architecture, featureCount: model.featureCount, outputCount: model.outputCount)
+        let initial = model.initialParameters(seed: plan.seed)
+        network.parameters = model.layout.tensors.flatMap { $0.values(in: initial) }.map(Double.init)
+        optimizer = ReferenceOptimizer(recipe, parameterCount: network.parameters.count)
     }
+
+    var parameters: [Double] { network.parameters }
 
     // MARK: The run
 
@@ -49,29 +54,19 @@ struct ReferenceTrainer {
         }
     }
 
-    /// One step: the gradient of the loss, averaged over the minibatch's rows, times the learning rate, is subtracted.
+    /// One step: the optimizer follows the gradient of the loss, averaged over the minibatch's rows.
     private mutating func takeStep(over batch: ArraySlice<Int>) -> Step {
         var lossSum = 0.0
-        var weightGradient = [Double](repeating: 0, count: weights.count)
-        var biasGradient = 0.0
+        var gradient = [Double](repeating: 0, count: network.parameters.count)
         for row in batch.map({ rows[$0] }) {
-            // ℓ = ½(ŷ − y)², so ∂ℓ/∂w = (ŷ − y) x and ∂ℓ/∂b = ŷ − y.
-            let residual = prediction(for: row.features) - row.target
-            lossSum += residual * residual / 2
-            for (k, x) in row.features.enumerated() { weightGradient[k] += residual * x }
-            biasGradient += residual
+            lossSum += network.addGradient(of: row, to: &gradient)
         }
-        let batchCount = Double(batch.count)
-        for k in weights.indices { weights[k] -= learningRate * weightGradient[k] / batchCount }
-        bias -= learningRate * biasGradient / batchCount
+        let average = gradient.map { $0 / Double(batch.count) }
+        let totalSteps = (rows.count + plan.batchSize - 1) / plan.batchSize * plan.epochCount
+        optimizer.takeStep(
+            stepCount, of: totalSteps, along: average, on: &network.parameters, isWeight: network.isWeight)
+        stepCount += 1
         return Step(rowCount: batch.count, lossSum: lossSum)
-    }
-
-    /// ŷ = w·x + b.
-    func prediction(for features: [Double]) -> Double {
-        var sum = bias
-        for (w, x) in zip(weights, features) { sum += w * x }
-        return sum
     }
 
     // MARK: The order of rows
@@ -89,8 +84,8 @@ struct ReferenceTrainer {
         }
     }
 
-    /// The partitions, as many as a step has shards: consecutive rows each, the first ones with a row more where the rows
-    /// cannot be divided evenly.
+    /// The partitions, as many as a step has shards: consecutive rows each, the first ones with a row more where the
+    /// rows cannot be divided evenly.
     private var partitions: [Range<Int>] {
         var start = 0
         return (0..<plan.shardCount).map { partition in
@@ -100,7 +95,7 @@ struct ReferenceTrainer {
         }
     }
 
-    /// The one thing that is taken from the code under test: the keyed permutation has tests of its own.
+    /// Taken from the code under test: the keyed permutation has tests of its own.
     private func permutation(of size: Int, partition: Int, epoch: Int) -> [Int] {
         let permutation = KeyedPermutation(
             size: size, epoch: epoch, partition: partition, seed: plan.seed, kernels: kernels)

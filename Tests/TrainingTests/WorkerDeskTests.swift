@@ -10,7 +10,7 @@ struct WorkerDeskTests {
     @Test(arguments: 0..<200)
     func givesThePlacesOfTheClaim(seed: Int) throws {
         let largestShard = 5
-        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: largestShard))
+        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: largestShard, scratchCount: 0))
         let desk = WorkerDesk(memory.baseAddress, largestShard: largestShard)
         var random = SplitMix(state: UInt64(seed))
         func anyClaim() -> ShardClaim {
@@ -26,7 +26,7 @@ struct WorkerDeskTests {
     }
 
     @Test func picksWhatWasGuessedRightOnlyOnce() throws {
-        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: 5))
+        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: 5, scratchCount: 0))
         let desk = WorkerDesk(memory.baseAddress, largestShard: 5)
         var picked: [ShardClaim] = []
         for step in 0..<10 {
@@ -37,6 +37,15 @@ struct WorkerDeskTests {
             }
         }
         #expect(picked == (0...10).map { ShardClaim(step: $0, shard: 1) })
+    }
+
+    @Test("keeps the model's scratch apart, at the begin of a cache line", arguments: [0, 1, 31, 32, 1000])
+    func scratch(largestShard: Int) throws {
+        let size = WorkerDesk.byteCount(largestShard: largestShard, scratchCount: 5)
+        let memory = try NodeMemory<UInt8>(count: size)
+        let desk = WorkerDesk(memory.baseAddress, largestShard: largestShard)
+        let begin = UnsafeRawPointer(desk.scratch) - UnsafeRawPointer(memory.baseAddress)
+        #expect(begin % 64 == 0 && begin + 5 * 4 == size && begin >= 2 * 4 * largestShard)
     }
 
     /// Places that tell their shard: as many as its number says, none for the first.

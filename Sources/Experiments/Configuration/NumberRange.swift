@@ -31,10 +31,7 @@ extension Schema {
             self.upper = upper.map { Bound(number: $0, isIncluded: true) }
         }
 
-        /// Whether a number is in the range, and still is once it is rounded to single precision, as arithmetic needs it.
-        func contains(_ number: Double) -> Bool { bounds(number) && bounds(Double(Float(number))) }
-
-        private func bounds(_ number: Double) -> Bool {
+        func contains(_ number: Double) -> Bool {
             guard number.isFinite else { return false }
             if let lower, lower.isIncluded ? number < lower.number : number <= lower.number { return false }
             if let upper, upper.isIncluded ? number > upper.number : number >= upper.number { return false }

@@ -35,7 +35,7 @@ extension Schema {
         ).only(for: .adam, .adamw, of: kind)
         /// What is added to the denominator of a step.
         public static let epsilon: Key<Double> = .number(
-            "optimizer.epsilon", in: NumberRange(from: 1e-20), default: 1e-8,
+            "optimizer.epsilon", in: NumberRange(from: 1e-15), default: 1e-8,
             "added to the denominator; 1e-10 for adagrad"
         )
         .only(for: .adagrad, .adam, .adamw, of: kind)

@@ -1,0 +1,99 @@
+import Datasets
+import Foundation
+import Kernels
+import Models
+import Optimizers
+import Reports
+import Testing
+import Training
+
+@Suite("The summary of a run")
+struct RunSummaryTests {
+    private static let regression = [
+        "rows", "loss", "mse", "rmse", "mae", "r2", "residual_standard_deviation", "gaussian_nll",
+    ]
+    private static let classification = [
+        "rows", "loss", "accuracy", "cross_entropy", "label_entropy", "kl_divergence", "macro_precision",
+        "macro_recall", "macro_f1",
+    ]
+    private static let others = [
+        "name", "digest", "train_loss", "epochs", "stopped_early", "steps", "training_rows", "features",
+        "train_seconds",
+        "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes",
+    ]
+
+    private func summary(
+        _ run: SampleRun, validates: Bool = true, tests: Bool = false
+    ) throws -> (RunSummary, Evaluation) {
+        let outcome = try run.run(validates: validates)
+        let evaluation = run.trainer.evaluate(on: run.validation)
+        let summary = RunSummary(
+            name: "a \"run\"", outcome: outcome, test: tests ? evaluation : nil, digest: run.trainer.digest,
+            training: run.training, epochCount: run.trainer.minibatches.epochs(ofSteps: outcome.stepCount),
+            dataSeconds: 0.5, machine: run.machine)
+        return (summary, evaluation)
+    }
+
+    @Test(
+        "names each measure by its set and itself",
+        arguments: [(false, regression), (true, classification)], [(false, false), (true, false), (true, true)])
+    func keys(model: (isClassifier: Bool, measures: [String]), sets: (validates: Bool, tests: Bool)) throws {
+        let run = try SampleRun(model.isClassifier ? .mlp([4]) : .linearRegression(.squared))
+        let (summary, evaluation) = try summary(run, validates: sets.validates, tests: sets.tests)
+        let text = summary.json.pretty
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let expected =
+            Self.others + (sets.validates ? model.measures.map { "validation_\($0)" } : [])
+            + (sets.tests ? model.measures.map { "test_\($0)" } : [])
+        #expect(Set(object.keys) == Set(expected))
+        #expect(object["name"] as? String == "a \"run\"" && object["digest"] as? String == "\(run.trainer.digest)")
+        #expect(object["epochs"] as? Int == 2 && object["steps"] as? Int == 10)
+        #expect(object["training_rows"] as? Int == 50 && object["features"] as? Int == 3)
+        #expect(object["stopped_early"] as? Bool == false && object["workers"] as? Int == 2)
+        if sets.tests {
+            #expect(object["test_rows"] as? Int == 10)
+            #expect(abs((object["test_loss"] as? Double ?? .nan) / evaluation.loss - 1) < 1e-12)
+        }
+    }
+
+    @Test("ends, for people, with the validation loss and the digest")
+    func lines() throws {
+        let run = try SampleRun(.softmaxRegression)
+        let (summary, evaluation) = try summary(run, tests: true)
+        let lines = summary.lines
+        #expect(lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs")
+        #expect(lines.suffix(2).first == "validation loss \(Format.metric(evaluation.loss))")
+        #expect(lines.last == "digest \(run.trainer.digest)")
+        #expect(lines.contains("test            \(evaluation.line)"))
+        #expect(lines.contains("validation      \(evaluation.line)"))
+        #expect(
+            evaluation.line.wholeMatch(of: /accuracy [\d.]+  cross-entropy [\d.]+  macro F1 [\d.]+  \(10 rows\)/) != nil
+        )
+    }
+
+    @Test("of a regression names other measures")
+    func regressionLine() throws {
+        let (summary, evaluation) = try summary(SampleRun())
+        #expect(
+            evaluation.line.wholeMatch(of: /mse [\d.e-]+  rmse [\d.e-]+  mae [\d.e-]+  r2 -?[\d.]+  \(10 rows\)/) != nil
+        )
+        #expect(!summary.lines.contains { $0.hasPrefix("test ") })
+        #expect(try self.summary(SampleRun(), validates: false).0.lines.allSatisfy { !$0.hasPrefix("validation") })
+    }
+
+    @Test("tells whether early stopping ended the run")
+    func stoppedEarly() throws {
+        let (summary, _) = try summary(
+            SampleRun(earlyStopping: EarlyStopping(patience: 1, minimumImprovement: 1e6)))
+        // Any loss is better than none; the second epoch's is not a million better.
+        #expect(summary.outcome.hasStoppedEarly)
+        #expect(summary.lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs, stopped early")
+        #expect(summary.json.compact.contains(#""stopped_early":true"#))
+    }
+}
+
+extension Architecture {
+    fileprivate static func mlp(_ hidden: [Int]) -> Architecture {
+        .multilayerPerceptron(hidden: hidden, activation: .relu, initialization: nil, regressionLoss: nil)
+    }
+}
