@@ -1,6 +1,16 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let lockstep = Target.Dependency.product(name: "Lockstep", package: "lockstep")
+
+func microbenchmarks(_ name: String) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: [lockstep, .product(name: "Benchmark", package: "benchmark")],
+        path: "Benchmarks/\(name)",
+        plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+}
+
 let package = Package(
     name: "Benchmarks",
     dependencies: [
@@ -8,13 +18,8 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
-        .executableTarget(
-            name: "Linear",
-            dependencies: [
-                .product(name: "Lockstep", package: "lockstep"),
-                .product(name: "Benchmark", package: "benchmark"),
-            ],
-            path: "Benchmarks/Linear",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+        microbenchmarks("Epochs"),
+        microbenchmarks("SingleKernels"),
+        .executableTarget(name: "MatrixProducts", dependencies: [lockstep], path: "MatrixProducts"),
     ]
 )
