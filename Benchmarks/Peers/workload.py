@@ -121,28 +121,48 @@ def report(system, speed, loss):
     print(json.dumps({"system": system, "rows_per_second": round(speed), "test_loss": loss}), flush=True)
 
 
+class Epoch:
+    """The clock of an epoch. What comes before its first step, a shuffle or a gather, is not taken for a step's pace."""
+
+    def __init__(self, rows):
+        self.rows, self.seen, self.seconds, self.begin = rows, 0, 0, time.perf_counter()
+
+    def saw(self, count):
+        self.seconds = time.perf_counter() - self.begin
+        if not self.seen:
+            self.opening, self.first = self.seconds, count
+        self.seen += count
+
+    @property
+    def expected_seconds(self):
+        """For all rows: measured at the end, extrapolated before, 0 as long as no step's pace is known."""
+        if self.seen == self.rows:
+            return self.seconds
+        if self.seen == self.first:
+            return 0
+        pace = (self.seconds - self.opening) / (self.seen - self.first)
+        return self.opening + pace * (self.rows - self.first)
+
+
 def measure(system, work, rows, epoch_count, ways, layers):
     """Times epochs, in turn in each of some ways to do the same, and reports the fastest way's median.
 
     A way is a generator function: it trains for an epoch and yields the number of rows after each step, or after some.
     The test loss is that after `epoch_count` epochs; where those would take too long, there is none, and the speed is
-    that of a part of an epoch.
+    extrapolated from a part of an epoch.
     """
     speeds = [[] for _ in ways]
-    loss, total, done = None, 0, 0
-    while done < epoch_count or total < LEAST_SECONDS or any(len(each) < 2 for each in speeds):
+    loss, total, done, late = None, 0, 0, False
+    while not late and (done < epoch_count or total < LEAST_SECONDS or any(len(each) < 2 for each in speeds)):
         way = done % len(ways)
-        seen, begin, seconds, late = 0, time.perf_counter(), 0, False
+        epoch = Epoch(work.rows)
         for count in ways[way]():
-            seen += count
-            seconds = time.perf_counter() - begin
-            late = seconds > PATIENCE and seconds / seen * work.rows * epoch_count > MOST_SECONDS
+            epoch.saw(count)
+            late = epoch.seconds > PATIENCE and epoch.expected_seconds * epoch_count > MOST_SECONDS
             if late:
                 break
-        speeds[way].append(seen / seconds)
-        done, total = done + 1, total + seconds
-        if late:
-            break
-        if done == epoch_count:
+        speeds[way].append(work.rows / epoch.expected_seconds)
+        done, total = done + 1, total + epoch.seconds
+        if done == epoch_count and not late:
             loss = rows.test_loss(layers())
     report(system, max(statistics.median_high(each) for each in speeds if each), loss)

@@ -19,7 +19,7 @@ public struct Network: Model {
     public let hidden: [Int]
     /// What hidden layers do to their sums.
     public let activation: Activation
-    /// How weights begin.
+    /// How the weights of hidden layers begin; those of the last layer always begin by `.xavier`.
     public let initialization: Initialization
     /// The last layer.
     public let head: Head
