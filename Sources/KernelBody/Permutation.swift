@@ -2,7 +2,8 @@ import KernelTable
 
 private typealias Places = SIMD16<UInt32>
 
-/// Places `start ..< start + count` of the permutation, sixteen at a time.
+/// Places `start ..< start + count` of the permutation, twice sixteen at a time: rounds wait for their multiplications,
+/// and two chains of them share the wait.
 func permute(
     _ permutation: KeyedPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
 ) {
@@ -15,45 +16,59 @@ func permute(
     var done = 0
     while done < count {
         let wanted = Places(repeating: start &+ UInt32(truncatingIfNeeded: done)) &+ steps
-        let result = walk(permutation, from: wanted)
-        let remaining = count - done
-        if remaining >= laneCount {
-            UnsafeMutableRawPointer(places + done).storeBytes(of: result, as: Places.self)
+        if done + laneCount < count {
+            let pair = walk(permutation, from: (wanted, wanted &+ UInt32(laneCount)))
+            put(pair.0, places + done, laneCount)
+            put(pair.1, places + done + laneCount, count - done - laneCount)
+            done += 2 * laneCount
         } else {
-            for lane in 0..<remaining { places[done + lane] = result[lane] }
+            put(walk(permutation, from: (wanted, wanted)).0, places + done, count - done)
+            done = count
         }
-        done += laneCount
+    }
+}
+
+@inline(__always)
+private func put(_ result: Places, _ places: UnsafeMutablePointer<UInt32>, _ count: Int) {
+    if count >= laneCount {
+        UnsafeMutableRawPointer(places).storeBytes(of: result, as: Places.self)
+    } else {
+        for lane in 0..<count { places[lane] = result[lane] }
     }
 }
 
 /// Encrypts each lane until it is back inside `0 ..< size`. Lanes that began outside (past the end of the last
 /// block) are given up after the first round: a walk from there need not come back.
 @inline(__always)
-private func walk(_ permutation: KeyedPermutation, from start: Places) -> Places {
+private func walk(_ permutation: KeyedPermutation, from start: (Places, Places)) -> (Places, Places) {
     let size = Places(repeating: permutation.size)
     var result = encrypt(permutation, start)
-    var outside = (result .>= size) .& (start .< size)
-    while any(outside) {
-        result = result.replacing(with: encrypt(permutation, result), where: outside)
-        outside = (result .>= size) .& (start .< size)
+    while true {
+        let outside0 = (result.0 .>= size) .& (start.0 .< size), outside1 = (result.1 .>= size) .& (start.1 .< size)
+        guard any(outside0 .| outside1) else { return result }
+        let next = encrypt(permutation, result)
+        result.0.replace(with: next.0, where: outside0)
+        result.1.replace(with: next.1, where: outside1)
     }
-    return result
 }
 
 @inline(__always)
-private func encrypt(_ permutation: KeyedPermutation, _ place: Places) -> Places {
+private func encrypt(_ permutation: KeyedPermutation, _ places: (Places, Places)) -> (Places, Places) {
     let bits = Places(repeating: permutation.rightBits)
     let rightMask = Places(repeating: (1 << permutation.rightBits) &- 1)
     let radix = Places(repeating: permutation.leftRadix)
-    var left = place &>> bits
-    var right = place & rightMask
+    var left0 = places.0 &>> bits, left1 = places.1 &>> bits
+    var right0 = places.0 & rightMask, right1 = places.1 & rightMask
     var round = 0
     while round < permutation.roundCount {
-        left = addModulo(left, share(mix(right, permutation.keys[round]), of: radix), radix)
-        right = (right &+ mix(left, permutation.keys[round + 1])) & rightMask
+        let leftKey = permutation.keys[round], rightKey = permutation.keys[round + 1]
+        left0 = addModulo(left0, share(mix(right0, leftKey), of: radix), radix)
+        left1 = addModulo(left1, share(mix(right1, leftKey), of: radix), radix)
+        right0 = (right0 &+ mix(left0, rightKey)) & rightMask
+        right1 = (right1 &+ mix(left1, rightKey)) & rightMask
         round += 2
     }
-    return (left &<< bits) | right
+    return ((left0 &<< bits) | right0, (left1 &<< bits) | right1)
 }
 
 /// A keyed hash of 32 bits: multiplications and shifts as in MurmurHash3's finalizer.

@@ -6,7 +6,7 @@ import Optimizers
 
 /// The work of a step of minibatch descent: a shard's gradient, the sum of all, the update.
 ///
-/// A view of memory that a `Trainer` owns, good for the steps of one epoch.
+/// A view of memory that a `Trainer` owns, good for one span of steps.
 struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest in
     // `finishRound`.
@@ -20,10 +20,11 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
         let here = surroundings
         let desk = here.desks[worker]
-        let (current, next) = desk.places(of: claim, upcoming: upcoming, here.pick)
+        let current = here.gathered(here.rows(of: claim), desk)
+        var next = current.slice(0..<0)
+        if let upcoming { next = here.gathered(here.rows(of: upcoming), desk) }
         model.sumGradient(
-            over: here.gathered(claim, current), upcoming: here.gathered(upcoming ?? claim, next),
-            prefetchDistance: here.prefetchDistance, parameters: here.parameters, scratch: desk.scratch,
+            over: current, upcoming: next, prefetchDistance: here.prefetchDistance, parameters: here.parameters, scratch: desk.scratch,
             into: here.gradients[claim.shard])
     }
 
@@ -54,6 +55,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
             here.clip()
             return true
         }
+        here.prepareOrders(afterStep: step)
         return here.interruption?.isRequested != true
     }
 }
@@ -62,8 +64,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
 struct StepSurroundings {
     let optimizer: Optimizer
     let minibatches: Minibatches
-    /// The step of the epoch that the engine's step 0 is.
-    let firstStep: Int
+    let stepsPerEpoch: Int
     /// Steps of the run before the engine's step 0.
     let stepsBefore: Int
     /// Steps of the whole run.
@@ -72,7 +73,8 @@ struct StepSurroundings {
     let permute: KernelTable.Permute
     let add: KernelTable.Add
     let shardCount: Int
-    let partitions: UnsafePointer<PartitionOrder>
+    // The trainer keeps them; counting references would cost more than a small step.
+    unowned(unsafe) let orders: EpochOrders
     let parameters: UnsafeMutablePointer<Float>
     let parameterCount: Int
     let firstState: UnsafeMutablePointer<Float>?
@@ -91,21 +93,29 @@ struct StepSurroundings {
         return optimizer.needsNorm ? 3 : 2
     }
 
-    /// The places of a shard's rows in their partition, in the epoch's order.
     @inline(__always)
-    func pick(_ claim: ShardClaim, into places: UnsafeMutablePointer<UInt32>) -> Int {
-        let range = minibatches.places(ofShard: claim.shard, step: firstStep + claim.step)
-        permute(
-            partitions[claim.shard].permutation, UInt32(truncatingIfNeeded: range.lowerBound), range.count, places)
-        return range.count
+    func rows(of claim: ShardClaim) -> ShardRows {
+        let (epoch, step) = (stepsBefore + claim.step).quotientAndRemainder(dividingBy: stepsPerEpoch)
+        return ShardRows(
+            shard: claim.shard, epoch: epoch, places: minibatches.places(ofShard: claim.shard, step: step),
+            partitionSize: orders.entry(claim.shard, epoch).pointee.rowCount)
     }
 
     @inline(__always)
-    func gathered(_ claim: ShardClaim, _ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
-        let partition = partitions[claim.shard]
+    func gathered(_ rows: ShardRows, _ desk: WorkerDesk) -> GatheredRows {
+        let entry = orders.entry(rows.shard, rows.epoch)
+        let room = desk.room(for: rows)
+        if let missing = room.missing {
+            permute(entry.pointee.permutation, UInt32(truncatingIfNeeded: missing.first), missing.count, room.places)
+        }
         return GatheredRows(
-            features: partition.features, targets: partition.targets, places: places.baseAddress!,
-            count: places.count)
+            features: entry.pointee.features, targets: entry.pointee.targets, places: room.places, count: rows.count)
+    }
+
+    /// Nobody reads an epoch that has ended, and nobody picks further ahead than the next step.
+    func prepareOrders(afterStep step: Int) {
+        let (epoch, next) = (stepsBefore + step + 1).quotientAndRemainder(dividingBy: stepsPerEpoch)
+        if next == 0 { orders.prepare(epoch: epoch + 1) }
     }
 
     /// Adds the shards' numbers `range` up in the buffer of shard 0, in the same tree as the engine's.
@@ -132,7 +142,7 @@ struct StepSurroundings {
             progress.pointee.divergedLoss = loss
             return false
         }
-        let rowCount = minibatches.positions(ofStep: firstStep + step).count
+        let rowCount = minibatches.positions(ofStep: (stepsBefore + step) % stepsPerEpoch).count
         progress.pointee.rowCount += rowCount
         progress.pointee.lossSum += Double(loss)
         progress.pointee.update = optimizer.step(stepsBefore + step, of: totalSteps, rowCount: rowCount)
@@ -187,11 +197,4 @@ struct SpanProgress: BitwiseCopyable {
     var divergedLoss: Float?
     /// The update of the last step.
     var update: UpdateStep?
-}
-
-/// A partition's rows, and the order in which the epoch reads them.
-struct PartitionOrder: BitwiseCopyable {
-    var features: FeatureRows
-    var targets: UnsafePointer<Float>
-    var permutation: KeyedPermutation
 }

@@ -1,5 +1,4 @@
 import Datasets
-import Kernels
 import NUMA
 
 /// The memory of the shards' gradients and of the workers, each on its node.
@@ -8,8 +7,6 @@ final class ShardBuffers {
     let gradients: NodeMemory<UnsafeMutablePointer<Float>>
     /// A desk for each worker.
     let desks: NodeMemory<WorkerDesk>
-    /// A partition and its order for each shard.
-    let partitions: NodeMemory<PartitionOrder>
     private let slabs: [Slab]
 
     /// Memory of one node that many things share.
@@ -24,11 +21,11 @@ final class ShardBuffers {
         let shardCount = minibatches.shardCount
         gradients = try NodeMemory(count: shardCount)
         desks = try NodeMemory(count: workerCount)
-        partitions = try NodeMemory(count: shardCount)
 
         let gradientBytes = apart(gradientCount * MemoryLayout<Float>.stride)
-        let deskBytes = apart(
-            WorkerDesk.byteCount(largestShard: minibatches.largestShard, scratchCount: scratchCount))
+        let deskSize = WorkerDesk.Size(
+            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount)
+        let deskBytes = apart(deskSize.byteCount(scratchCount: scratchCount))
         var slabs: [Slab] = []
         for (position, node) in placement.nodes.enumerated() {
             let shards = placement.share(ofNodeAt: position, of: shardCount)
@@ -44,26 +41,11 @@ final class ShardBuffers {
                 next += gradientBytes
             }
             for worker in workers {
-                (desks.baseAddress + worker)
-                    .initialize(to: WorkerDesk(next, largestShard: minibatches.largestShard))
+                (desks.baseAddress + worker).initialize(to: WorkerDesk(next, deskSize))
                 next += deskBytes
             }
         }
         self.slabs = slabs
-    }
-
-    /// Sets the order of an epoch, and forgets what was picked ahead in another one.
-    func prepare(_ dataset: Dataset, epoch: Int, seed: UInt64, machine: MachinePlan) {
-        for (index, partition) in dataset.partitions.enumerated() {
-            let order = KeyedPermutation(
-                size: partition.rowCount, epoch: epoch, partition: index, seed: seed,
-                kernels: machine.instructionSet.kernels)
-            (partitions.baseAddress + index).initialize(
-                to: PartitionOrder(features: partition.features, targets: partition.targets, permutation: order))
-        }
-        for worker in 0..<desks.count {
-            desks.baseAddress[worker].clear()
-        }
     }
 }
 

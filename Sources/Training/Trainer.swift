@@ -25,6 +25,7 @@ public final class Trainer {
     private let memory: ParameterMemory
     private let buffers: ShardBuffers
     private let progress: NodeMemory<SpanProgress>
+    private let orders: EpochOrders
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
@@ -50,6 +51,7 @@ public final class Trainer {
             gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
+        orders = try EpochOrders(dataset, seed: plan.seed, kernels: machine.instructionSet.kernels)
         memory.parameters.write(model.initialParameters(seed: plan.seed))
     }
 
@@ -115,45 +117,46 @@ public final class Trainer {
         public let lossSum: Double
     }
 
-    /// Takes up to `stepCount` steps, but none beyond the end of the epoch.
+    /// Takes up to `stepCount` steps, over the ends of epochs, to the end of the run at most.
     /// - Parameter interruption: ends the span after the step during which it is requested.
     /// - Throws: `TrainingError`, and then `completedSteps` counts the steps that were taken.
     @discardableResult
     public func advance(
         by stepCount: Int, until interruption: Interruption? = nil
     ) throws(TrainingError) -> Span {
-        let epoch = completedSteps / minibatches.stepsPerEpoch
-        let firstStep = completedSteps % minibatches.stepsPerEpoch
-        let count = min(
-            stepCount, minibatches.stepsPerEpoch - firstStep, totalSteps - completedSteps, Self.longestSpan)
+        let count = min(stepCount, totalSteps - completedSteps, Self.longestSpan)
         guard count > 0, !hasStopped else { return Span(stepCount: 0, rowCount: 0, lossSum: 0) }
 
-        buffers.prepare(dataset, epoch: epoch, seed: plan.seed, machine: machine)
+        for epoch in epochUnderWay - 1...epochUnderWay { orders.prepare(epoch: epoch) }
         progress.baseAddress.initialize(to: SpanProgress())
-        run(surroundings(firstStep: firstStep, interruption), stepCount: count)
+        run(surroundings(interruption), stepCount: count)
 
         let done = progress.baseAddress.pointee
         if let loss = done.divergedLoss {
             completedSteps += done.stepCount - 1
-            throw .diverged(step: completedSteps + 1, epoch: epoch + 1, loss: loss)
+            throw .diverged(step: completedSteps + 1, epoch: epochUnderWay, loss: loss)
         }
         completedSteps += done.stepCount
         guard memory.areParametersFinite else {
-            throw .overflowed(step: completedSteps, epoch: epoch + 1)
+            throw .overflowed(step: completedSteps, epoch: (completedSteps - 1) / minibatches.stepsPerEpoch + 1)
         }
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
     }
 
+    /// The epoch of the next step, from 1.
+    private var epochUnderWay: Int { completedSteps / minibatches.stepsPerEpoch + 1 }
+
     /// The engine counts rounds in 32 bits.
     private static let longestSpan = StepEngine.maximumTurnCount / 3
 
-    private func surroundings(firstStep: Int, _ interruption: Interruption?) -> StepSurroundings {
+    private func surroundings(_ interruption: Interruption?) -> StepSurroundings {
         let kernels = machine.instructionSet.kernels
         return StepSurroundings(
-            optimizer: optimizer, minibatches: minibatches, firstStep: firstStep, stepsBefore: completedSteps,
+            optimizer: optimizer, minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch,
+            stepsBefore: completedSteps,
             totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
-            permute: kernels.permute, add: kernels.add, shardCount: plan.shardCount,
-            partitions: buffers.partitions.baseAddress, parameters: memory.parameters.baseAddress,
+            permute: kernels.permute, add: kernels.add, shardCount: plan.shardCount, orders: orders,
+            parameters: memory.parameters.baseAddress,
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,

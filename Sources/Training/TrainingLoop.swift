@@ -71,8 +71,8 @@ public struct TrainingOutcome: Sendable {
 
 /// Drives a trainer from where it stands to the end: spans of steps, records on the way, a validation each epoch.
 ///
-/// Records are due at fixed steps, about a hundred in a run and one at the end of each epoch. Spans in between are as
-/// long as a display wants them; where they are cut changes no bit of the result.
+/// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated or one of
+/// few. Spans in between are as long as a display wants them; where they are cut changes no bit of the result.
 public struct TrainingLoop {
     private let trainer: Trainer
     private let validation: Dataset?
@@ -99,8 +99,8 @@ public struct TrainingLoop {
         var spanLength = 16
         while !trainer.isFinished, interruption?.isRequested != true {
             let step = trainer.completedSteps
-            let epochEnd = (step / stepsPerEpoch + 1) * stepsPerEpoch
-            let recordStep = min((step / recordInterval + 1) * recordInterval, epochEnd)
+            let recordStep = min(
+                (step / recordInterval + 1) * recordInterval, nextEventfulEpochEnd(after: step), trainer.totalSteps)
             let clock = ContinuousClock()
             let start = clock.now
             let span = try trainer.advance(by: min(recordStep - step, spanLength), until: interruption)
@@ -110,15 +110,16 @@ public struct TrainingLoop {
                 spanLength = max(1, Int(Double(spanLength) * min(4, max(0.25, Self.secondsPerSpan / seconds))))
             }
             let progress = TrainingProgress(
-                step: trainer.completedSteps, totalSteps: trainer.totalSteps, epoch: step / stepsPerEpoch + 1,
+                step: trainer.completedSteps, totalSteps: trainer.totalSteps,
+                epoch: (trainer.completedSteps - 1) / stepsPerEpoch + 1,
                 epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
                 rowsPerSecond: Double(span.rowCount) / seconds, seconds: course.seconds)
             for observer in observers { observer.didAdvance(progress) }
             guard trainer.completedSteps == recordStep else { continue }
-            let isEpochEnd = recordStep == epochEnd
+            let isEpochEnd = recordStep % stepsPerEpoch == 0
             let evaluation = isEpochEnd ? validate() : nil
             let record = course.record(
-                step: recordStep, epoch: step / stepsPerEpoch + 1, learningRate: trainer.learningRate,
+                step: recordStep, epoch: (recordStep - 1) / stepsPerEpoch + 1, learningRate: trainer.learningRate,
                 validation: evaluation)
             if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
             if isEpochEnd { course.endEpoch() }
@@ -130,6 +131,15 @@ public struct TrainingLoop {
             validation: trainer.plan.earlyStopping == nil ? course.lastValidation : validate(),
             stepCount: trainer.completedSteps - firstStep, rowCount: course.rowCount, seconds: course.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
+    }
+
+    /// The end of an epoch that a span must not cross: to validate, to record, or to know the loss of the last epoch.
+    private func nextEventfulEpochEnd(after step: Int) -> Int {
+        let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
+        let epochCount = trainer.plan.epochCount
+        let epoch = step / stepsPerEpoch
+        if validation != nil || epochCount <= Self.recordsPerRun { return (epoch + 1) * stepsPerEpoch }
+        return (epoch < epochCount - 1 ? epochCount - 1 : epochCount) * stepsPerEpoch
     }
 
     private func validate() -> Evaluation? {

@@ -1,67 +1,90 @@
-/// A worker's own memory: the model's scratch, the places of the rows that it sums now, and of those that it will most
-/// likely sum next, so that they are prefetched meanwhile and picked once.
+/// A worker's own memory: the model's scratch, and which rows it sums now and will most likely sum next, so that those
+/// are prefetched meanwhile.
+///
+/// A shard's places in consecutive steps follow each other in the order of its partition. So they are picked for many
+/// small steps at once, into windows on the orders.
 package struct WorkerDesk: BitwiseCopyable {
-    private struct State: BitwiseCopyable {
-        /// The shard that was picked ahead; nil for none.
-        var ahead: ShardClaim?
-        /// Which side of the desk it lies on.
-        var side = 0
-        /// The number of its places.
-        var count = 0
+    /// Two picks from the order of one shard: one holds the rows that are summed now, and the other may change meanwhile.
+    private struct Window: BitwiseCopyable {
+        private var first = noRows
+        private var second = noRows
+        private(set) var isSecond = false
+
+        var picked: ShardRows {
+            get { isSecond ? second : first }
+            set { if isSecond { second = newValue } else { first = newValue } }
+        }
+
+        mutating func turn() { isSecond.toggle() }
     }
 
-    private static let stateBytes = 128
-    private let state: UnsafeMutablePointer<State>
-    private let sides: UnsafeMutablePointer<UInt32>
+    private static let noRows = ShardRows(shard: -1, epoch: -1, places: 0..<0, partitionSize: 0)
+    private static let placesAtOnce = 128
+    private let windows: UnsafeMutablePointer<Window>
+    /// Windows are a power of two.
+    private let windowMask: Int
+    private let numbers: UnsafeMutablePointer<UInt32>
     private let capacity: Int
     /// Numbers for the model to work with.
     package let scratch: UnsafeMutablePointer<Float>
 
-    /// Bytes of memory for shards of at most `largestShard` rows and a model that asks for `scratchCount` numbers.
-    package static func byteCount(largestShard: Int, scratchCount: Int) -> Int {
-        placesEnd(largestShard) + scratchCount * MemoryLayout<Float>.stride
+    /// How many shards a desk serves, and how large they are.
+    package struct Size: BitwiseCopyable {
+        let windowCount: Int
+        let capacity: Int
+
+        /// For shards of at most `largestShard` rows, of which a worker has `shardCount` for its own: the others that it
+        /// may take over share their windows.
+        package init(largestShard: Int, shardCount: Int) {
+            windowCount = 1 << (Int.bitWidth - max(shardCount - 1, 0).leadingZeroBitCount)
+            let shards = max(placesAtOnce / max(largestShard, 1), 1)
+            capacity = (largestShard * shards + 31) / 32 * 32
+        }
+
+        /// Bytes of a desk for a model that asks for `scratchCount` numbers.
+        package func byteCount(scratchCount: Int) -> Int { scratchOffset + scratchCount * MemoryLayout<Float>.stride }
+
+        var numbersOffset: Int { (windowCount * MemoryLayout<Window>.stride + 127) / 128 * 128 }
+        var scratchOffset: Int { numbersOffset + windowCount * 2 * capacity * MemoryLayout<UInt32>.stride }
     }
 
-    private static func placesEnd(_ largestShard: Int) -> Int {
-        stateBytes + 2 * paddedCapacity(largestShard) * MemoryLayout<UInt32>.stride
-    }
-
-    private static func paddedCapacity(_ largestShard: Int) -> Int { (largestShard + 31) / 32 * 32 }
-
-    /// A desk in memory that outlives it, `byteCount` bytes and aligned to a cache line; nothing is picked ahead.
-    package init(_ memory: UnsafeMutablePointer<UInt8>, largestShard: Int) {
+    /// A desk in memory that outlives it, of as many bytes as `size` says and aligned to a cache line.
+    package init(_ memory: UnsafeMutablePointer<UInt8>, _ size: Size) {
         let raw = UnsafeMutableRawPointer(memory)
-        state = raw.bindMemory(to: State.self, capacity: 1)
-        capacity = Self.paddedCapacity(largestShard)
-        sides = (raw + Self.stateBytes).bindMemory(to: UInt32.self, capacity: 2 * capacity)
-        scratch = (raw + Self.placesEnd(largestShard)).assumingMemoryBound(to: Float.self)
-        clear()
+        windowMask = size.windowCount - 1
+        capacity = size.capacity
+        windows = raw.bindMemory(to: Window.self, capacity: size.windowCount)
+        windows.initialize(repeating: Window(), count: size.windowCount)
+        numbers = (raw + size.numbersOffset).bindMemory(to: UInt32.self, capacity: size.windowCount * 2 * capacity)
+        scratch = (raw + size.scratchOffset).assumingMemoryBound(to: Float.self)
     }
 
-    /// Forgets what was picked ahead.
-    package func clear() {
-        state.initialize(to: State())
+    /// Room for the places of a shard's rows.
+    package struct Room: BitwiseCopyable {
+        /// Where the places are, or will be once `missing` is picked; valid until the call after the next one.
+        package let places: UnsafeMutablePointer<UInt32>
+        /// What must be picked first, to begin at `places`; nil for nothing.
+        package let missing: ShardRows?
     }
 
-    /// The places of a claimed shard, picked now unless they were picked ahead, and those of the upcoming one, picked
-    /// ahead. Both are valid until the next call.
-    /// - Parameter pick: writes the places of a shard and returns their number.
+    /// Finds the places of a shard's rows, or room for them.
     @inline(__always)
-    package func places(
-        of claim: ShardClaim, upcoming: ShardClaim?, _ pick: (ShardClaim, UnsafeMutablePointer<UInt32>) -> Int
-    ) -> (current: UnsafeBufferPointer<UInt32>, next: UnsafeBufferPointer<UInt32>) {
-        let before = state.pointee
-        let isPicked = before.ahead == claim
-        let side = isPicked ? before.side : 0
-        let current = sides + side * capacity
-        let currentCount = isPicked ? before.count : pick(claim, current)
-        let next = sides + (1 - side) * capacity
-        let nextCount = upcoming.map { pick($0, next) } ?? 0
-        // Whatever was picked ahead before may be overwritten by now.
-        state.pointee = State(ahead: upcoming, side: 1 - side, count: nextCount)
-        return (
-            UnsafeBufferPointer(start: current, count: currentCount),
-            UnsafeBufferPointer(start: next, count: nextCount)
-        )
+    package func room(for rows: ShardRows) -> Room {
+        let index = rows.shard & windowMask
+        let window = windows + index
+        if !window.pointee.picked.covers(rows) {
+            window.pointee.turn()
+            if !window.pointee.picked.covers(rows) {
+                let missing = rows.extended(to: capacity)
+                window.pointee.picked = missing
+                return Room(places: numbers(index, window.pointee), missing: missing)
+            }
+        }
+        let skipped = rows.first - window.pointee.picked.first
+        return Room(places: numbers(index, window.pointee) + skipped, missing: nil)
+    }
+
+    private func numbers(_ index: Int, _ window: Window) -> UnsafeMutablePointer<UInt32> {
+        numbers + (2 * index + (window.isSecond ? 1 : 0)) * capacity
     }
 }
