@@ -96,6 +96,19 @@ struct TrainingLoopTests {
         }
     }
 
+    @Test("records no more than a hundred of many epochs that nobody validates, and knows the loss of the last one")
+    func manyEpochs() throws {
+        let plan = TrainingPlan(epochCount: 730, batchSize: 5, shardCount: 2, seed: 1)
+        let observer = RecordingObserver()
+        let outcome = try TrainingLoop(try trainer(rowCount: 13, plan, workers: 2), validation: nil).run([observer])
+        #expect(observer.records.map(\.step) == Array(stride(from: 22, to: 2189, by: 22)) + [2187, 2190])
+
+        let twin = try trainer(rowCount: 13, plan)
+        while twin.completedSteps < 2187 { try twin.advance(by: 1) }
+        #expect(isNear(outcome.trainLoss, meanLoss([try twin.advance(by: 1), try twin.advance(by: 2)])))
+        #expect(outcome.stepCount == 2190 && outcome.rowCount == 13 * 730)
+    }
+
     @Test("ends with an observer's error")
     func observerError() throws {
         struct Full: Error {}

@@ -5,57 +5,106 @@ import Training
 
 @Suite("A worker's desk")
 struct WorkerDeskTests {
-    /// Whatever a worker claims, guessed right or not, it gets the places of just that shard. Claims come back to a
-    /// guess that was passed over, as when a shard of the next step is stolen before the worker's own are published.
-    @Test(arguments: 0..<200)
-    func givesThePlacesOfTheClaim(seed: Int) throws {
-        let largestShard = 5
-        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: largestShard, scratchCount: 0))
-        let desk = WorkerDesk(memory.baseAddress, largestShard: largestShard)
-        var random = SplitMix(state: UInt64(seed))
-        func anyClaim() -> ShardClaim {
-            ShardClaim(step: .random(in: 0..<2, using: &random), shard: .random(in: 0..<3, using: &random))
-        }
-        for _ in 0..<100 {
-            let claim = anyClaim()
-            let upcoming = Bool.random(using: &random) ? anyClaim() : nil
-            let (current, next) = desk.places(of: claim, upcoming: upcoming, write)
-            #expect(Array(current) == places(claim))
-            #expect(Array(next) == (upcoming.map(places) ?? []))
+    private struct Desk: ~Copyable {
+        let memory: NodeMemory<UInt8>
+        let desk: WorkerDesk
+
+        init(_ size: WorkerDesk.Size, scratchCount: Int = 0) throws {
+            memory = try NodeMemory(count: size.byteCount(scratchCount: scratchCount))
+            desk = WorkerDesk(memory.baseAddress, size)
         }
     }
 
-    @Test func picksWhatWasGuessedRightOnlyOnce() throws {
-        let memory = try NodeMemory<UInt8>(count: WorkerDesk.byteCount(largestShard: 5, scratchCount: 0))
-        let desk = WorkerDesk(memory.baseAddress, largestShard: 5)
-        var picked: [ShardClaim] = []
-        for step in 0..<10 {
-            let claim = ShardClaim(step: step, shard: 1)
-            _ = desk.places(of: claim, upcoming: ShardClaim(step: step + 1, shard: 1)) { claim, places in
-                picked.append(claim)
-                return write(claim, places)
+    private let partitionSize = 40
+
+    private func rows(_ shard: Int, _ epoch: Int, _ places: Range<Int>) -> ShardRows {
+        ShardRows(shard: shard, epoch: epoch, places: places, partitionSize: partitionSize)
+    }
+
+    /// A number that tells where it was picked.
+    private func number(_ rows: ShardRows, _ index: Int) -> UInt32 {
+        UInt32(10_000 * rows.shard + 1000 * rows.epoch + rows.first + index)
+    }
+
+    /// Room for some rows, with what is missing picked.
+    private func filled(_ desk: WorkerDesk, _ rows: ShardRows) -> UnsafeMutablePointer<UInt32> {
+        let room = desk.room(for: rows)
+        if let missing = room.missing {
+            #expect(missing.first == rows.first && missing.count >= rows.count)
+            #expect(missing.first + missing.count <= missing.partitionSize)
+            for index in 0..<missing.count { room.places[index] = number(missing, index) }
+        }
+        return room.places
+    }
+
+    private func expect(_ places: UnsafeMutablePointer<UInt32>, hold rows: ShardRows) {
+        #expect((0..<rows.count).map { places[$0] } == (0..<rows.count).map { number(rows, $0) })
+    }
+
+    /// Whatever a worker claims, guessed right or not, it gets the places of just that shard, and still has them when it
+    /// has got the upcoming ones. More shards are claimed than the desk has windows, as when a worker takes over others'.
+    @Test(arguments: 0..<200)
+    func givesThePlacesOfTheClaim(seed: Int) throws {
+        var random = SplitMix(state: UInt64(seed))
+        let largestShard = Int.random(in: 1...20, using: &random)
+        let size = WorkerDesk.Size(largestShard: largestShard, shardCount: .random(in: 0...3, using: &random))
+        let owner = try Desk(size)
+        func anyRows() -> ShardRows {
+            let first = Int.random(in: 0...partitionSize, using: &random)
+            let count = Int.random(in: 0...min(largestShard, partitionSize - first), using: &random)
+            return rows(.random(in: 0..<5, using: &random), .random(in: 0..<2, using: &random), first..<first + count)
+        }
+        for _ in 0..<100 {
+            let current = anyRows()
+            let places = filled(owner.desk, current)
+            if Bool.random(using: &random) {
+                let upcoming = anyRows()
+                expect(filled(owner.desk, upcoming), hold: upcoming)
+            }
+            expect(places, hold: current)
+        }
+    }
+
+    @Test("picks many small steps at once, and nothing twice", arguments: [1, 2])
+    func picksOnce(shardCount: Int) throws {
+        let owner = try Desk(WorkerDesk.Size(largestShard: 5, shardCount: shardCount))
+        var picks = 0
+        for step in 0..<partitionSize / 5 {
+            for shard in 0..<shardCount {
+                let room = owner.desk.room(for: rows(shard, 0, 5 * step..<5 * step + 5))
+                if let missing = room.missing {
+                    #expect(missing.first == 0 && missing.count == partitionSize)
+                    picks += 1
+                }
             }
         }
-        #expect(picked == (0...10).map { ShardClaim(step: $0, shard: 1) })
+        #expect(picks == shardCount)
+    }
+
+    @Test("picks a large shard by itself, ahead of its turn")
+    func picksAhead() throws {
+        let owner = try Desk(WorkerDesk.Size(largestShard: 1000, shardCount: 1))
+        func shard(_ step: Int) -> ShardRows {
+            ShardRows(shard: 0, epoch: 0, places: 1000 * step..<1000 * step + 1000, partitionSize: 100_000)
+        }
+        for step in 0..<10 {
+            #expect((owner.desk.room(for: shard(step)).missing == nil) == (step > 0))
+            #expect(owner.desk.room(for: shard(step + 1)).missing?.first == 1000 * step + 1000)
+        }
     }
 
     @Test("keeps the model's scratch apart, at the begin of a cache line", arguments: [0, 1, 31, 32, 1000])
     func scratch(largestShard: Int) throws {
-        let size = WorkerDesk.byteCount(largestShard: largestShard, scratchCount: 5)
-        let memory = try NodeMemory<UInt8>(count: size)
-        let desk = WorkerDesk(memory.baseAddress, largestShard: largestShard)
-        let begin = UnsafeRawPointer(desk.scratch) - UnsafeRawPointer(memory.baseAddress)
-        #expect(begin % 64 == 0 && begin + 5 * 4 == size && begin >= 2 * 4 * largestShard)
-    }
-
-    /// Places that tell their shard: as many as its number says, none for the first.
-    private func places(_ claim: ShardClaim) -> [UInt32] {
-        (0..<claim.shard * 2).map { UInt32(100 * claim.step + 10 * claim.shard + $0) }
-    }
-
-    private func write(_ claim: ShardClaim, _ buffer: UnsafeMutablePointer<UInt32>) -> Int {
-        let places = places(claim)
-        for (index, place) in places.enumerated() { buffer[index] = place }
-        return places.count
+        let size = WorkerDesk.Size(largestShard: largestShard, shardCount: 3)
+        let owner = try Desk(size, scratchCount: 5)
+        let begin = UnsafeRawPointer(owner.desk.scratch) - UnsafeRawPointer(owner.memory.baseAddress)
+        #expect(begin % 64 == 0 && begin + 5 * 4 == size.byteCount(scratchCount: 5))
+        for shard in 0..<4 {
+            let room = owner.desk.room(
+                for: ShardRows(shard: shard, epoch: 0, places: 0..<largestShard, partitionSize: largestShard))
+            let end = UnsafeRawPointer(room.places + largestShard) - UnsafeRawPointer(owner.memory.baseAddress)
+            #expect(room.places >= UnsafeMutableRawPointer(owner.memory.baseAddress).assumingMemoryBound(to: UInt32.self))
+            #expect(end <= begin)
+        }
     }
 }
