@@ -24,7 +24,8 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         var next = current.slice(0..<0)
         if let upcoming { next = here.gathered(here.rows(of: upcoming), desk) }
         model.sumGradient(
-            over: current, upcoming: next, prefetchDistance: here.prefetchDistance, parameters: here.parameters, scratch: desk.scratch,
+            over: current, upcoming: next, prefetchDistance: here.prefetchDistance, parameters: here.parameters,
+            scratch: desk.scratch,
             into: here.gradients[claim.shard])
     }
 

@@ -103,7 +103,8 @@ struct WorkerDeskTests {
             let room = owner.desk.room(
                 for: ShardRows(shard: shard, epoch: 0, places: 0..<largestShard, partitionSize: largestShard))
             let end = UnsafeRawPointer(room.places + largestShard) - UnsafeRawPointer(owner.memory.baseAddress)
-            #expect(room.places >= UnsafeMutableRawPointer(owner.memory.baseAddress).assumingMemoryBound(to: UInt32.self))
+            #expect(
+                room.places >= UnsafeMutableRawPointer(owner.memory.baseAddress).assumingMemoryBound(to: UInt32.self))
             #expect(end <= begin)
         }
     }
