@@ -3,10 +3,10 @@ import PackageDescription
 
 let lockstep = Target.Dependency.product(name: "Lockstep", package: "lockstep")
 
-func microbenchmarks(_ name: String) -> Target {
+func microbenchmarks(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .executableTarget(
         name: name,
-        dependencies: [lockstep, .product(name: "Benchmark", package: "benchmark")],
+        dependencies: dependencies + [lockstep, .product(name: "Benchmark", package: "benchmark")],
         path: "Benchmarks/\(name)",
         plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
 }
@@ -18,8 +18,10 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
-        microbenchmarks("Epochs"),
+        .target(name: "TrainingWork", dependencies: [lockstep], path: "TrainingWork"),
+        microbenchmarks("Epochs", ["TrainingWork"]),
         microbenchmarks("SingleKernels"),
         .executableTarget(name: "MatrixProducts", dependencies: [lockstep], path: "MatrixProducts"),
+        .executableTarget(name: "Engine", dependencies: ["TrainingWork", lockstep], path: "Engine"),
     ]
 )

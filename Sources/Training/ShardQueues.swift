@@ -18,7 +18,9 @@ package struct ShardQueues: Sendable {
     package let nodePositions: [Int]
 
     /// Deals `shardCount` shards to `workerCount` workers.
-    package init(shardCount: Int, workerCount: Int, placement: Placement) {
+    /// - Parameter threadCount: workers that can run at once; more of them share queues, so that those who run have long
+    ///   ones and know what comes next.
+    package init(shardCount: Int, workerCount: Int, threadCount: Int, placement: Placement) {
         var queues: [Queue] = []
         var homes = [Int](repeating: 0, count: workerCount)
         var nodePositions = [Int](repeating: 0, count: workerCount)
@@ -26,7 +28,8 @@ package struct ShardQueues: Sendable {
             let shards = placement.share(ofNodeAt: position, of: shardCount)
             let workers = placement.share(ofNodeAt: position, of: workerCount)
             for worker in workers { nodePositions[worker] = position }
-            let count = min(shards.count, max(workers.count, 1))
+            let threads = placement.share(ofNodeAt: position, of: threadCount)
+            let count = min(shards.count, max(min(workers.count, threads.count), 1))
             let first = queues.count
             for index in 0..<count {
                 let start = shards.lowerBound + shards.count * index / count

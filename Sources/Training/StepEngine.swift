@@ -63,14 +63,21 @@ package final class StepEngine: @unchecked Sendable {
     private let published = Atomic<UInt32>(0)
     private let sleeperCount = Atomic<Int>(0)
 
-    package init(shardCount: Int, workerCount: Int, placement: Placement) throws(NUMAError) {
+    /// - Parameter threadCount: workers that can run at once; nil for as many as the calling thread has CPUs, which is
+    ///   the most that Dispatch gives.
+    package init(
+        shardCount: Int, workerCount: Int, threadCount: Int? = nil, placement: Placement
+    ) throws(NUMAError) {
         precondition(shardCount > 0 && workerCount > 0)
         self.shardCount = shardCount
         // More could never hold a shard each.
         let workerCount = min(workerCount, shardCount)
         self.workerCount = workerCount
         self.placement = placement
-        self.queues = ShardQueues(shardCount: shardCount, workerCount: workerCount, placement: placement)
+        let cpus = try CPUSet.ofCallingThread()
+        self.queues = ShardQueues(
+            shardCount: shardCount, workerCount: workerCount, threadCount: threadCount ?? cpus.count,
+            placement: placement)
         self.tickets = try AtomicWords(count: queues.queues.count)
         self.arrivals = try AtomicWords(count: shardCount + 1)
     }

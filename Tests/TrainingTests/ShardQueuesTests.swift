@@ -8,24 +8,28 @@ struct ShardQueuesTests {
     private struct Shape: CustomStringConvertible {
         let shards: Int
         let workers: Int
+        let threads: Int
         let nodes: Int
-        var description: String { "\(shards) shards, \(workers) workers, \(nodes) nodes" }
+        var description: String { "\(shards) shards, \(workers) workers, \(threads) threads, \(nodes) nodes" }
     }
 
     /// Shapes with fewer workers or shards than nodes among them.
     private func shapes(nodes: Int) -> [Shape] {
         var random = SplitMix(state: UInt64(nodes))
-        return [(1, 1), (1, 9), (9, 1), (3, 2), (2, 3), (64, 64)].map { Shape(shards: $0, workers: $1, nodes: nodes) }
+        return [(1, 1), (1, 9), (9, 1), (3, 2), (2, 3), (64, 64)].map {
+            Shape(shards: $0, workers: $1, threads: $1, nodes: nodes)
+        }
             + (0..<40).map { _ in
                 Shape(
                     shards: .random(in: 1...100, using: &random), workers: .random(in: 1...100, using: &random),
-                    nodes: nodes)
+                    threads: .random(in: 1...100, using: &random), nodes: nodes)
             }
     }
 
     private func deal(_ shape: Shape) throws -> ShardQueues {
         try ShardQueues(
-            shardCount: shape.shards, workerCount: shape.workers, placement: sharedNodes(shape.nodes))
+            shardCount: shape.shards, workerCount: shape.workers, threadCount: shape.threads,
+            placement: sharedNodes(shape.nodes))
     }
 
     @Test("hold every shard once, each on its node", arguments: [1, 2, 4])
@@ -66,7 +70,7 @@ struct ShardQueuesTests {
         "give each worker one of its own where there are enough shards, all of nearly equal length",
         arguments: [1, 2, 4])
     func homes(nodes: Int) throws {
-        for shape in shapes(nodes: nodes) where shape.shards >= shape.workers {
+        for shape in shapes(nodes: nodes) where min(shape.shards, shape.threads) >= shape.workers {
             let dealt = try deal(shape)
             let homes = dealt.searchOrder.map { $0[0] }
             #expect(Set(homes).count == homes.count, "\(shape)")
@@ -74,6 +78,14 @@ struct ShardQueuesTests {
                 let lengths = dealt.queues.filter { $0.nodePosition == node }.map(\.shards.count)
                 #expect((lengths.max() ?? 0) - (lengths.min() ?? 0) <= 1, "\(shape)")
             }
+        }
+    }
+
+    @Test("are no more than can be served at once, but for one on each node", arguments: [1, 2, 4])
+    func threads(nodes: Int) throws {
+        for shape in shapes(nodes: nodes) {
+            let queues = try deal(shape).queues
+            #expect(queues.count <= max(min(shape.workers, shape.threads), nodes), "\(shape)")
         }
     }
 

@@ -26,7 +26,8 @@ struct StepEngineTests {
     }
 
     private func engine(shards: Int, workers: Int, nodes: Int = 1) throws -> StepEngine {
-        try StepEngine(shardCount: shards, workerCount: workers, placement: sharedNodes(nodes))
+        try StepEngine(
+            shardCount: shards, workerCount: workers, threadCount: workers, placement: sharedNodes(nodes))
     }
 
     // MARK: Shards alone

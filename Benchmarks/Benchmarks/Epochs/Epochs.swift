@@ -3,6 +3,7 @@
 
 import Benchmark
 import Lockstep
+import TrainingWork
 
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
