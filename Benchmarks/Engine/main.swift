@@ -63,7 +63,8 @@ func printOverhead() throws {
             // Tiny partitions would make every step begin an epoch.
             let rowsOfShard = min(max((32 << 20) / (shardCount * featureCount), 4), 1000)
             let workload = Workload(
-                name: "one row a shard", rowCount: shardCount * rowsOfShard, featureCount: featureCount, batchSize: shardCount,
+                name: "one row a shard", rowCount: shardCount * rowsOfShard, featureCount: featureCount,
+                batchSize: shardCount,
                 shardCount: shardCount)
             let stepCount = max(2_000_000 / (shardCount * (featureCount + 100)), 4) * 4
             var contest = Contest(repeats: repeats)
