@@ -1,6 +1,11 @@
 # Markdown tables of what `run` has measured: lines of workload, system, rows/s and test loss or the limit's two parts,
 # separated by tabs; where a workload begins, its name, "label" and what to call it.
-BEGIN { FS = "\t" }
+BEGIN {
+    FS = "\t"
+    # Workloads that are compared with Lockstep on another one, which differs in one setting.
+    other["linear-blocks"] = "linear"; other_setting["linear-blocks"] = "rows"
+    other["linear-bfloat16"] = "linear-large-batch"; other_setting["linear-bfloat16"] = "float32"
+}
 
 $2 == "label" { works[++work_count] = $1; label[$1] = $3; next }
 
@@ -52,10 +57,10 @@ END {
         own = median(speeds[work, "Lockstep"])
         row = "| " label[work] " | " speed(speeds[work, "Lockstep"]) " | " loss(losses[work, "Lockstep"]) " | " \
             speed(speeds[work, "limit"]) " | " ratio(own, median(speeds[work, "limit"])) " | "
-        if (work ~ /bfloat16/ && speeds["linear-large-batch", "Lockstep"] != "") {
-            other = "linear-large-batch"
-            print row "Lockstep, float32 | " speed(speeds[other, "Lockstep"]) " | " loss(losses[other, "Lockstep"]) " | " \
-                ratio(own, median(speeds[other, "Lockstep"])) " |"
+        base = other[work]
+        if (base != "" && speeds[base, "Lockstep"] != "") {
+            print row "Lockstep, " other_setting[work] " | " speed(speeds[base, "Lockstep"]) " | " \
+                loss(losses[base, "Lockstep"]) " | " ratio(own, median(speeds[base, "Lockstep"])) " |"
         } else {
             best = best_peer(work)
             print row (best == "" ? "-" : best) " | " speed(speeds[work, best]) " | " loss(losses[work, best]) " | " \
@@ -70,7 +75,7 @@ END {
     print rule " --- | --- |"
     for (i = 1; i <= work_count; i++) {
         work = works[i]
-        if (work ~ /bfloat16/) continue
+        if (other[work] != "") continue
         row = "| " label[work] " |"
         for (p = 1; p <= peer_count; p++) {
             text = speeds[work, peers[p]]

@@ -7,7 +7,7 @@ public import Training
 public struct Experiment: Sendable {
     /// The resolved configuration: defaults filled in, `training.shards` a number.
     public let configuration: Configuration
-    /// Epochs, batch size, shards, seed and early stopping.
+    /// Epochs, batch size, shards, seed, order of rows and early stopping.
     public let plan: TrainingPlan
     /// The kind of model.
     public let architecture: Architecture
@@ -26,7 +26,9 @@ public struct Experiment: Sendable {
         self.architecture = configuration.architecture
         self.plan = TrainingPlan(
             epochCount: configuration[Schema.Training.epochs], batchSize: batchSize, shardCount: shardCount,
-            seed: UInt64(configuration[Schema.seed]), earlyStopping: configuration.earlyStopping)
+            seed: UInt64(configuration[Schema.seed]),
+            order: configuration[Schema.Data.order] == .blocks ? .blocks : .rows,
+            earlyStopping: configuration.earlyStopping)
     }
 }
 

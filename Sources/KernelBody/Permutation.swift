@@ -1,6 +1,6 @@
 import KernelTable
 
-private typealias Places = SIMD16<UInt32>
+typealias Places = SIMD16<UInt32>
 
 /// Places `start ..< start + count` of the permutation, twice sixteen at a time: rounds wait for their multiplications,
 /// and two chains of them share the wait.
@@ -12,10 +12,9 @@ func permute(
         places.update(repeating: 0, count: count)
         return
     }
-    let steps = Places(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     var done = 0
     while done < count {
-        let wanted = Places(repeating: start &+ UInt32(truncatingIfNeeded: done)) &+ steps
+        let wanted = consecutivePlaces(from: start &+ UInt32(truncatingIfNeeded: done))
         if done + laneCount < count {
             let pair = walk(permutation, from: (wanted, wanted &+ UInt32(laneCount)))
             put(pair.0, places + done, laneCount)
@@ -37,10 +36,15 @@ private func put(_ result: Places, _ places: UnsafeMutablePointer<UInt32>, _ cou
     }
 }
 
+@inline(__always)
+func consecutivePlaces(from first: UInt32) -> Places {
+    Places(repeating: first) &+ Places(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+}
+
 /// Encrypts each lane until it is back inside `0 ..< size`. Lanes that began outside (past the end of the last
 /// block) are given up after the first round: a walk from there need not come back.
 @inline(__always)
-private func walk(_ permutation: KeyedPermutation, from start: (Places, Places)) -> (Places, Places) {
+func walk(_ permutation: KeyedPermutation, from start: (Places, Places)) -> (Places, Places) {
     let size = Places(repeating: permutation.size)
     var result = encrypt(permutation, start)
     while true {

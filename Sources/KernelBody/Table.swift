@@ -22,5 +22,6 @@ public let kernelTable = KernelTable(
     update: update,
     squaredNorm: squaredNorm,
     permute: permute,
+    permuteBlocks: permuteBlocks,
     fillNormals: fillNormals,
     philox: philox)

@@ -76,6 +76,12 @@ public struct KernelTable: Sendable {
             _ permutation: KeyedPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
         ) -> Void
 
+    /// Places `start ..< start + count` of a permutation of blocks, in order.
+    public typealias PermuteBlocks =
+        @Sendable (
+            _ permutation: BlockPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
+        ) -> Void
+
     /// The first `count` standard normal numbers of a row of a random stream.
     public typealias FillNormals =
         @Sendable (
@@ -128,6 +134,8 @@ public struct KernelTable: Sendable {
     public let squaredNorm: SquaredNorm
     /// See `Permute`.
     public let permute: Permute
+    /// See `PermuteBlocks`.
+    public let permuteBlocks: PermuteBlocks
     /// See `FillNormals`.
     public let fillNormals: FillNormals
     /// See `Philox`.
@@ -155,6 +163,7 @@ public struct KernelTable: Sendable {
         update: @escaping Update,
         squaredNorm: @escaping SquaredNorm,
         permute: @escaping Permute,
+        permuteBlocks: @escaping PermuteBlocks,
         fillNormals: @escaping FillNormals,
         philox: @escaping Philox
     ) {
@@ -178,6 +187,7 @@ public struct KernelTable: Sendable {
         self.update = update
         self.squaredNorm = squaredNorm
         self.permute = permute
+        self.permuteBlocks = permuteBlocks
         self.fillNormals = fillNormals
         self.philox = philox
     }

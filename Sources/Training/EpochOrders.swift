@@ -10,27 +10,27 @@ final class EpochOrders {
         var features: FeatureRows
         var targets: UnsafePointer<Float>
         var rowCount: Int
-        var permutation: KeyedPermutation
+        var order: EpochOrder
     }
 
     /// Two entries for each partition.
     private let entries: NodeMemory<Entry>
     private let partitionCount: Int
-    private let seed: UInt64
+    private let plan: TrainingPlan
     private let kernels: KernelTable
 
     /// - Parameter dataset: outlives the orders.
-    init(_ dataset: Dataset, seed: UInt64, kernels: KernelTable) throws(NUMAError) {
+    init(_ dataset: Dataset, _ plan: TrainingPlan, kernels: KernelTable) throws(NUMAError) {
         partitionCount = dataset.partitions.count
         entries = try NodeMemory(count: 2 * partitionCount)
-        self.seed = seed
+        self.plan = plan
         self.kernels = kernels
         for epoch in 0..<2 {
             for (index, partition) in dataset.partitions.enumerated() {
                 entry(index, epoch).initialize(
                     to: Entry(
                         features: partition.features, targets: partition.targets, rowCount: partition.rowCount,
-                        permutation: KeyedPermutation(size: 0, keys: .zero)))
+                        order: .rows(KeyedPermutation(size: 0, keys: .zero))))
             }
         }
     }
@@ -39,8 +39,9 @@ final class EpochOrders {
     func prepare(epoch: Int) {
         for index in 0..<partitionCount {
             let entry = entry(index, epoch)
-            entry.pointee.permutation = KeyedPermutation(
-                size: entry.pointee.rowCount, epoch: epoch, partition: index, seed: seed, kernels: kernels)
+            entry.pointee.order = EpochOrder(
+                plan.order, size: entry.pointee.rowCount, rowBytes: entry.pointee.features.rowBytes, epoch: epoch,
+                partition: index, seed: plan.seed, kernels: kernels)
         }
     }
 

@@ -72,6 +72,7 @@ struct StepSurroundings {
     let totalSteps: Int
     let prefetchDistance: Int
     let permute: KernelTable.Permute
+    let permuteBlocks: KernelTable.PermuteBlocks
     let add: KernelTable.Add
     let shardCount: Int
     // The trainer keeps them; counting references would cost more than a small step.
@@ -107,7 +108,11 @@ struct StepSurroundings {
         let entry = orders.entry(rows.shard, rows.epoch)
         let room = desk.room(for: rows)
         if let missing = room.missing {
-            permute(entry.pointee.permutation, UInt32(truncatingIfNeeded: missing.first), missing.count, room.places)
+            let start = UInt32(truncatingIfNeeded: missing.first)
+            switch entry.pointee.order {
+            case .rows(let permutation): permute(permutation, start, missing.count, room.places)
+            case .blocks(let permutation): permuteBlocks(permutation, start, missing.count, room.places)
+            }
         }
         return GatheredRows(
             features: entry.pointee.features, targets: entry.pointee.targets, places: room.places, count: rows.count)

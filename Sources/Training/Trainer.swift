@@ -51,7 +51,7 @@ public final class Trainer {
             gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
-        orders = try EpochOrders(dataset, seed: plan.seed, kernels: machine.instructionSet.kernels)
+        orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
         memory.parameters.write(model.initialParameters(seed: plan.seed))
     }
 
@@ -155,8 +155,8 @@ public final class Trainer {
             optimizer: optimizer, minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch,
             stepsBefore: completedSteps,
             totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
-            permute: kernels.permute, add: kernels.add, shardCount: plan.shardCount, orders: orders,
-            parameters: memory.parameters.baseAddress,
+            permute: kernels.permute, permuteBlocks: kernels.permuteBlocks, add: kernels.add,
+            shardCount: plan.shardCount, orders: orders, parameters: memory.parameters.baseAddress,
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,

@@ -1,3 +1,4 @@
+public import Datasets
 public import Optimizers
 
 /// The experiment half of a run, but for the data, the model and the optimizer: with them it decides every bit.
@@ -10,18 +11,22 @@ public struct TrainingPlan: Hashable, Sendable {
     public var shardCount: Int
     /// The key of the order of rows.
     public var seed: UInt64
+    /// What each epoch puts in a new order.
+    public var order: RowOrder
     /// When to stop before the last epoch; nil for never.
     public var earlyStopping: EarlyStopping?
 
     /// A plan; all numbers are at least one, but for the seed.
     public init(
-        epochCount: Int, batchSize: Int, shardCount: Int, seed: UInt64, earlyStopping: EarlyStopping? = nil
+        epochCount: Int, batchSize: Int, shardCount: Int, seed: UInt64, order: RowOrder = .rows,
+        earlyStopping: EarlyStopping? = nil
     ) {
         precondition(epochCount > 0 && batchSize > 0 && shardCount > 0)
         self.epochCount = epochCount
         self.batchSize = batchSize
         self.shardCount = shardCount
         self.seed = seed
+        self.order = order
         self.earlyStopping = earlyStopping
     }
 }

@@ -77,6 +77,19 @@ struct SameBitsTests {
         #expect(try folder.names == ["a.yaml"])
     }
 
+    @Test("is another in the order of blocks, but as much the same in all that lockstep verify does")
+    func blocks() throws {
+        let flags = ["--set", "data.order=blocks"]
+        let outcome = try folder.lockstep(["verify", "a.yaml"] + flags)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let digest = try folder.lockstep(["train", "a.yaml"] + flags).digest
+        #expect(try digest != nil && digest != Self.alone.get())
+        #expect(outcome.lines.dropLast().allSatisfy { $0.hasPrefix("\(digest ?? "")  ") })
+        #expect(try folder.text("runs/same-bits/experiment.yaml").contains("  order: blocks\n"))
+        let again = try folder.lockstep("train", "runs/same-bits/experiment.yaml", "--workers", "1")
+        #expect(again.digest == digest)
+    }
+
     @Test("is the same in lockstep verify --json")
     func verifyJSON() throws {
         let outcome = try folder.lockstep("verify", "a.yaml", "--json")

@@ -42,6 +42,12 @@ struct DataKeyTests {
         #expect(try configuration(yaml, ["data.storage=bfloat16"])[Schema.Data.storage] == .bfloat16)
     }
 
+    @Test("order", arguments: [smallest, smallestFile])
+    func order(yaml: String) throws {
+        #expect(try configuration(yaml)[Schema.Data.order] == .rows)
+        #expect(try configuration(yaml, ["data.order=blocks"])[Schema.Data.order] == .blocks)
+    }
+
     static let rows = "data: {synthetic: {kind: clusters}}\nmodel: {kind: softmax_regression}\n"
 
     @Test(
@@ -57,7 +63,8 @@ struct DataKeyTests {
             + Mistake.ranges(
                 "data.synthetic.kind", in: rows, inside: ["classification", "clusters"],
                 outside: ["blobs": "one of regression, classification or clusters"])
-            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "float32 or bfloat16"]))
+            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "float32 or bfloat16"])
+            + Mistake.ranges("data.order", in: rows, inside: ["rows"], outside: ["random": "rows or blocks"]))
     func range(_ example: Mistake) {
         example.check()
     }

@@ -24,6 +24,7 @@ struct WritingTests {
                     bias: 4.2
                   validation_fraction: 0.1
                   storage: float32
+                  order: rows
 
                 model:
                   kind: linear_regression

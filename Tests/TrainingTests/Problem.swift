@@ -75,7 +75,9 @@ struct Problem: Sendable {
     }
 
     func reference(_ plan: TrainingPlan, _ recipe: Recipe) -> ReferenceTrainer {
-        ReferenceTrainer(rows: rows, plan: plan, recipe: recipe, model: model(recipe.architecture))
+        ReferenceTrainer(
+            rows: rows, rowBytes: featureCount * (storage == .bfloat16 ? 2 : 4), plan: plan, recipe: recipe,
+            model: model(recipe.architecture))
     }
 
     func dataset(partitionCount: Int, placement: Placement = Placement(nodes: [])) throws -> Dataset {

@@ -22,13 +22,16 @@ struct ReferenceTrainer {
 
     let rows: [Row]
     let plan: TrainingPlan
+    /// The bytes of a row as it is stored, on which the order of blocks depends.
+    let rowBytes: Int
     private(set) var network: ReferenceNetwork
     private var optimizer: ReferenceOptimizer
     private var stepCount = 0
 
     /// - Parameter model: gives the parameters to begin with, whose distribution has tests of its own.
-    init(rows: [Row], plan: TrainingPlan, recipe: Recipe, model: any Model) {
+    init(rows: [Row], rowBytes: Int, plan: TrainingPlan, recipe: Recipe, model: any Model) {
         self.rows = rows
+        self.rowBytes = rowBytes
         self.plan = plan
         network = ReferenceNetwork(
             recipe.architecture, featureCount: model.featureCount, outputCount: model.outputCount)
@@ -97,6 +100,10 @@ struct ReferenceTrainer {
 
     /// Taken from the code under test: the keyed permutation has tests of its own.
     private func permutation(of size: Int, partition: Int, epoch: Int) -> [Int] {
+        guard plan.order == .rows else {
+            return referenceBlockOrder(
+                size: size, rowBytes: rowBytes, epoch: epoch, partition: partition, seed: plan.seed)
+        }
         let permutation = KeyedPermutation(
             size: size, epoch: epoch, partition: partition, seed: plan.seed, kernels: kernels)
         var places = [UInt32](repeating: 0, count: size)

@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 import NUMA
 import TestSupport
@@ -11,6 +12,7 @@ struct SameBitsTests {
     private static let plans = [
         TrainingPlan(epochCount: 3, batchSize: 96, shardCount: 7, seed: 3),
         TrainingPlan(epochCount: 2, batchSize: 300, shardCount: 64, seed: 3),
+        TrainingPlan(epochCount: 2, batchSize: 150, shardCount: 3, seed: 3, order: .blocks),
     ]
 
     private func trainer(_ plan: TrainingPlan, _ machine: MachinePlan = machine(workers: 1)) throws -> Trainer {
@@ -95,11 +97,12 @@ struct SameBitsTests {
 
     @Test("but other bits for another experiment")
     func otherExperiments() throws {
-        var plans = Array(repeating: Self.plans[0], count: 5)
+        var plans = Array(repeating: Self.plans[0], count: 6)
         plans[1].seed += 1
         plans[2].shardCount += 1
         plans[3].batchSize += 1
         plans[4].epochCount += 1
+        plans[5].order = .blocks
         let digests = try plans.map(plainDigest)
         #expect(Set(digests).count == plans.count)
     }

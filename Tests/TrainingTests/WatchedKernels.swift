@@ -27,6 +27,7 @@ extension KernelTable {
                 look(.update)
                 update(job)
             },
-            squaredNorm: squaredNorm, permute: permute, fillNormals: fillNormals, philox: philox)
+            squaredNorm: squaredNorm, permute: permute, permuteBlocks: permuteBlocks, fillNormals: fillNormals,
+            philox: philox)
     }
 }

@@ -3,7 +3,7 @@ extension Schema {
     public enum Data {
         /// The section itself.
         public static let section = Section("data", .required, "the rows: either synthetic or file")
-        static let keys = Synthetic.keys + File.keys + [validationFraction.entry, storage.entry]
+        static let keys = Synthetic.keys + File.keys + [validationFraction.entry, storage.entry, order.entry]
 
         /// The share of training rows held out for validation; 0 where there is a validation file.
         public static let validationFraction: Key<Double> = .number(
@@ -12,6 +12,9 @@ extension Schema {
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
             "data.storage", default: .float32, "how features are kept in memory; arithmetic is float32")
+        /// What each epoch puts in a new order.
+        public static let order: Key<Order> = .choice(
+            "data.order", default: .rows, "what is shuffled: rows, or blocks of consecutive rows, which is faster")
 
         /// `data.synthetic`: rows made from the seed.
         public enum Synthetic {
@@ -87,6 +90,14 @@ extension Schema {
 
         /// Whether targets are classes rather than numbers.
         public var hasClasses: Bool { self != .regression }
+    }
+
+    /// What each epoch puts in a new order.
+    public enum Order: String, Choice {
+        /// Single rows.
+        case rows
+        /// Blocks, and runs of consecutive rows within windows of many blocks.
+        case blocks
     }
 
     /// How features are kept in memory.
