@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
         let configuration = try options.load()
         let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        try checkOutput()
+        let target = try RunTarget(output: output, overwrite: overwrite)
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -39,7 +39,7 @@ struct Train: ParsableCommand {
         announce(data, dataSeconds, experiment.plan, machine)
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
-        let directory = try makeDirectory(configuration)
+        let directory = try target.take(numbering: configuration.runDirectory)
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         let outcome = try train(trainer, data, MetricsLog(path: directory.metrics))
 
@@ -74,21 +74,6 @@ struct Train: ParsableCommand {
             \(Format.count(machine.workerCount, "worker")) share \(Format.count(plan.shardCount, "shard")): some will idle; \
             more training.shards or a larger training.batch_size would use them (and change the result's bits)
             """)
-    }
-
-    /// Refuses what cannot become the run's directory before any work is done for it.
-    private func checkOutput() throws {
-        guard let output else {
-            guard !overwrite else { throw Failure.usage("--overwrite: found no --output, expected one to replace") }
-            return
-        }
-        guard !output.isEmpty else { throw Failure.usage("--output: found an empty path, expected a directory") }
-        try RunDirectory.check(output, overwriting: overwrite)
-    }
-
-    private func makeDirectory(_ configuration: Configuration) throws -> RunDirectory {
-        if let output { return try RunDirectory.take(output, overwriting: overwrite) }
-        return try RunDirectory.make(numbering: configuration.runDirectory)
     }
 
     private func train(_ trainer: Trainer, _ data: ExperimentData, _ log: MetricsLog) throws -> TrainingOutcome {

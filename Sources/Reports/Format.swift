@@ -48,6 +48,9 @@ public enum Format {
         return "\(bytes) B"
     }
 
+    /// A number with so many digits after the point.
+    static func fixed(_ number: Double, _ digits: Int32) -> String { formatted(number, "%.*f", digits) }
+
     /// A fourth digit where three would need an exponent: `1023`, not `1.02e+03`.
     private static func threeDigits(_ number: Double) -> String {
         significant(number, digits: abs(number) < 999.5 ? 3 : 4)
@@ -56,9 +59,14 @@ public enum Format {
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     private static func significant(_ number: Double, digits: Int32) -> String {
+        formatted(number, "%.*g", digits)
+    }
+
+    private static func formatted(_ number: Double, _ format: String, _ digits: Int32) -> String {
         guard number.isFinite else { return "\(number)" }
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-            _ = withVaList([digits, number]) { vsnprintf(buffer.baseAddress!, buffer.count, "%.*g", $0) }
+        // The longest number of all, and as many digits after its point as anybody asks for.
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+            _ = withVaList([digits, number]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
             return String(cString: buffer.baseAddress!)
         }
     }

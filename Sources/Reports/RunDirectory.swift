@@ -14,12 +14,20 @@ public struct RunDirectory: Sendable {
     public var model: String { "\(path)/\(Self.modelName)" }
     /// What the run came to.
     public var summary: String { "\(path)/\(Self.summaryName)" }
+    /// What a scaling study came to.
+    public var scaling: String { "\(path)/\(Self.scalingName)" }
+    /// The picture of a scaling study.
+    public var scalingChart: String { "\(path)/\(Self.scalingChartName)" }
 
     private static let experimentName = "experiment.yaml"
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
-    private static let fileNames = [summaryName, modelName, metricsName, experimentName]
+    private static let scalingName = "scale.json"
+    private static let scalingChartName = "scale.svg"
+    private static let fileNames = [
+        summaryName, modelName, metricsName, scalingName, scalingChartName, experimentName,
+    ]
 
     /// A directory that is there, or will be.
     public init(path: String) {

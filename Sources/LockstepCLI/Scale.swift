@@ -1,0 +1,103 @@
+import ArgumentParser
+import Experiments
+import Files
+import Logging
+import NUMA
+import Reports
+import Training
+
+/// `lockstep scale`
+struct Scale: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Trains with several numbers of workers and shows how the speed grows.",
+        discussion: """
+            Each number of workers is trained to the end, as often as --repeats says, in turn; medians count. Speed-up \
+            and overhead are beside the smallest number of workers; the roof is the speed at which so many workers can \
+            read the rows in order. Writes scale.json and scale.svg. Status 1 if the digests differ.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var voice: VoiceOptions
+
+    @Option(help: "Numbers of workers, ascending, as in 1,2,4; powers of two up to --workers without it.")
+    var workersList: String?
+
+    @Option(help: "Runs with each number of workers.")
+    var repeats: Int = 3
+
+    @Flag(help: "Lets rows, batch and shards grow with the workers (synthetic rows only).")
+    var weak = false
+
+    @Option(help: "The study's directory; refused where it holds a run already.")
+    var output: String?
+
+    @Flag(help: "Replaces what --output holds.")
+    var overwrite = false
+
+    func run() throws {
+        guard (1...1000).contains(repeats) else {
+            throw Failure.usage("--repeats: found \(repeats), expected 1 to 1000")
+        }
+        let listed = try workersList.map(Self.workerCounts)
+        let configuration = try options.load()
+        let machine = try options.machinePlan(configuration)
+        let target = try RunTarget(output: output, overwrite: overwrite)
+        let study = ScalingStudy(
+            configuration, machine: machine,
+            workerCounts: listed ?? ScalingStudy.workerCounts(upTo: machine.workerCount),
+            repeats: repeats, isWeak: weak)
+        try study.check()
+        warnOfIdleWorkers(study)
+
+        let interruption = Interruption.onSignals()
+        let logger = voice.logger
+        let result = try study.run(until: interruption) { workerCount, outcome in
+            logger.info("\(Format.count(workerCount, "worker")): \(Format.short(outcome.rowsPerSecond)) rows/s")
+        }
+        guard let (table, trainingBytes) = result else {
+            throw Failure(description: "interrupted; nothing was saved", status: 130)
+        }
+
+        let report = ScalingReport(
+            table, name: configuration[Schema.name], machine: machine, byteCount: trainingBytes,
+            cacheBytes: try Topology.current().caches.map(\.bytes).max())
+        let directory = try target.take(numbering: configuration.runDirectory + "-scale")
+        try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.experiment)
+        try AtomicFile.write(report.json.pretty + "\n", to: directory.scaling)
+        try AtomicFile.write(report.chart.svg, to: directory.scalingChart)
+        try tell(report, directory)
+        if table.hasSameBits == false { throw ExitCode(1) }
+    }
+
+    private static func workerCounts(of list: String) throws -> [Int] {
+        let counts = list.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }
+        let isAscending = zip(counts, counts.dropFirst()).allSatisfy { $0 < $1 }
+        guard counts.count == list.count(where: { $0 == "," }) + 1, isAscending,
+            counts.allSatisfy((1...4096).contains)
+        else {
+            throw Failure.usage(
+                "--workers-list: found \(OneLine.shortened(list)), expected ascending numbers from 1 to 4096, as in 1,2,4"
+            )
+        }
+        return counts
+    }
+
+    private func warnOfIdleWorkers(_ study: ScalingStudy) {
+        let shardCount = Experiment(study.configuration).plan.shardCount
+        guard !weak, let most = study.workerCounts.last, most > shardCount else { return }
+        voice.logger.warning(
+            """
+            \(Format.count(shardCount, "shard")) keep no more than \(Format.count(shardCount, "worker")) busy: the others \
+            of \(Format.grouped(most)) will idle
+            """)
+    }
+
+    private func tell(_ report: ScalingReport, _ directory: RunDirectory) throws {
+        if voice.json { return try Console.print(report.json) }
+        for line in report.lines { try Console.print(line) }
+        try Console.print("")
+        for line in report.chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }
+        try Console.print("")
+        try Console.print("written to \(directory.path)")
+    }
+}

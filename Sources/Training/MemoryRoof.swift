@@ -1,0 +1,45 @@
+public import Datasets
+import Dispatch
+import Kernels
+import NUMA
+
+extension Dataset {
+    /// Rows a second that the plan's workers can read at most: in the order in which they lie, with no more arithmetic
+    /// than a dot product. The best of a few passes over at least one row.
+    public func readingRoof(on machine: MachinePlan) -> Double {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        var best = Duration.seconds(3600)
+        var passes = 0
+        while passes < 3 || clock.now - begin < .milliseconds(200) {
+            best = min(best, clock.measure { readEveryRow(on: machine) })
+            passes += 1
+        }
+        return Double(rowCount) / (best / .seconds(1))
+    }
+
+    private func readEveryRow(on machine: MachinePlan) {
+        let placement = machine.placement
+        let workerCount = machine.workerCount
+        let weights = [Float](repeating: 0, count: (featureCount + 15) / 16 * 16)
+        let kernels = machine.instructionSet.kernels
+        DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
+            // A worker's share of the pieces, which are in the order of the partitions, is on its node.
+            let pieces = partitions.flatMap { partition in
+                stride(from: 0, to: partition.rowCount, by: rowsAtOnce).map { (partition, $0) }
+            }
+            let share = pieces.count * worker / workerCount..<pieces.count * (worker + 1) / workerCount
+            placement.withThread(at: placement.position(of: worker, among: workerCount)) {
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: rowsAtOnce) { predictions in
+                    for (partition, first) in pieces[share] {
+                        kernels.linearPredictions(
+                            partition.features.dropFirst(first), min(rowsAtOnce, partition.rowCount - first), weights,
+                            0, predictions.baseAddress!)
+                    }
+                }
+            }
+        }
+    }
+}
+
+private let rowsAtOnce = 1024
