@@ -56,36 +56,41 @@ let package = Package(
             .target(
                 name: "Kernels",
                 dependencies: ["CShims", "KernelTable"] + instructionSets.map { .init(stringLiteral: $0.name) }),
+            // Kernels re-exports KernelTable. Whoever uses its types names it too, or would not be rebuilt when they change.
             // Floor 3: data, models, optimizers.
-            .target(name: "Datasets", dependencies: ["Files", "Kernels", "NUMA"]),
-            .target(name: "Models", dependencies: ["Kernels"]),
-            .target(name: "Optimizers", dependencies: ["Kernels"]),
+            .target(name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA"]),
+            .target(name: "Models", dependencies: ["KernelTable", "Kernels"]),
+            .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels"]),
             // Floor 4: the step engine and what runs on it.
             .target(
                 name: "Training",
                 dependencies: [
-                    "CCrypto", "CShims", "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers",
+                    "CCrypto", "CShims", "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models",
+                    "Optimizers",
                 ]),
             // Floor 5: what a run is made from and what it leaves behind.
             .target(
                 name: "Experiments",
                 dependencies: [
-                    "NUMA", "Files", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams,
+                    "NUMA", "Files", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams,
                 ]),
             .target(
-                name: "Reports", dependencies: ["NUMA", "Files", "Measures", "Kernels", "Datasets", "Training"]),
+                name: "Reports",
+                dependencies: ["NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Training"]),
             // Floor 6: the command, and the library that re-exports floors 2 to 5.
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Training",
                     "Experiments", "Reports",
                     argumentParser, logging,
                 ]),
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Training",
                     "Experiments", "Reports",
                 ]),
             // Tests: Support is what several of them share.
@@ -93,28 +98,34 @@ let package = Package(
             .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-            .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+            .testTarget(name: "KernelsTests", dependencies: ["KernelTable", "Kernels", "TestSupport"]),
             .testTarget(name: "MeasuresTests", dependencies: ["Measures", "TestSupport"], exclude: ["Fixtures"]),
             .testTarget(
-                name: "DatasetsTests", dependencies: ["Datasets", "Kernels", "Measures", "NUMA", "TestSupport"]),
+                name: "DatasetsTests",
+                dependencies: ["Datasets", "KernelTable", "Kernels", "Measures", "NUMA", "TestSupport"]),
             .testTarget(
-                name: "OptimizersTests", dependencies: ["Kernels", "Optimizers", "TestSupport"], exclude: ["Fixtures"]),
-            .testTarget(name: "ModelsTests", dependencies: ["Kernels", "Models", "NUMA", "TestSupport"]),
+                name: "OptimizersTests", dependencies: ["KernelTable", "Kernels", "Optimizers", "TestSupport"],
+                exclude: ["Fixtures"]),
+            .testTarget(
+                name: "ModelsTests", dependencies: ["KernelTable", "Kernels", "Models", "NUMA", "TestSupport"]),
             .testTarget(
                 name: "TrainingTests",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Training",
                     "TestSupport", "AllocationCounter",
                 ]),
             .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
             .testTarget(
                 name: "ReportsTests",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Training",
                     "Reports", "TestSupport",
                 ]),
             .testTarget(
-                name: "CommandTests", dependencies: ["LockstepCLI", "Datasets", "Kernels", "TestSupport"],
+                name: "CommandTests",
+                dependencies: ["LockstepCLI", "Datasets", "KernelTable", "Kernels", "TestSupport"],
                 exclude: ["Fixtures"]),
         ],
     swiftLanguageModes: [.v6]
