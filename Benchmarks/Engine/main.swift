@@ -56,7 +56,7 @@ func printOverhead() throws {
     let columns = [(1, 1), (4, 1), (4, 2), (4, 8), (16, 2), (64, 1), (64, 2), (64, 8)]
     print("| parameters | " + columns.map { "\($0.0) shards, \($0.1) workers" }.joined(separator: " | ") + " |")
     print("| --- |" + String(repeating: " --- |", count: columns.count))
-    let cores = try Topology.current().usableCPUCount
+    let cores = try Topology.current().defaultWorkers.count
     for featureCount in [2, 31, 255, 4095, 65_535, 999_999] {
         var cells: [String] = []
         for (shardCount, workerCount) in columns {

@@ -22,6 +22,18 @@ public struct Dataset: Sendable {
     /// Memory that the rows take.
     public var byteCount: Int { rowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride) }
 
+    /// Where the rows are, by the node that they were planned for: the kernel's answer.
+    public var placedMemory: [PlacedMemory] {
+        var placed: [PlacedMemory] = []
+        for partition in partitions {
+            if placed.last?.plannedNode != partition.plannedNode || placed.isEmpty {
+                placed.append(PlacedMemory(use: "rows", plannedNode: partition.plannedNode))
+            }
+            partition.look(into: &placed[placed.count - 1])
+        }
+        return placed
+    }
+
     /// Writes the rows of one part of a split into partitions, in parallel, each partition on its node.
     ///
     /// Partition p holds consecutive rows of the part; the first `rowCount mod partitionCount` partitions hold one more.

@@ -32,6 +32,15 @@ public final class Partition: Sendable {
     /// A target for each row; likewise.
     package var targets: UnsafePointer<Float> { UnsafePointer(targetMemory.baseAddress) }
 
+    /// The node that the rows were planned for; nil for the system's choice.
+    var plannedNode: Int? { featureMemory.node }
+
+    /// Looks where the rows' pages are.
+    func look(into placed: inout PlacedMemory) {
+        placed.add(featureMemory)
+        placed.add(targetMemory)
+    }
+
     /// Writes rows of a source to consecutive rows from `firstRow` on; one thread at a time writes a row.
     func write(_ source: some RowSource, _ sourceRows: [Int], at firstRow: Int, kernels: KernelTable) {
         let wideCount = storage == .float32 ? 0 : featureCount

@@ -1,5 +1,5 @@
 public import Datasets
-import Kernels
+public import Kernels
 import Models
 import NUMA
 public import Training
@@ -23,6 +23,24 @@ extension Experiment {
         let loader = Loader(experiment: self, machine: machine, kernels: machine.instructionSet.kernels)
         return configuration.has(Schema.Data.Synthetic.section) ? try loader.synthesize() : try loader.readFiles()
     }
+
+    /// How many rows there would be to train on, and how wide; reads a file of rows, but makes no synthetic ones.
+    /// - Throws: `ConfigurationError` or `DataError`.
+    public func trainingShape(for machine: MachinePlan) throws -> RowShape {
+        try Loader(experiment: self, machine: machine, kernels: machine.instructionSet.kernels).trainingShape()
+    }
+}
+
+/// The extent of a set of rows in memory.
+public struct RowShape: Sendable, Equatable {
+    /// The number of rows.
+    public let rowCount: Int
+    /// Features of a row.
+    public let featureCount: Int
+    /// How features are kept.
+    public let storage: FeatureStorage
+    /// Memory that a row takes, its target included.
+    public var rowBytes: Int { featureCount * storage.byteCount + MemoryLayout<Float>.stride }
 }
 
 private struct Loader {
@@ -68,6 +86,22 @@ private struct Loader {
         return ExperimentData(training: training, validation: validation, test: nil, truth: truth)
     }
 
+    func trainingShape() throws -> RowShape {
+        func shape(_ split: HeldOutSplit, _ featureCount: Int) -> RowShape {
+            RowShape(rowCount: split.count(of: .training), featureCount: featureCount, storage: storage)
+        }
+        guard configuration.has(Schema.Data.Synthetic.section) else {
+            typealias Keys = Schema.Data.File
+            let table = try CSVReader.read(
+                configuration[Keys.train], columns: .target(configuration[Keys.target]))
+            return shape(try heldOut(of: table.rowCount, blaming: Keys.train), table.featureNames.count)
+        }
+        typealias Keys = Schema.Data.Synthetic
+        let (rowCount, featureCount) = (configuration[Keys.rows], configuration[Keys.features])
+        try checkMemory(rowCount: rowCount, featureCount: featureCount)
+        return shape(try heldOut(of: rowCount, blaming: Keys.rows), featureCount)
+    }
+
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         let target = configuration[Keys.target]
@@ -103,19 +137,24 @@ private struct Loader {
     private func split(
         _ source: some RowSource, blaming key: Schema.Key<some SettingValue>
     ) throws -> (Dataset, Dataset) {
-        guard source.rowCount <= KeyedPermutation.maximumSize else {
+        let split = try heldOut(of: source.rowCount, blaming: key)
+        return (try dataset(source, .training, split), try dataset(source, .validation, split))
+    }
+
+    private func heldOut(of rowCount: Int, blaming key: Schema.Key<some SettingValue>) throws -> HeldOutSplit {
+        guard rowCount <= KeyedPermutation.maximumSize else {
             throw configuration.error(
-                at: key, found: "\(source.rowCount) rows", expected: "at most \(KeyedPermutation.maximumSize)")
+                at: key, found: "\(rowCount) rows", expected: "at most \(KeyedPermutation.maximumSize)")
         }
         let split = HeldOutSplit(
-            rowCount: source.rowCount, fraction: configuration[Schema.Data.validationFraction],
+            rowCount: rowCount, fraction: configuration[Schema.Data.validationFraction],
             seed: experiment.plan.seed, kernels: kernels)
         guard split.count(of: .training) > 0 else {
             throw configuration.error(
-                at: key, found: "\(source.rowCount) rows, of which \(split.validationCount) are held out",
+                at: key, found: "\(rowCount) rows, of which \(split.validationCount) are held out",
                 expected: "at least one row to train on")
         }
-        return (try dataset(source, .training, split), try dataset(source, .validation, split))
+        return split
     }
 
     private func whole(_ source: some RowSource) throws -> Dataset {

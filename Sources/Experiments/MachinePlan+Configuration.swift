@@ -17,12 +17,13 @@ extension MachinePlan {
         }
         let workerCount =
             switch configuration[Schema.Machine.workers] {
-            case .auto: topology.usableCPUCount
+            case .auto: topology.defaultWorkers.count
             case .count(let count): count
             }
         self.init(
             workerCount: workerCount,
-            placement: Placement(nodes: configuration[Schema.Machine.numa] == .off ? [] : topology.nodes),
+            placement: configuration[Schema.Machine.numa] == .off
+                ? Placement(nodes: []) : Placement(nodes: topology.nodes, workerCount: workerCount),
             instructionSet: instructionSet)
         if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
     }

@@ -25,7 +25,7 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         let model = try argument.load()
-        let machine = try MachinePlan(workerCount: Topology.current().usableCPUCount, instructionSet: .best())
+        let machine = try MachinePlan(workerCount: Topology.current().defaultWorkers.count, instructionSet: .best())
         var findings = try data.map { try measure(model, path: $0, machine) } ?? measureOwnRows(model, machine)
         findings.members.append(("digest", .string(model.digest.description)))
         findings.lines.append("digest \(model.digest)")

@@ -39,6 +39,7 @@ struct Train: ParsableCommand {
         announce(data, dataSeconds, experiment.plan, machine)
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        warnOfMisplacedMemory(trainer, machine)
         let directory = try target.take(numbering: configuration.runDirectory)
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         let outcome = try train(trainer, data, MetricsLog(path: directory.metrics))
@@ -50,7 +51,7 @@ struct Train: ParsableCommand {
             test: data.test.flatMap { model.evaluation(on: $0, machine) },
             digest: model.digest, training: data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
-            dataSeconds: dataSeconds, machine: machine)
+            dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         if voice.json {
             try Console.print(summary.json)
@@ -74,6 +75,11 @@ struct Train: ParsableCommand {
             \(Format.count(machine.workerCount, "worker")) share \(Format.count(plan.shardCount, "shard")): some will idle; \
             more training.shards or a larger training.batch_size would use them (and change the result's bits)
             """)
+    }
+
+    private func warnOfMisplacedMemory(_ trainer: Trainer, _ machine: MachinePlan) {
+        guard machine.placement.isBinding else { return }
+        for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { voice.logger.warning("\(warning)") }
     }
 
     private func train(_ trainer: Trainer, _ data: ExperimentData, _ log: MetricsLog) throws -> TrainingOutcome {

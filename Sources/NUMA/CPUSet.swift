@@ -44,6 +44,16 @@ public struct CPUSet: Hashable, Sendable {
         (0..<words.count * 64).contains(cpu) && words[cpu / 64] >> UInt64(cpu % 64) & 1 == 1
     }
 
+    /// The CPUs of the set, in ascending order.
+    public var members: [Int] { (0..<words.count * 64).filter(contains) }
+
+    /// The CPUs that are in either set.
+    public func union(_ other: CPUSet) -> CPUSet {
+        var result = CPUSet()
+        for index in words.indices { result.words[index] = words[index] | other.words[index] }
+        return result
+    }
+
     /// The CPUs that are in both sets.
     public func intersection(_ other: CPUSet) -> CPUSet {
         var result = CPUSet()
@@ -56,7 +66,7 @@ extension CPUSet: CustomStringConvertible {
     /// The set as the kernel writes it: `0-3,8`.
     public var description: String {
         var ranges: [ClosedRange<Int>] = []
-        for cpu in 0..<words.count * 64 where contains(cpu) {
+        for cpu in members {
             if let last = ranges.last, last.upperBound == cpu - 1 {
                 ranges[ranges.count - 1] = last.lowerBound...cpu
             } else {

@@ -12,6 +12,8 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
     public let baseAddress: UnsafeMutablePointer<Element>
     /// The number of elements.
     public let count: Int
+    /// The memory node that was asked for; nil for none.
+    public let node: Int?
     private let mapping: UnsafeMutableRawPointer
     private let mappedBytes: Int
 
@@ -38,7 +40,8 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
             start = mapping.alignedUp(toMultipleOf: hugePageBytes)
             madvise(start, roundUp(wanted, to: hugePageBytes), MADV_HUGEPAGE)
         }
-        if let node { Self.prefer(node, start, wanted) }
+        if let node { Self.prefer(node, mapping, mappedBytes) }
+        self.node = node
         self.baseAddress = start.bindMemory(to: Element.self, capacity: count)
         self.count = count
         self.mapping = mapping
@@ -47,7 +50,13 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
 
     deinit { munmap(mapping, mappedBytes) }
 
-    /// Sets the policy of pages not yet touched: this node first, others where it is full.
+    /// The elements' bytes.
+    public var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: baseAddress, count: count * MemoryLayout<Element>.stride)
+    }
+
+    /// Sets the policy of pages not yet touched: this node first, others where it is full. A kernel or a container that
+    /// does not let us leaves the pages to first touch; `PlacedMemory` tells where they are.
     private static func prefer(_ node: Int, _ start: UnsafeMutableRawPointer, _ bytes: Int) {
         guard numa_available() >= 0, let mask = numa_allocate_nodemask() else { return }
         defer { numa_free_nodemask(mask) }
@@ -57,7 +66,7 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
 }
 
 private let hugePageBytes = 2 << 20
-private let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
+let pageBytes = Int(sysconf(Int32(_SC_PAGESIZE)))
 private let MPOL_PREFERRED: Int32 = 1
 
 private func roundUp(_ value: Int, to multiple: Int) -> Int { (value + multiple - 1) / multiple * multiple }

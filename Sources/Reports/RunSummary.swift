@@ -1,6 +1,6 @@
 public import Datasets
 import Kernels
-import NUMA
+public import NUMA
 public import Training
 
 /// What `summary.json` holds, and what a run prints at its end.
@@ -23,11 +23,15 @@ public struct RunSummary: Sendable {
     public var dataSeconds: Double
     /// The machine that it ran on.
     public var machine: MachinePlan
+    /// Where the run's memory was found.
+    public var memory: [PlacedMemory]
+    /// Rows that the workers read, by where these lay.
+    public var rowsRead: RowsRead
 
     /// Collects a summary.
     public init(
         name: String, outcome: TrainingOutcome, test: Evaluation?, digest: Digest, training: Dataset,
-        epochCount: Int, dataSeconds: Double, machine: MachinePlan
+        epochCount: Int, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory], rowsRead: RowsRead
     ) {
         self.name = name
         self.outcome = outcome
@@ -38,7 +42,12 @@ public struct RunSummary: Sendable {
         self.epochCount = epochCount
         self.dataSeconds = dataSeconds
         self.machine = machine
+        self.memory = memory
+        self.rowsRead = rowsRead
     }
+
+    /// The part of all rows that were read by workers of their own node; nil where workers have none.
+    private var localRowShare: Double? { machine.placement.isBinding ? rowsRead.localShare : nil }
 
     /// The document.
     public var json: JSONValue {
@@ -61,6 +70,8 @@ public struct RunSummary: Sendable {
             ("workers", .integer(machine.workerCount)),
             ("instruction_set", .string(machine.instructionSet.rawValue)),
             ("memory_nodes", .array(machine.placement.nodes.map { .integer($0.id) })),
+            ("local_row_share", localRowShare.map { .number($0) } ?? .null),
+            ("memory", .array(memory.map(\.json))),
         ]
         return .object(members)
     }
@@ -77,6 +88,11 @@ public struct RunSummary: Sendable {
                 + machine.instructionSet.rawValue,
             "train loss      \(Format.metric(outcome.trainLoss))",
         ]
+        if let localRowShare {
+            let nodes = Format.count(machine.placement.nodes.count, "memory node")
+            lines.append(
+                "memory          \(nodes), \(Format.metric(100 * localRowShare)) % of the rows read on their own")
+        }
         if let test { lines.append("test            \(test.line)") }
         if let validation = outcome.validation {
             lines.append("validation      \(validation.line)")

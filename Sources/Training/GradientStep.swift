@@ -20,13 +20,15 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
         let here = surroundings
         let desk = here.desks[worker]
+        let seat = here.seats[worker]
         let current = here.gathered(here.rows(of: claim), desk)
         var next = current.slice(0..<0)
         if let upcoming { next = here.gathered(here.rows(of: upcoming), desk) }
         model.sumGradient(
-            over: current, upcoming: next, prefetchDistance: here.prefetchDistance, parameters: here.parameters,
-            scratch: desk.scratch,
+            over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
+            parameters: here.views[seat.pointee.nodePosition], scratch: desk.scratch,
             into: here.gradients[claim.shard])
+        seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
 
     func foldShard(_ right: Int, into left: Int) {
@@ -77,7 +79,8 @@ struct StepSurroundings {
     let shardCount: Int
     // The trainer keeps them; counting references would cost more than a small step.
     unowned(unsafe) let orders: EpochOrders
-    let parameters: UnsafeMutablePointer<Float>
+    /// For each node's position the parameters that its workers read; the first are those that are updated.
+    let views: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
     let parameterCount: Int
     let firstState: UnsafeMutablePointer<Float>?
     let secondState: UnsafeMutablePointer<Float>?
@@ -85,9 +88,13 @@ struct StepSurroundings {
     let ranges: UnsafePointer<ParameterBlock.Range>
     let blockNorms: UnsafeMutablePointer<Double>
     let gradients: UnsafePointer<UnsafeMutablePointer<Float>>
+    let shardNodes: UnsafePointer<Int>
     let desks: UnsafePointer<WorkerDesk>
+    let seats: UnsafePointer<UnsafeMutablePointer<WorkerSeat>>
     let progress: UnsafeMutablePointer<SpanProgress>
     let interruption: Interruption?
+
+    private var parameters: UnsafeMutablePointer<Float> { views[0] }
 
     /// Small models are folded as shards come, and updated by whoever comes last.
     var roundCount: Int {
@@ -190,6 +197,10 @@ struct StepSurroundings {
                 parameters + range.start, gradientSum: gradients[0] + range.start,
                 firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
                 count: range.count, isWeight: range.isWeight, step: progress.pointee.update!)
+        }
+        let numbers = blocks[block].numbers
+        for copy in views.dropFirst() {
+            (copy + numbers.lowerBound).update(from: parameters + numbers.lowerBound, count: numbers.count)
         }
     }
 }

@@ -2,27 +2,42 @@ import Models
 import NUMA
 
 /// The parameters, the optimizer's state, and how both are cut in blocks.
+///
+/// Parameters and state are on the first node. Each other node has a copy of the parameters for its workers to read,
+/// which every update of a block refreshes; one node alone has no copy.
 final class ParameterMemory {
     /// The parameters, in their layout.
     let parameters: NodeMemory<Float>
+    /// For each node's position the parameters that its workers read; the first are `parameters` themselves.
+    let views: NodeMemory<UnsafeMutablePointer<Float>>
     /// The optimizer's numbers, `stateCount` layouts one after the other.
     let state: NodeMemory<Float>
     let blocks: NodeMemory<ParameterBlock>
     let ranges: NodeMemory<ParameterBlock.Range>
     /// The share of each block in the gradient's squared norm.
     let blockNorms: NodeMemory<Double>
+    private let replicas: [Slab<Float>]
     private let stateCount: Int
 
-    init(layout: ParameterLayout, stateCount: Int) throws(NUMAError) {
+    init(layout: ParameterLayout, stateCount: Int, placement: Placement) throws(NUMAError) {
         let cut = ParameterBlock.cut(layout)
         self.stateCount = stateCount
-        parameters = try NodeMemory(count: layout.count)
-        state = try NodeMemory(count: layout.count * stateCount)
+        parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
+        state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))
         blocks = try NodeMemory(count: cut.blocks.count)
         ranges = try NodeMemory(count: cut.ranges.count)
         blockNorms = try NodeMemory(count: cut.blocks.count)
+        var replicas: [Slab<Float>] = []
+        for position in placement.nodes.indices.dropFirst() {
+            replicas.append(try Slab(count: layout.count, node: placement.memoryNode(at: position)))
+        }
+        self.replicas = replicas
+        views = try NodeMemory(count: placement.nodes.count)
         for (index, block) in cut.blocks.enumerated() { (blocks.baseAddress + index).initialize(to: block) }
         for (index, range) in cut.ranges.enumerated() { (ranges.baseAddress + index).initialize(to: range) }
+        for (position, view) in ([parameters.baseAddress] + replicas.map(\.baseAddress)).enumerated() {
+            (views.baseAddress + position).initialize(to: view)
+        }
     }
 
     var firstState: UnsafeMutablePointer<Float>? { stateCount > 0 ? state.baseAddress : nil }
@@ -30,6 +45,23 @@ final class ParameterMemory {
 
     var areParametersFinite: Bool {
         UnsafeBufferPointer(start: parameters.baseAddress, count: parameters.count).allSatisfy(\.isFinite)
+    }
+
+    /// Overwrites the parameters on every node.
+    func write(parameters numbers: [Float]) {
+        parameters.write(numbers)
+        for replica in replicas { replica.memory.write(numbers) }
+    }
+
+    /// Where the parameters and the optimizer's state are, by node.
+    var placedMemory: [PlacedMemory] {
+        func placed(_ use: String, _ memory: borrowing NodeMemory<Float>) -> PlacedMemory {
+            var placed = PlacedMemory(use: use, plannedNode: memory.node)
+            placed.add(memory)
+            return placed
+        }
+        return [placed("parameters", parameters)] + replicas.map { placed("parameters", $0.memory) }
+            + (stateCount > 0 ? [placed("optimizer state", state)] : [])
     }
 }
 

@@ -5,47 +5,84 @@ import NUMA
 final class ShardBuffers {
     /// A gradient for each shard.
     let gradients: NodeMemory<UnsafeMutablePointer<Float>>
+    /// For each shard the position of its node in the placement.
+    let shardNodes: NodeMemory<Int>
     /// A desk for each worker.
     let desks: NodeMemory<WorkerDesk>
-    private let slabs: [Slab]
-
-    /// Memory of one node that many things share.
-    private final class Slab: Sendable {
-        let memory: NodeMemory<UInt8>
-        init(bytes: Int, node: Int?) throws(NUMAError) { memory = try NodeMemory(count: bytes, node: node) }
-    }
+    /// A seat for each worker.
+    let seats: NodeMemory<UnsafeMutablePointer<WorkerSeat>>
+    private let gradientSlabs: [Slab<UInt8>]
+    private let workerSlabs: [Slab<UInt8>]
 
     init(
         gradientCount: Int, scratchCount: Int, minibatches: Minibatches, workerCount: Int, placement: Placement
     ) throws(NUMAError) {
         let shardCount = minibatches.shardCount
-        gradients = try NodeMemory(count: shardCount)
-        desks = try NodeMemory(count: workerCount)
-
-        let gradientBytes = apart(gradientCount * MemoryLayout<Float>.stride)
-        let deskSize = WorkerDesk.Size(
-            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount)
-        let deskBytes = apart(deskSize.byteCount(scratchCount: scratchCount))
-        var slabs: [Slab] = []
-        for (position, node) in placement.nodes.enumerated() {
-            let shards = placement.share(ofNodeAt: position, of: shardCount)
-            let workers = placement.share(ofNodeAt: position, of: workerCount)
-            let slab = try Slab(
-                bytes: shards.count * gradientBytes + workers.count * deskBytes,
-                node: placement.isBinding ? node.id : nil)
-            slabs.append(slab)
-            var next = slab.memory.baseAddress
-            for shard in shards {
-                (gradients.baseAddress + shard)
-                    .initialize(to: UnsafeMutableRawPointer(next).bindMemory(to: Float.self, capacity: gradientCount))
-                next += gradientBytes
-            }
-            for worker in workers {
-                (desks.baseAddress + worker).initialize(to: WorkerDesk(next, deskSize))
-                next += deskBytes
-            }
+        let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: shardCount)
+        let shardNodes = try NodeMemory<Int>(count: shardCount)
+        gradientSlabs = try deal(
+            shardCount, bytes: MemoryLayout<Float>.stride * gradientCount, placement
+        ) { shard, position, memory in
+            (gradients.baseAddress + shard).initialize(to: memory.bindMemory(to: Float.self, capacity: gradientCount))
+            shardNodes.baseAddress[shard] = position
         }
-        self.slabs = slabs
+
+        let desks = try NodeMemory<WorkerDesk>(count: workerCount)
+        let seats = try NodeMemory<UnsafeMutablePointer<WorkerSeat>>(count: workerCount)
+        let size = WorkerDesk.Size(
+            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount)
+        let seatBytes = apart(MemoryLayout<WorkerSeat>.stride)
+        workerSlabs = try deal(
+            workerCount, bytes: seatBytes + size.byteCount(scratchCount: scratchCount), placement
+        ) { worker, position, memory in
+            let seat = memory.bindMemory(to: WorkerSeat.self, capacity: 1)
+            seat.initialize(to: WorkerSeat(nodePosition: position))
+            (seats.baseAddress + worker).initialize(to: seat)
+            let desk = (memory + seatBytes).assumingMemoryBound(to: UInt8.self)
+            (desks.baseAddress + worker).initialize(to: WorkerDesk(desk, size))
+        }
+        self.gradients = gradients
+        self.shardNodes = shardNodes
+        self.desks = desks
+        self.seats = seats
+    }
+
+    /// Rows that all workers have read so far.
+    var rowsRead: RowsRead {
+        (0..<seats.count).reduce(into: RowsRead()) { $0 += seats.baseAddress[$1].pointee.rowsRead }
+    }
+
+    /// Where the gradients and the workers' scratch are, by node.
+    var placedMemory: [PlacedMemory] {
+        gradientSlabs.placed(for: "gradients") + workerSlabs.placed(for: "scratch")
+    }
+}
+
+/// Gives each of `0 ..< total` members so many bytes on its node; a slab for each node.
+private func deal(
+    _ total: Int, bytes: Int, _ placement: Placement,
+    _ take: (_ member: Int, _ nodePosition: Int, UnsafeMutableRawPointer) -> Void
+) throws(NUMAError) -> [Slab<UInt8>] {
+    let distance = apart(bytes)
+    var slabs: [Slab<UInt8>] = []
+    for position in placement.nodes.indices {
+        let members = placement.share(ofNodeAt: position, of: total)
+        let slab = try Slab<UInt8>(count: members.count * distance, node: placement.memoryNode(at: position))
+        for (index, member) in members.enumerated() {
+            take(member, position, UnsafeMutableRawPointer(slab.baseAddress + index * distance))
+        }
+        slabs.append(slab)
+    }
+    return slabs
+}
+
+extension [Slab<UInt8>] {
+    fileprivate func placed(for use: String) -> [PlacedMemory] {
+        filter { $0.memory.count > 0 }.map { slab in
+            var placed = PlacedMemory(use: use, plannedNode: slab.memory.node)
+            placed.add(slab.memory)
+            return placed
+        }
     }
 }
 

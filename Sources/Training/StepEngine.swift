@@ -95,7 +95,7 @@ package final class StepEngine: @unchecked Sendable {
         }
         arrivals[shardCount].store(0, ordering: .releasing)
         if workerCount == 1 {
-            runWorker(0, work, course)
+            placement.withThread(at: queues.nodePositions[0]) { runWorker(0, work, course) }
         } else {
             DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
                 placement.withThread(at: queues.nodePositions[worker]) { runWorker(worker, work, course) }

@@ -46,13 +46,14 @@ public final class Trainer {
             rowCount: dataset.rowCount, batchSize: plan.batchSize, shardCount: plan.shardCount)
         engine = try StepEngine(
             shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
-        memory = try ParameterMemory(layout: model.layout, stateCount: optimizer.rule.stateCount)
+        memory = try ParameterMemory(
+            layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
         buffers = try ShardBuffers(
             gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
-        memory.parameters.write(model.initialParameters(seed: plan.seed))
+        memory.write(parameters: model.initialParameters(seed: plan.seed))
     }
 
     /// Steps in the whole run.
@@ -82,12 +83,20 @@ public final class Trainer {
         set {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
             completedSteps = newValue.completedSteps
-            memory.parameters.write(newValue.parameters)
+            memory.write(parameters: newValue.parameters)
             memory.state.write(newValue.optimizerState)
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
         }
+    }
+
+    /// Rows that workers have read so far, by where these lie.
+    public var rowsRead: RowsRead { buffers.rowsRead }
+
+    /// Where the rows, gradients, scratch, parameters and optimizer state are, by node: the kernel's answer.
+    public var placedMemory: [PlacedMemory] {
+        dataset.placedMemory + buffers.placedMemory + memory.placedMemory
     }
 
     /// How well the parameters, as they are, predict a set of at least one row.
@@ -104,7 +113,7 @@ public final class Trainer {
         case .stop: hasStopped = true
         default: break
         }
-        if isFinished, let bestParameters { memory.parameters.write(bestParameters) }
+        if isFinished, let bestParameters { memory.write(parameters: bestParameters) }
     }
 
     /// What a span of steps did.
@@ -156,11 +165,13 @@ public final class Trainer {
             stepsBefore: completedSteps,
             totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
             permute: kernels.permute, permuteBlocks: kernels.permuteBlocks, add: kernels.add,
-            shardCount: plan.shardCount, orders: orders, parameters: memory.parameters.baseAddress,
+            shardCount: plan.shardCount, orders: orders,
+            views: UnsafeBufferPointer(start: memory.views.baseAddress, count: memory.views.count),
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: buffers.gradients.baseAddress, desks: buffers.desks.baseAddress,
+            gradients: buffers.gradients.baseAddress, shardNodes: buffers.shardNodes.baseAddress,
+            desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
     }
 

@@ -1,4 +1,5 @@
 import NUMA
+import TestSupport
 import Testing
 
 @Suite struct PlacementTests {
@@ -73,5 +74,46 @@ import Testing
             }
             #expect(inside == before && after == before)
         }
+    }
+}
+
+@Suite("Nodes of different size") struct UnequalNodeTests {
+    private func placement(_ cpuCounts: [Int]) -> Placement {
+        Placement(
+            nodes: cpuCounts.enumerated().map { Topology.Node(id: $0, cpus: CPUSet(0..<$1), memoryBytes: nil) })
+    }
+
+    @Test("get blocks in proportion to their CPUs")
+    func proportions() {
+        var random = SplitMix(state: 3)
+        for _ in 0..<200 {
+            let cpuCounts = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                Int.random(in: 1...100, using: &random)
+            }
+            let total = Int.random(in: 1...1000, using: &random)
+            let placement = placement(cpuCounts)
+            var next = 0
+            for (position, cpuCount) in cpuCounts.enumerated() {
+                let share = placement.share(ofNodeAt: position, of: total)
+                #expect(share.lowerBound == next, "\(cpuCounts), \(total)")
+                next = share.upperBound
+                let exact = Double(total) * Double(cpuCount) / Double(cpuCounts.reduce(0, +))
+                #expect(abs(Double(share.count) - exact) < 1, "\(cpuCounts), \(total)")
+                for member in share { #expect(placement.position(of: member, among: total) == position) }
+            }
+            #expect(next == total)
+        }
+    }
+
+    @Test("are left out where they outnumber the workers, and threads are bound to the rest all the same")
+    func fewWorkers() {
+        let nodes = placement([4, 4, 4]).nodes
+        for workerCount in 1...5 {
+            let placement = Placement(nodes: nodes, workerCount: workerCount)
+            #expect(placement.nodes == Array(nodes.prefix(workerCount)) && placement.isBinding)
+        }
+        let alone = Placement(nodes: [nodes[1]], workerCount: 3)
+        #expect(alone.nodes == [nodes[1]] && !alone.isBinding && alone.memoryNode(at: 0) == nil)
+        #expect(Placement(nodes: nodes, workerCount: 1).memoryNode(of: 5, among: 6) == 0)
     }
 }

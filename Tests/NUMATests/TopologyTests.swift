@@ -7,7 +7,8 @@ import Testing
         let (topology, mask) = try onOwnThread { (try Topology.current(), try CPUSet.ofCallingThread()) }
         #expect(topology.cpus == mask)
         #expect(!topology.nodes.isEmpty)
-        #expect((1...mask.count).contains(topology.usableCPUCount))
+        #expect((1...mask.count).contains(topology.coreCount))
+        #expect((1...topology.coreCount).contains(topology.defaultWorkers.count))
 
         // The nodes deal the process's CPUs among them: each CPU has one, and no node is without.
         #expect(topology.nodes.allSatisfy { !$0.cpus.isEmpty })
@@ -27,7 +28,7 @@ import Testing
                 return try Topology.current()
             }
             #expect(topology.cpus == CPUSet([cpu]))
-            #expect(topology.usableCPUCount == 1)
+            #expect(topology.coreCount == 1 && topology.defaultWorkers.count == 1)
             #expect(topology.nodes.count == 1 && topology.nodes[0].cpus == CPUSet([cpu]))
         }
     }

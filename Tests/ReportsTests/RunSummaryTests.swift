@@ -19,7 +19,8 @@ struct RunSummaryTests {
     private static let others = [
         "name", "digest", "train_loss", "epochs", "stopped_early", "steps", "training_rows", "features",
         "train_seconds",
-        "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes",
+        "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes", "local_row_share",
+        "memory",
     ]
 
     private func summary(
@@ -30,7 +31,7 @@ struct RunSummaryTests {
         let summary = RunSummary(
             name: "a \"run\"", outcome: outcome, test: tests ? evaluation : nil, digest: run.trainer.digest,
             training: run.training, epochCount: run.trainer.minibatches.epochs(ofSteps: outcome.stepCount),
-            dataSeconds: 0.5, machine: run.machine)
+            dataSeconds: 0.5, machine: run.machine, memory: run.trainer.placedMemory, rowsRead: run.trainer.rowsRead)
         return (summary, evaluation)
     }
 

@@ -1,0 +1,31 @@
+public import Datasets
+public import NUMA
+
+/// What a memory node gets of a run: consecutive partitions of the rows, and workers.
+public struct NodePlan: Sendable, Equatable {
+    /// The node and its CPUs.
+    public let node: Topology.Node
+    /// Workers that are bound to the node's CPUs, of those that take part.
+    public let workers: Range<Int>
+    /// Partitions in the node's memory.
+    public let partitions: Range<Int>
+    /// Rows of these partitions.
+    public let rowCount: Int
+    /// Memory that these rows take.
+    public let byteCount: Int
+}
+
+extension MachinePlan {
+    /// The plan of a run for each node that takes part; a single one where nothing is placed.
+    /// - Parameter rowBytes: memory that a row takes, its target included.
+    public func nodePlans(for minibatches: Minibatches, rowBytes: Int) -> [NodePlan] {
+        let workerCount = min(workerCount, minibatches.shardCount)
+        return placement.nodes.indices.map { position in
+            let partitions = placement.share(ofNodeAt: position, of: minibatches.shardCount)
+            let rowCount = partitions.reduce(0) { $0 + minibatches.size(ofPartition: $1) }
+            return NodePlan(
+                node: placement.nodes[position], workers: placement.share(ofNodeAt: position, of: workerCount),
+                partitions: partitions, rowCount: rowCount, byteCount: rowCount * rowBytes)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import NUMA
+
+/// Memory of one node, to be kept in a list.
+final class Slab<Element: BitwiseCopyable>: Sendable {
+    let memory: NodeMemory<Element>
+
+    init(count: Int, node: Int?) throws(NUMAError) { memory = try NodeMemory(count: count, node: node) }
+
+    var baseAddress: UnsafeMutablePointer<Element> { memory.baseAddress }
+}

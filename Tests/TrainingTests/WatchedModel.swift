@@ -1,0 +1,49 @@
+import Kernels
+import Models
+import Synchronization
+
+/// A model that keeps the parameters that each gradient was computed with.
+struct WatchedModel: Model {
+    /// What was seen, by the address at which it was read.
+    final class Log: Sendable {
+        private let seen = Mutex<[UInt: Set<[Float]>]>([:])
+
+        var parametersByAddress: [UInt: Set<[Float]>] { seen.withLock { $0 } }
+
+        func add(_ parameters: UnsafePointer<Float>, _ count: Int) {
+            let numbers = Array(UnsafeBufferPointer(start: parameters, count: count))
+            seen.withLock { _ = $0[UInt(bitPattern: parameters), default: []].insert(numbers) }
+        }
+    }
+
+    let model: any Model
+    let log = Log()
+
+    var featureCount: Int { model.featureCount }
+    var task: Models.Task { model.task }
+    var outputCount: Int { model.outputCount }
+    var layout: ParameterLayout { model.layout }
+    var scratchCount: Int { model.scratchCount }
+
+    func initialParameters(seed: UInt64) -> [Float] { model.initialParameters(seed: seed) }
+
+    func sumGradient(
+        over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int, parameters: UnsafePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+    ) {
+        log.add(parameters, layout.count)
+        model.sumGradient(
+            over: rows, upcoming: upcoming, prefetchDistance: prefetchDistance, parameters: parameters,
+            scratch: scratch, into: gradient)
+    }
+
+    func predict(
+        _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>
+    ) {
+        model.predict(
+            rows, rowCount: rowCount, targets: targets, parameters: parameters, scratch: scratch, outputs: outputs,
+            losses: losses)
+    }
+}
