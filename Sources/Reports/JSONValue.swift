@@ -16,20 +16,21 @@ public enum JSONValue: Sendable, Equatable {
     /// The document on one line.
     public var compact: String { text(indentation: nil) }
 
-    /// The document with a line for each member, indented by two spaces.
+    /// The document with a line for each member and each short element of an array, indented by two spaces.
     public var pretty: String { text(indentation: 0) }
 
     /// The members in order.
     public static func == (a: JSONValue, b: JSONValue) -> Bool { a.compact == b.compact }
 
     private func text(indentation: Int?) -> String {
+        let inner = indentation.map { $0 + 2 }
         switch self {
         case .object(let members):
-            let space = indentation == nil ? "" : " "
-            return Self.list(
-                members.map { "\(JSONText.quoted($0.key)):\(space)" }, members.map(\.value), "{", "}", indentation)
+            let colon = indentation == nil ? ":" : ": "
+            let lines = members.map { JSONText.quoted($0.key) + colon + $0.value.text(indentation: inner) }
+            return Self.list(lines, "{", "}", indentation)
         case .array(let elements):
-            return Self.list(elements.map { _ in "" }, elements, "[", "]", indentation)
+            return Self.list(elements.map { $0.element(indentation: inner) }, "[", "]", indentation)
         case .string(let text): return JSONText.quoted(text)
         case .integer(let number): return "\(number)"
         case .number(let number): return number.isFinite ? "\(number)" : "null"
@@ -39,14 +40,15 @@ public enum JSONValue: Sendable, Equatable {
         }
     }
 
-    private static func list(
-        _ labels: [String], _ values: [JSONValue], _ open: String, _ close: String, _ indentation: Int?
-    ) -> String {
-        guard let indentation, !values.isEmpty else {
-            return open + zip(labels, values).map { $0 + $1.text(indentation: nil) }.joined(separator: ",") + close
-        }
-        let inner = String(repeating: " ", count: indentation + 2)
-        let lines = zip(labels, values).map { inner + $0 + $1.text(indentation: indentation + 2) }
-        return open + "\n" + lines.joined(separator: ",\n") + "\n" + inner.dropLast(2) + close
+    /// An array's element: on one line where it is short, as in a table.
+    private func element(indentation: Int?) -> String {
+        let line = compact
+        return line.utf8.count <= 100 ? line : text(indentation: indentation)
+    }
+
+    private static func list(_ items: [String], _ open: String, _ close: String, _ indentation: Int?) -> String {
+        guard let indentation, !items.isEmpty else { return open + items.joined(separator: ",") + close }
+        let margin = String(repeating: " ", count: indentation)
+        return open + "\n" + items.map { "\(margin)  \($0)" }.joined(separator: ",\n") + "\n" + margin + close
     }
 }

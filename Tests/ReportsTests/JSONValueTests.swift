@@ -101,16 +101,17 @@ struct JSONValueTests {
     @Test("keeps the order of its keys, on one line or with a line for each")
     func layout() {
         let document = JSONValue.object([
-            ("z", .array([.integer(1), .bool(true)])), ("a", .object([("b", .null)])), ("e", .array([])),
+            ("z", .array([.integer(1), .object([("t", .array([.null]))])])), ("a", .object([("b", .null)])),
+            ("e", .array([])),
             ("o", .object([])),
         ])
-        #expect(document.compact == #"{"z":[1,true],"a":{"b":null},"e":[],"o":{}}"#)
+        #expect(document.compact == #"{"z":[1,{"t":[null]}],"a":{"b":null},"e":[],"o":{}}"#)
         #expect(
             document.pretty == """
                 {
                   "z": [
                     1,
-                    true
+                    {"t":[null]}
                   ],
                   "a": {
                     "b": null
@@ -119,5 +120,16 @@ struct JSONValueTests {
                   "o": {}
                 }
                 """)
+    }
+
+    @Test("gives an array's element of more than 100 bytes several lines")
+    func longElements() {
+        func array(_ letterCount: Int) -> JSONValue {
+            .array([.object([("b", .string(String(repeating: "a", count: letterCount))), ("c", .null)])])
+        }
+        // Around the letters there are 17 bytes.
+        let (short, long) = (String(repeating: "a", count: 83), String(repeating: "a", count: 84))
+        #expect(array(83).pretty == "[\n  {\"b\":\"\(short)\",\"c\":null}\n]")
+        #expect(array(84).pretty == "[\n  {\n    \"b\": \"\(long)\",\n    \"c\": null\n  }\n]")
     }
 }
