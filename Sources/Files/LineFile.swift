@@ -5,10 +5,10 @@ public final class LineFile {
     private let path: String
     private let descriptor: Int32
 
-    /// Begins an empty file, in the place of one that may be there.
-    public init(path: String) throws(FileError) {
+    /// Begins an empty file, in the place of one that may be there, or goes on at the end of that one.
+    public init(path: String, goingOn: Bool = false) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
+        descriptor = open(path, O_WRONLY | O_CREAT | (goingOn ? 0 : O_TRUNC) | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(file: path, "cannot create", errno: errno) }
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Reports
 
 /// Where a run's directory shall be: what `--output` and `--overwrite` ask for, checked before any work is done.
@@ -18,7 +19,13 @@ struct RunTarget {
 
     /// Makes the directory that was asked for, or the first free one of a numbered name.
     func take(numbering path: String) throws -> RunDirectory {
-        if let output { return try RunDirectory.take(output, overwriting: overwrite) }
+        if let output {
+            // Nobody's run is replaced under his hands.
+            let lock = overwrite && RunDirectory(path: output).isRun ? try FolderLock(output) : nil
+            let directory = try RunDirectory.take(output, overwriting: overwrite)
+            _ = consume lock
+            return directory
+        }
         return try RunDirectory.make(numbering: path)
     }
 }

@@ -7,11 +7,11 @@ extension Interruption {
     static func onSignals() -> Interruption {
         let interruption = Interruption()
         for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+            Glibc.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: signalQueue)
             source.setEventHandler {
-                if interruption.isRequested { _exit(130) }
-                interruption.request()
+                if interruption.isRequested { _exit(128 + number) }
+                interruption.request(signal: number)
                 // The source owns itself through this handler, for as long as the process runs.
                 withExtendedLifetime(source) {}
             }

@@ -26,11 +26,17 @@ struct Train: ParsableCommand {
     @Flag(help: "Replaces the run that --output holds.")
     var overwrite = false
 
+    @Flag(help: "Goes on with the run that --output holds, or that CONFIG is the experiment.yaml of.")
+    var resume = false
+
     func run() throws {
         let configuration = try options.load()
         let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        let target = try RunTarget(output: output, overwrite: overwrite)
+        let target = try resume ? resumedTarget() : .new(RunTarget(output: output, overwrite: overwrite))
+        if case .resumed(let directory) = target, directory.isFinished {
+            return try Console.print("\(directory.path) has ended already; nothing to resume")
+        }
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -40,9 +46,9 @@ struct Train: ParsableCommand {
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         warnOfMisplacedMemory(trainer, machine)
-        let directory = try target.take(numbering: configuration.runDirectory)
-        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
-        let outcome = try train(trainer, data, MetricsLog(path: directory.metrics))
+        let directory = try target.directory(numbering: configuration.runDirectory)
+        let lock = try FolderLock(directory.path)
+        let outcome = try train(trainer, data, experiment, directory)
 
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
@@ -53,12 +59,38 @@ struct Train: ParsableCommand {
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
+        _ = consume lock
         if voice.json {
             try Console.print(summary.json)
         } else {
             try Console.print("run             \(directory.path)")
             for line in summary.lines { try Console.print(line) }
         }
+    }
+
+    private enum Target {
+        case new(RunTarget)
+        case resumed(RunDirectory)
+
+        func directory(numbering path: String) throws -> RunDirectory {
+            switch self {
+            case .new(let target): try target.take(numbering: path)
+            case .resumed(let directory): directory
+            }
+        }
+    }
+
+    /// The run to go on with; where there is none yet, it begins there.
+    private func resumedTarget() throws -> Target {
+        guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
+        guard let directory = output.map(RunDirectory.init) ?? RunDirectory.holding(experiment: options.config) else {
+            throw Failure.usage("--resume: found no --output, expected one, or a run's experiment.yaml to train")
+        }
+        guard directory.isRun else {
+            voice.logger.info("\(directory.path) holds no run: starting from the beginning")
+            return .new(try RunTarget(output: directory.path, overwrite: false))
+        }
+        return .resumed(directory)
     }
 
     private func announce(_ data: ExperimentData, _ seconds: Double, _ plan: TrainingPlan, _ machine: MachinePlan) {
@@ -82,19 +114,51 @@ struct Train: ParsableCommand {
         for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { voice.logger.warning("\(warning)") }
     }
 
-    private func train(_ trainer: Trainer, _ data: ExperimentData, _ log: MetricsLog) throws -> TrainingOutcome {
+    private func train(
+        _ trainer: Trainer, _ data: ExperimentData, _ experiment: Experiment, _ directory: RunDirectory
+    ) throws -> TrainingOutcome {
+        let folder = CheckpointFolder(path: directory.checkpoints, keptCount: experiment.keptCheckpointCount)
+        let course = try goOn(trainer, experiment, directory, folder)
+        let log =
+            try trainer.completedSteps > 0
+            ? MetricsLog(path: directory.metrics, from: trainer.completedSteps) : MetricsLog(path: directory.metrics)
+        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
+
         let display = voice.quiet ? nil : makeProgressDisplay()
         defer { display?.finish() }
         let interruption = Interruption.onSignals()
-        let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption)
-            .run([log] + [display].compactMap { $0 })
+        let logger = voice.logger
+        let checkpoints = CheckpointWriter(
+            to: folder, of: experiment.digest, schedule: experiment.checkpointSchedule,
+            warn: { logger.warning("no checkpoint was saved: \($0)") })
+        let outcome = try TrainingLoop(
+            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: course
+        ).run([log] + [display].compactMap { $0 })
         guard !outcome.wasInterrupted else {
             display?.finish()
             throw Failure(
-                description:
-                    "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); no model was saved",
-                status: 130)
+                description: "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); go on with "
+                    + "lockstep train \(directory.experiment) --resume",
+                status: 128 + interruption.signal)
         }
         return outcome
+    }
+
+    /// Brings a trainer to where its run stands; what its steps have added up to.
+    private func goOn(
+        _ trainer: Trainer, _ experiment: Experiment, _ directory: RunDirectory, _ folder: CheckpointFolder
+    ) throws -> TrainingCourse {
+        guard resume else { return TrainingCourse() }
+        let logger = voice.logger
+        let checkpoint = try folder.newest(of: experiment.digest, for: trainer) {
+            logger.warning("skipped a checkpoint: \($0)")
+        }
+        guard let checkpoint else {
+            logger.info("\(directory.path) holds no checkpoint: starting from the beginning")
+            return TrainingCourse()
+        }
+        trainer.state = checkpoint.state
+        logger.info("going on from step \(Format.grouped(trainer.completedSteps))")
+        return checkpoint.course
     }
 }

@@ -10,6 +10,23 @@ public final class MetricsLog: TrainingObserver {
         file = try LineFile(path: path)
     }
 
+    /// Goes on with the file of a run that stands at a step: lines of later steps, and one that was cut off, go.
+    public init(path: String, from step: Int) throws(FileError) {
+        let content = try FileContent(reading: path)
+        let text = content.withBytes { String(decoding: $0, as: UTF8.self) }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        let kept = lines.prefix { Self.step(of: $0).map { $0 <= step } ?? false }
+        try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: path)
+        file = try LineFile(path: path, goingOn: true)
+    }
+
+    /// Every line begins with its step.
+    private static func step(of line: Substring) -> Int? {
+        let begin = "{\"step\":"
+        guard line.hasPrefix(begin), line.hasSuffix("}") else { return nil }
+        return Int(line.dropFirst(begin.count).prefix { $0 != "," })
+    }
+
     /// Nothing: spans are no records.
     public func didAdvance(_ progress: TrainingProgress) {}
 

@@ -1,5 +1,6 @@
 public import Files
 import Glibc
+import Training
 
 /// The directory that a run leaves behind.
 public struct RunDirectory: Sendable {
@@ -14,6 +15,8 @@ public struct RunDirectory: Sendable {
     public var model: String { "\(path)/\(Self.modelName)" }
     /// What the run came to.
     public var summary: String { "\(path)/\(Self.summaryName)" }
+    /// The folder of checkpoints.
+    public var checkpoints: String { "\(path)/\(Self.checkpointsName)" }
     /// What a scaling study came to.
     public var scaling: String { "\(path)/\(Self.scalingName)" }
     /// The picture of a scaling study.
@@ -23,6 +26,7 @@ public struct RunDirectory: Sendable {
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
+    private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
     private static let fileNames = [
@@ -59,16 +63,17 @@ public struct RunDirectory: Sendable {
         if mkdir(path, 0o777) != 0, errno != EEXIST {
             throw FileError(file: path, "cannot create", errno: errno)
         }
-        for name in try names(in: path) ?? [] where fileNames.contains(name) || isLeftover(name) {
+        for name in try FolderListing.names(in: path) ?? [] where fileNames.contains(name) || isLeftover(name) {
             let file = "\(path)/\(name)"
             if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
         }
+        try CheckpointFolder(path: directory.checkpoints).remove()
         return directory
     }
 
     /// Refuses a path that cannot be taken, before any work is done for it.
     public static func check(_ path: String, overwriting: Bool) throws(FileError) {
-        let names = try names(in: path)?.filter { !isLeftover($0) } ?? []
+        let names = try FolderListing.names(in: path)?.filter { !isLeftover($0) } ?? []
         guard !names.isEmpty else { return }
         guard names.contains(experimentName) else {
             throw FileError(file: path, found: "a directory with other files", expected: "a run, or nothing")
@@ -79,6 +84,19 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Whether a run was begun here.
+    public var isRun: Bool { access(experiment, F_OK) == 0 }
+    /// Whether a run has come to its end here.
+    public var isFinished: Bool { access(summary, F_OK) == 0 }
+
+    /// The run directory whose resolved configuration is at `path`; nil where it is no run's.
+    public static func holding(experiment path: String) -> RunDirectory? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.last.map(String.init) == experimentName else { return nil }
+        let folder = parts.dropLast().joined(separator: "/")
+        return RunDirectory(path: parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+    }
+
     /// Whether a killed run left this name while it wrote one of its files.
     private static func isLeftover(_ name: String) -> Bool {
         fileNames.contains { AtomicFile.isLeftover(name, of: $0) }
@@ -87,22 +105,6 @@ public struct RunDirectory: Sendable {
     /// Whether `path` is a directory with a model in it.
     public static func holdsModel(_ path: String) -> Bool {
         access(RunDirectory(path: path).model, F_OK) == 0
-    }
-
-    private static func names(in path: String) throws(FileError) -> [String]? {
-        guard let folder = opendir(path) else {
-            if errno == ENOENT { return nil }
-            throw FileError(file: path, "cannot be used as a run's directory", errno: errno)
-        }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 
     private static func makeParents(of path: String) throws(FileError) {

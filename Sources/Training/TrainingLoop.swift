@@ -54,7 +54,7 @@ public struct TrainingOutcome: Sendable {
     public let trainLoss: Double
     /// Metrics on the validation rows at the end.
     public let validation: Evaluation?
-    /// Steps taken.
+    /// Steps taken since the begin of the run.
     public let stepCount: Int
     /// Rows seen, over all epochs.
     public let rowCount: Int
@@ -77,11 +77,21 @@ public struct TrainingLoop {
     private let trainer: Trainer
     private let validation: Dataset?
     private let interruption: Interruption?
+    private let checkpoints: CheckpointWriter?
+    private let begin: TrainingCourse
 
     /// A loop over a trainer's remaining steps.
-    /// - Parameter validation: rows to evaluate at the end of each epoch; nil or empty for none.
-    public init(_ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil) {
+    /// - Parameters:
+    ///   - validation: rows to evaluate at the end of each epoch; nil or empty for none.
+    ///   - checkpoints: who takes checkpoints when they are due, and one when the loop is interrupted.
+    ///   - course: what the steps before have added up to, in a run that goes on.
+    public init(
+        _ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil,
+        checkpoints: CheckpointWriter? = nil, from course: TrainingCourse = TrainingCourse()
+    ) {
         self.trainer = trainer
+        self.checkpoints = checkpoints
+        self.begin = course
         self.validation = validation?.rowCount == 0 ? nil : validation
         self.interruption = interruption
     }
@@ -94,16 +104,19 @@ public struct TrainingLoop {
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
-        let firstStep = trainer.completedSteps
-        var course = Course()
+        var course = begin
+        var lastValidation: Evaluation?
+        var pace = CheckpointPace(checkpoints?.schedule, step: trainer.completedSteps)
+        defer { checkpoints?.finish() }
         var spanLength = 16
         while !trainer.isFinished, interruption?.isRequested != true {
             let step = trainer.completedSteps
             let recordStep = min(
                 (step / recordInterval + 1) * recordInterval, nextEventfulEpochEnd(after: step), trainer.totalSteps)
+            let spanEnd = min(recordStep, pace.nextStep ?? recordStep)
             let clock = ContinuousClock()
             let start = clock.now
-            let span = try trainer.advance(by: min(recordStep - step, spanLength), until: interruption)
+            let span = try trainer.advance(by: min(spanEnd - step, spanLength), until: interruption)
             let seconds = (clock.now - start) / .seconds(1)
             course.add(span, seconds)
             if span.stepCount == spanLength {
@@ -115,22 +128,35 @@ public struct TrainingLoop {
                 epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
                 rowsPerSecond: Double(span.rowCount) / seconds, seconds: course.seconds)
             for observer in observers { observer.didAdvance(progress) }
-            guard trainer.completedSteps == recordStep else { continue }
-            let isEpochEnd = recordStep % stepsPerEpoch == 0
-            let evaluation = isEpochEnd ? validate() : nil
-            let record = course.record(
-                step: recordStep, epoch: (recordStep - 1) / stepsPerEpoch + 1, learningRate: trainer.learningRate,
-                validation: evaluation)
-            if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
-            if isEpochEnd { course.endEpoch() }
-            for observer in observers { try observer.didRecord(record) }
+            if trainer.completedSteps == recordStep {
+                let evaluation = recordStep % stepsPerEpoch == 0 ? validate() : nil
+                let record = record(&course, evaluation)
+                if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
+                lastValidation = evaluation ?? lastValidation
+                for observer in observers { try observer.didRecord(record) }
+            }
+            if pace.isDue(atStep: trainer.completedSteps), !trainer.isFinished {
+                checkpoints?.take(of: trainer, course)
+            }
         }
+        if !trainer.isFinished { try checkpoints?.takeLast(of: trainer, course) }
         return TrainingOutcome(
-            trainLoss: course.lastEpochLoss,
+            trainLoss: course.lastEpochLoss ?? .nan,
             // Early stopping may have brought back an earlier epoch's parameters.
-            validation: trainer.plan.earlyStopping == nil ? course.lastValidation : validate(),
-            stepCount: trainer.completedSteps - firstStep, rowCount: course.rowCount, seconds: course.seconds,
+            validation: trainer.plan.earlyStopping == nil ? lastValidation : validate(),
+            stepCount: trainer.completedSteps, rowCount: course.rowCount, seconds: course.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
+    }
+
+    private func record(_ course: inout TrainingCourse, _ validation: Evaluation?) -> MetricsRecord {
+        let step = trainer.completedSteps
+        let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
+        let (trainLoss, rowsPerSecond) = course.endRecord()
+        if step % stepsPerEpoch == 0 { course.endEpoch() }
+        return MetricsRecord(
+            step: step, epoch: (step - 1) / stepsPerEpoch + 1, rowCount: course.rowCount, seconds: course.seconds,
+            trainLoss: trainLoss, learningRate: trainer.learningRate, rowsPerSecond: rowsPerSecond,
+            validation: validation)
     }
 
     /// The end of an epoch that a span must not cross: to validate, to record, or to know the loss of the last epoch.
@@ -147,44 +173,27 @@ public struct TrainingLoop {
     }
 }
 
-/// Sums over a run, its epoch under way, and the time since its last record.
-private struct Course {
-    struct Sums {
-        var rowCount = 0
-        var lossSum = 0.0
-        var seconds = 0.0
-        var meanLoss: Double { lossSum / Double(max(rowCount, 1)) }
+/// When checkpoints are due.
+private struct CheckpointPace {
+    private let schedule: CheckpointWriter.Schedule?
+    private let clock = ContinuousClock()
+    private var lastTime: ContinuousClock.Instant
+    /// The step that is due next; nil for none.
+    private(set) var nextStep: Int?
+
+    init(_ schedule: CheckpointWriter.Schedule?, step: Int) {
+        self.schedule = schedule
+        lastTime = clock.now
+        nextStep = schedule?.stepInterval.map { (step / $0 + 1) * $0 }
     }
 
-    private var run = Sums()
-    private var epoch = Sums()
-    private var sinceRecord = Sums()
-    private(set) var lastEpochLoss = Double.nan
-    private(set) var lastValidation: Evaluation?
-    var rowCount: Int { run.rowCount }
-    var seconds: Double { run.seconds }
-
-    mutating func add(_ span: Trainer.Span, _ seconds: Double) {
-        for path in [\Course.run, \.epoch, \.sinceRecord] {
-            self[keyPath: path].rowCount += span.rowCount
-            self[keyPath: path].lossSum += span.lossSum
-            self[keyPath: path].seconds += seconds
-        }
-    }
-
-    mutating func record(
-        step: Int, epoch: Int, learningRate: Float, validation: Evaluation?
-    ) -> MetricsRecord {
-        defer { sinceRecord = Sums() }
-        lastValidation = validation ?? lastValidation
-        return MetricsRecord(
-            step: step, epoch: epoch, rowCount: rowCount, seconds: seconds, trainLoss: sinceRecord.meanLoss,
-            learningRate: learningRate, rowsPerSecond: Double(sinceRecord.rowCount) / sinceRecord.seconds,
-            validation: validation)
-    }
-
-    mutating func endEpoch() {
-        lastEpochLoss = epoch.meanLoss
-        epoch = Sums()
+    /// Whether one is due after a step; the next one is due an interval later.
+    mutating func isDue(atStep step: Int) -> Bool {
+        let isStepDue = nextStep.map { step >= $0 } ?? false
+        let isTimeDue = schedule?.secondInterval.map { (clock.now - lastTime) / .seconds(1) >= $0 } ?? false
+        guard isStepDue || isTimeDue else { return false }
+        lastTime = clock.now
+        nextStep = schedule?.stepInterval.map { (step / $0 + 1) * $0 }
+        return true
     }
 }

@@ -157,6 +157,12 @@ extension Configuration {
         ConfigurationWriter.text(of: values)
     }
 
+    /// The same without some keys and the keys of some sections.
+    func yaml(without paths: [String]) -> String {
+        ConfigurationWriter.text(
+            of: values.filter { key, _ in !paths.contains { key == $0 || key.hasPrefix($0 + ".") } })
+    }
+
     /// A configuration to start from: every key with its default and a line of explanation. It is valid as it stands.
     public static func defaultsYAML() -> String {
         ConfigurationWriter.defaults()

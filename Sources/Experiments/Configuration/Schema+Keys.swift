@@ -7,7 +7,8 @@ extension Schema {
     /// Every section, in the order of the resolved file.
     package static let sections: [Section] = [
         Data.section, Data.Synthetic.section, Data.File.section, Model.section,
-        Training.section, Training.EarlyStopping.section, Optimizer.section, Optimizer.Schedule.section,
+        Training.section, Training.EarlyStopping.section, Training.Checkpoint.section,
+        Optimizer.section, Optimizer.Schedule.section,
         Machine.section, Output.section,
     ]
 

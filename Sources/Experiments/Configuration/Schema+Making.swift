@@ -44,6 +44,14 @@ extension Schema.Key where Value == Int {
     }
 }
 
+extension Schema.Key where Value == Int? {
+    static func optionalInteger(
+        _ path: String, in range: ClosedRange<Int>, example: Int, _ documentation: String
+    ) -> Self {
+        Self(path, .integer(range), .optional, example: .integer(example), documentation)
+    }
+}
+
 extension Schema.Key where Value == [Int] {
     static func requiredIntegers(
         _ path: String, in range: ClosedRange<Int>, example: [Int], _ documentation: String

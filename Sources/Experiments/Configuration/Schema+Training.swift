@@ -4,7 +4,7 @@ extension Schema {
         /// The section itself.
         public static let section = Section("training", .optional, "how long, and in what portions")
         static let keys =
-            [epochs.entry, batchSize.entry, shards.entry, l2.entry, l1.entry] + EarlyStopping.keys
+            [epochs.entry, batchSize.entry, shards.entry, l2.entry, l1.entry] + EarlyStopping.keys + Checkpoint.keys
 
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
@@ -39,6 +39,26 @@ extension Schema {
             public static let minimumImprovement: Key<Double> = .number(
                 "training.early_stopping.minimum_improvement", in: NumberRange(from: 0), default: 0,
                 "how far the loss must fall to count as an improvement")
+        }
+
+        /// `training.checkpoint`: where given, the run saves where it stands now and then.
+        public enum Checkpoint {
+            /// The section itself.
+            public static let section = Section(
+                "training.checkpoint", .onRequest, "saves where the run stands now and then, for train --resume")
+            static let keys = [everySeconds.entry, everySteps.entry, keep.entry]
+
+            /// Seconds between two checkpoints.
+            public static let everySeconds: Key<Double> = .number(
+                "training.checkpoint.every_seconds", in: NumberRange(from: 0), default: 60,
+                "seconds of training between two")
+            /// Steps between two checkpoints.
+            public static let everySteps: Key<Int?> = .optionalInteger(
+                "training.checkpoint.every_steps", in: 1...Int.max, example: 1000,
+                "steps between two, too: whichever comes first")
+            /// How many are kept.
+            public static let keep: Key<Int> = .integer(
+                "training.checkpoint.keep", in: 1...1000, default: 3, "the newest that are kept")
         }
     }
 }

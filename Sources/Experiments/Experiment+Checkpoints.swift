@@ -1,0 +1,27 @@
+public import Training
+
+extension Experiment {
+    /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, its machine, its
+    /// output and its checkpoints. Files count by their paths.
+    public var digest: String {
+        let text = configuration.yaml(without: [
+            Schema.name.path, Schema.Machine.section.path, Schema.Output.section.path,
+            Schema.Training.Checkpoint.section.path,
+        ])
+        return "\(Array(text.utf8).withUnsafeBytes { Digest(of: $0) })"
+    }
+
+    /// When checkpoints are due; none but at an interruption where the configuration says nothing.
+    public var checkpointSchedule: CheckpointWriter.Schedule {
+        typealias Keys = Schema.Training.Checkpoint
+        guard configuration.has(Keys.section) else { return CheckpointWriter.Schedule() }
+        return CheckpointWriter.Schedule(
+            stepInterval: configuration[Keys.everySteps], secondInterval: configuration[Keys.everySeconds])
+    }
+
+    /// How many checkpoints are kept.
+    public var keptCheckpointCount: Int {
+        typealias Keys = Schema.Training.Checkpoint
+        return configuration.has(Keys.section) ? configuration[Keys.keep] : 1
+    }
+}

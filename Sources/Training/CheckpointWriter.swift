@@ -1,0 +1,64 @@
+import Dispatch
+public import Files
+import Models
+import Synchronization
+
+/// Takes checkpoints of a training when they are due, and writes them while the training goes on.
+public final class CheckpointWriter: Sendable {
+    /// When checkpoints are due.
+    public struct Schedule: Sendable {
+        /// Steps between two; nil for any number.
+        public var stepInterval: Int?
+        /// Seconds between two; nil for any number.
+        public var secondInterval: Double?
+
+        /// A schedule; without either, none is due but the last.
+        public init(stepInterval: Int? = nil, secondInterval: Double? = nil) {
+            self.stepInterval = stepInterval
+            self.secondInterval = secondInterval
+        }
+    }
+
+    /// When checkpoints are due.
+    public let schedule: Schedule
+    private let folder: CheckpointFolder
+    private let experiment: String
+    private let warn: @Sendable (FileError) -> Void
+    private let queue = DispatchQueue(label: "lockstep.checkpoints")
+    private let isWriting = Atomic<Bool>(false)
+
+    /// - Parameters:
+    ///   - experiment: the digest of the experiment.
+    ///   - warn: told of a checkpoint that could not be written; the next one is tried again.
+    public init(
+        to folder: CheckpointFolder, of experiment: String, schedule: Schedule,
+        warn: @escaping @Sendable (FileError) -> Void
+    ) {
+        self.folder = folder
+        self.experiment = experiment
+        self.schedule = schedule
+        self.warn = warn
+    }
+
+    /// Copies where the training stands, and writes it in the background. Where the one before is still being written,
+    /// this one is left out.
+    func take(of trainer: Trainer, _ course: TrainingCourse) {
+        guard !isWriting.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, course: course)
+        let layout = trainer.model.layout
+        queue.async { [self] in
+            do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
+            isWriting.store(false, ordering: .releasing)
+        }
+    }
+
+    /// Writes where the training stands, now.
+    func takeLast(of trainer: Trainer, _ course: TrainingCourse) throws(FileError) {
+        finish()
+        try folder.write(
+            Checkpoint(experiment: experiment, state: trainer.state, course: course), trainer.model.layout)
+    }
+
+    /// Waits for what is being written.
+    func finish() { queue.sync {} }
+}
