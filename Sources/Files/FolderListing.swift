@@ -3,10 +3,11 @@ import Glibc
 /// What folders hold.
 public enum FolderListing {
     /// The names in a folder, in no order; nil where there is no such folder.
-    public static func names(in path: String) throws(FileError) -> [String]? {
+    /// - Parameter failure: what is said of a path that is there and is no folder that can be read.
+    public static func names(in path: String, failure: String = "cannot be listed") throws(FileError) -> [String]? {
         guard let folder = opendir(path) else {
             if errno == ENOENT { return nil }
-            throw FileError(file: path, "cannot be listed", errno: errno)
+            throw FileError(file: path, failure, errno: errno)
         }
         defer { closedir(folder) }
         var names: [String] = []

@@ -2,7 +2,7 @@ import ArgumentParser
 import Files
 import Glibc
 
-/// The command. Exit status: 0 done, 1 the run failed, 2 usage or input is wrong, 130 interrupted.
+/// The command. Exit status: 0 done, 1 the run failed, 2 usage or input is wrong, 130 or 143 interrupted.
 @main
 struct Lockstep: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -48,6 +48,7 @@ struct Train: ParsableCommand {
         warnOfMisplacedMemory(trainer, machine)
         let directory = try target.directory(numbering: configuration.runDirectory)
         let lock = try FolderLock(directory.path)
+        try directory.removeLeftovers()
         let outcome = try train(trainer, data, experiment, directory)
 
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)

@@ -26,6 +26,7 @@ public struct RunDirectory: Sendable {
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
+    private static let failure = "cannot be used as a run's directory"
     private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
@@ -63,7 +64,8 @@ public struct RunDirectory: Sendable {
         if mkdir(path, 0o777) != 0, errno != EEXIST {
             throw FileError(file: path, "cannot create", errno: errno)
         }
-        for name in try FolderListing.names(in: path) ?? [] where fileNames.contains(name) || isLeftover(name) {
+        for name in try FolderListing.names(in: path, failure: failure) ?? []
+        where fileNames.contains(name) || isLeftover(name) {
             let file = "\(path)/\(name)"
             if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
         }
@@ -73,7 +75,7 @@ public struct RunDirectory: Sendable {
 
     /// Refuses a path that cannot be taken, before any work is done for it.
     public static func check(_ path: String, overwriting: Bool) throws(FileError) {
-        let names = try FolderListing.names(in: path)?.filter { !isLeftover($0) } ?? []
+        let names = try FolderListing.names(in: path, failure: failure)?.filter { !isLeftover($0) } ?? []
         guard !names.isEmpty else { return }
         guard names.contains(experimentName) else {
             throw FileError(file: path, found: "a directory with other files", expected: "a run, or nothing")
@@ -95,6 +97,11 @@ public struct RunDirectory: Sendable {
         guard parts.last.map(String.init) == experimentName else { return nil }
         let folder = parts.dropLast().joined(separator: "/")
         return RunDirectory(path: parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+    }
+
+    /// Removes what a killed run left while it wrote one of its files. Nobody else may be writing here.
+    public func removeLeftovers() throws(FileError) {
+        for name in try FolderListing.names(in: path) ?? [] where Self.isLeftover(name) { unlink("\(path)/\(name)") }
     }
 
     /// Whether a killed run left this name while it wrote one of its files.

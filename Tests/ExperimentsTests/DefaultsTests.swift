@@ -68,9 +68,12 @@ struct DefaultsTests {
             "# early_stopping:->early_stopping:", "#   patience:->  patience:",
             "#   minimum_improvement:->  minimum_improvement:", "# schedule:->schedule:",
             "#   kind: constant->  kind: step", "#   warmup_steps:->  warmup_steps:",
-            "#   # every_steps:->  every_steps:", "#   # factor:->  factor:")
+            "# checkpoint:->checkpoint:", "#   every_seconds:->  every_seconds:", "#   keep:->  keep:",
+            "#   # every_steps: 1000      # for->  every_steps: 1000      # for", "#   # factor:->  factor:")
         let schedule = "optimizer.schedule={kind: step, every_steps: 1000}"
-        #expect(try configuration(text) == configuration(smallest, ["training.early_stopping={}", schedule]))
+        #expect(
+            try configuration(text)
+                == configuration(smallest, ["training.early_stopping={}", "training.checkpoint={}", schedule]))
     }
 
     /// The defaults with texts replaced, each `old->new`; every old text is there exactly once.
