@@ -30,6 +30,7 @@ public struct RunDirectory: Sendable {
     private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
+    /// The experiment, which marks a run's directory, last.
     private static let fileNames = [
         summaryName, modelName, metricsName, scalingName, scalingChartName, experimentName,
     ]
@@ -64,12 +65,11 @@ public struct RunDirectory: Sendable {
         if mkdir(path, 0o777) != 0, errno != EEXIST {
             throw FileError(file: path, "cannot create", errno: errno)
         }
-        for name in try FolderListing.names(in: path, failure: failure) ?? []
-        where fileNames.contains(name) || isLeftover(name) {
-            let file = "\(path)/\(name)"
-            if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
-        }
+        let names = try FolderListing.names(in: path, failure: failure) ?? []
         try CheckpointFolder(path: directory.checkpoints).remove()
+        for name in names where isLeftover(name) { try remove("\(path)/\(name)") }
+        // The experiment goes last: while it is there, the directory is known for a run's.
+        for name in fileNames where names.contains(name) { try remove("\(path)/\(name)") }
         return directory
     }
 
@@ -112,6 +112,10 @@ public struct RunDirectory: Sendable {
     /// Whether `path` is a directory with a model in it.
     public static func holdsModel(_ path: String) -> Bool {
         access(RunDirectory(path: path).model, F_OK) == 0
+    }
+
+    private static func remove(_ file: String) throws(FileError) {
+        if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }
     }
 
     private static func makeParents(of path: String) throws(FileError) {

@@ -67,6 +67,22 @@ struct RunDirectoryTests {
         #expect(try folder.lockstep("train", "a.yaml", "--output", "new", "--overwrite").status == 0)
     }
 
+    @Test("stays a run's while it is emptied, so that it can be emptied again", arguments: names)
+    func halfEmptied(_ obstacle: String) throws {
+        #expect(try folder.lockstep("train", "a.yaml", "--output", "out").status == 0)
+        let path = folder.file("out/" + obstacle)
+        try FileManager.default.removeItem(atPath: path)
+        // No call that removes files removes this.
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let overwriting = ["train", "a.yaml", "--output", "out", "--overwrite"]
+        let refused = try folder.lockstep(overwriting)
+        #expect(refused.status == 2 && refused.errors.contains("lockstep: out/\(obstacle): cannot remove"))
+        #expect(folder.has("out/experiment.yaml"))
+        try FileManager.default.removeItem(atPath: path)
+        try folder.write("", to: "out/experiment.yaml")
+        #expect(try folder.lockstep(overwriting).status == 0)
+    }
+
     @Test("is refused where other files are, with --overwrite too", arguments: [[], ["--overwrite"]])
     func strangers(_ flags: [String]) throws {
         try FileManager.default.createDirectory(atPath: folder.file("mine"), withIntermediateDirectories: false)
