@@ -120,10 +120,10 @@ struct Train: ParsableCommand {
     ) throws -> TrainingOutcome {
         let folder = CheckpointFolder(path: directory.checkpoints, keptCount: experiment.keptCheckpointCount)
         let course = try goOn(trainer, experiment, directory, folder)
+        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         let log =
             try trainer.completedSteps > 0
             ? MetricsLog(path: directory.metrics, from: trainer.completedSteps) : MetricsLog(path: directory.metrics)
-        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
 
         let display = voice.quiet ? nil : makeProgressDisplay()
         defer { display?.finish() }
