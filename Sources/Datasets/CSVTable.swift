@@ -23,6 +23,9 @@ public struct CSVTable: Hashable, Sendable {
 
     /// The line of a row in the file, the first being 1; nil where quoted line ends make rows take several lines.
     public func line(ofRow row: Int) -> Int? { firstRowLine.map { $0 + row } }
+
+    /// Where a user finds the rows.
+    var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file) }
 }
 
 /// Which columns of a CSV file are read, and as what.

@@ -14,6 +14,10 @@ public struct Dataset: Sendable {
     public let targetName: String
     /// The classes that targets are indices of; nil where targets are numbers to regress on.
     public let classes: ClassLabels?
+    /// Where a user finds the rows of the source.
+    public let origin: RowOrigin
+    private let part: HeldOutSplit.Part
+    private let split: HeldOutSplit
 
     /// All rows.
     public var rowCount: Int { partitions.reduce(0) { $0 + $1.rowCount } }
@@ -63,6 +67,9 @@ public struct Dataset: Sendable {
         self.featureNames = source.featureNames
         self.targetName = source.targetName
         self.classes = source.classes
+        self.origin = source.origin
+        self.part = part
+        self.split = split
         DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition, among: partitionCount)
@@ -71,6 +78,12 @@ public struct Dataset: Sendable {
                     source, split.rows(of: part, in: piece.rowsOfPart), at: piece.rows.lowerBound, kernels: kernels)
             }
         }
+    }
+
+    /// The index in the source of the row at a place of a partition.
+    public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {
+        let before = partitions[..<partition].reduce(0) { $0 + $1.rowCount }
+        return split.rows(of: part, in: before + place..<before + place + 1)[0]
     }
 
     /// Writes every row of a source, in order, into partitions.

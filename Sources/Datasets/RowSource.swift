@@ -36,6 +36,8 @@ public protocol RowSource: Sendable {
     /// The classes of a classification problem, whose targets are class indices; nil where targets are numbers to
     /// regress on.
     var classes: ClassLabels? { get }
+    /// Where a user finds the rows.
+    var origin: RowOrigin { get }
     /// Numbers of scratch memory that `writeRow` needs.
     var scratchCount: Int { get }
 
@@ -43,4 +45,9 @@ public protocol RowSource: Sendable {
     func writeRow(
         _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float
+}
+
+extension RowSource {
+    /// Rows without a file.
+    public var origin: RowOrigin { .numbers }
 }

@@ -6,6 +6,8 @@ public struct TableSource: RowSource {
     public let targetName: String
     /// The classes that targets are indices of; nil where targets are numbers to regress on.
     public let classes: ClassLabels?
+    /// Where the rows were read.
+    public let origin: RowOrigin
     /// The number of rows.
     public var rowCount: Int { targets.count }
     /// None: rows are copied.
@@ -15,7 +17,8 @@ public struct TableSource: RowSource {
 
     /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each; with classes, the index of one.
     public init(
-        featureNames: [String], targetName: String, features: [Float], targets: [Float], classes: ClassLabels? = nil
+        featureNames: [String], targetName: String, features: [Float], targets: [Float], classes: ClassLabels? = nil,
+        origin: RowOrigin = .numbers
     ) {
         precondition(features.count == featureNames.count * targets.count, "rows and targets differ in number")
         if let classes {
@@ -28,12 +31,14 @@ public struct TableSource: RowSource {
         self.features = features
         self.targets = targets
         self.classes = classes
+        self.origin = origin
     }
 
     /// Takes the rows of a file that was read with a target to regress on.
     public init(_ table: CSVTable, targetName: String) {
         self.init(
-            featureNames: table.featureNames, targetName: targetName, features: table.features, targets: table.targets)
+            featureNames: table.featureNames, targetName: targetName, features: table.features,
+            targets: table.targets, origin: table.origin)
     }
 
     /// Takes the rows of a file that was read with a target that names a class.
@@ -41,7 +46,7 @@ public struct TableSource: RowSource {
     public init(_ table: CSVTable, targetName: String, classes: ClassLabels) throws(DataError) {
         self.init(
             featureNames: table.featureNames, targetName: targetName, features: table.features,
-            targets: try classes.indices(of: table), classes: classes)
+            targets: try classes.indices(of: table), classes: classes, origin: table.origin)
     }
 
     /// Copies a row.

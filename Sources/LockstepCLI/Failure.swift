@@ -25,7 +25,7 @@ struct Failure: Error, CustomStringConvertible {
             return tell("\(error)", status: error.isMachineFailure ? 1 : 2)
         case is ConfigurationError, is DataError:
             return tell("\(error)", status: 2)
-        case is TrainingError, is NUMAError, is UnsupportedCPU:
+        case is Divergence, is NUMAError, is UnsupportedCPU:
             return tell("\(error)", status: 1)
         case let status as ExitCode:
             return status.rawValue

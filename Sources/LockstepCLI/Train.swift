@@ -33,6 +33,7 @@ struct Train: ParsableCommand {
         let configuration = try options.load()
         let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
+        guard !configuration.has(Schema.Replay.section) else { return try replay(experiment, machine) }
         let target = try resume ? resumedTarget() : .new(RunTarget(output: output, overwrite: overwrite))
         if case .resumed(let directory) = target, directory.isFinished {
             return try Console.print("\(directory.path) has ended already; nothing to resume")
@@ -67,6 +68,17 @@ struct Train: ParsableCommand {
             try Console.print("run             \(directory.path)")
             for line in summary.lines { try Console.print(line) }
         }
+    }
+
+    private func replay(_ experiment: Experiment, _ machine: MachinePlan) throws {
+        guard output == nil, !overwrite, !resume else {
+            throw Failure.usage("--output, --overwrite, --resume: found with a replay, which writes nothing")
+        }
+        let directory = RunDirectory.holding(experiment: options.config)
+        try Replay(
+            experiment: experiment, machine: machine,
+            checkpoints: directory.map { CheckpointFolder(path: $0.checkpoints) }, logger: voice.logger
+        ).run()
     }
 
     private enum Target {
@@ -132,9 +144,16 @@ struct Train: ParsableCommand {
         let checkpoints = CheckpointWriter(
             to: folder, of: experiment.digest, schedule: experiment.checkpointSchedule,
             warn: { logger.warning("no checkpoint was saved: \($0)") })
-        let outcome = try TrainingLoop(
-            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: course
-        ).run([log] + [display].compactMap { $0 })
+        let loop = TrainingLoop(
+            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: course)
+        let warner = GrowthWarner(logger: logger, display: display)
+        let outcome: TrainingOutcome
+        do {
+            outcome = try loop.run([log, warner] + [display].compactMap { $0 })
+        } catch let divergence as Divergence {
+            display?.finish()
+            throw failure(of: divergence, experiment, directory)
+        }
         guard !outcome.wasInterrupted else {
             display?.finish()
             throw Failure(
@@ -143,6 +162,18 @@ struct Train: ParsableCommand {
                 status: 128 + interruption.signal)
         }
         return outcome
+    }
+
+    private func failure(
+        of divergence: Divergence, _ experiment: Experiment, _ directory: RunDirectory
+    ) -> Failure {
+        do {
+            try AtomicFile.write(experiment.replay(of: divergence).yaml(), to: directory.replay)
+            return .run("\(divergence); look at the step again with lockstep train \(directory.replay)")
+        } catch {
+            voice.logger.warning("no replay was written: \(error)")
+            return .run("\(divergence)")
+        }
     }
 
     /// Brings a trainer to where its run stands; what its steps have added up to.

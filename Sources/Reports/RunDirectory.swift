@@ -15,6 +15,8 @@ public struct RunDirectory: Sendable {
     public var model: String { "\(path)/\(Self.modelName)" }
     /// What the run came to.
     public var summary: String { "\(path)/\(Self.summaryName)" }
+    /// The configuration that takes the step again at which the run diverged.
+    public var replay: String { "\(path)/\(Self.replayName)" }
     /// The folder of checkpoints.
     public var checkpoints: String { "\(path)/\(Self.checkpointsName)" }
     /// What a scaling study came to.
@@ -26,13 +28,14 @@ public struct RunDirectory: Sendable {
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
+    private static let replayName = "replay.yaml"
     private static let failure = "cannot be used as a run's directory"
     private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
     /// The experiment, which marks a run's directory, last.
     private static let fileNames = [
-        summaryName, modelName, metricsName, scalingName, scalingChartName, experimentName,
+        summaryName, modelName, metricsName, scalingName, scalingChartName, replayName, experimentName,
     ]
 
     /// A directory that is there, or will be.
@@ -91,10 +94,10 @@ public struct RunDirectory: Sendable {
     /// Whether a run has come to its end here.
     public var isFinished: Bool { access(summary, F_OK) == 0 }
 
-    /// The run directory whose resolved configuration is at `path`; nil where it is no run's.
+    /// The run directory whose resolved configuration, or replay, is at `path`; nil where it is no run's.
     public static func holding(experiment path: String) -> RunDirectory? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.last.map(String.init) == experimentName else { return nil }
+        guard let name = parts.last, name == experimentName || name == replayName else { return nil }
         let folder = parts.dropLast().joined(separator: "/")
         return RunDirectory(path: parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
     }

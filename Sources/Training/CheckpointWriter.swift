@@ -52,6 +52,11 @@ public final class CheckpointWriter: Sendable {
         }
     }
 
+    /// Writes where a training stands that cannot go on; where that fails, too, only warns.
+    func keep(_ trainer: Trainer, _ course: TrainingCourse) {
+        do throws(FileError) { try takeLast(of: trainer, course) } catch { warn(error) }
+    }
+
     /// Writes where the training stands, now.
     func takeLast(of trainer: Trainer, _ course: TrainingCourse) throws(FileError) {
         finish()

@@ -45,6 +45,19 @@ final class EpochOrders {
         }
     }
 
+    /// The rows at places `range` of a partition in an epoch that was prepared.
+    func places(_ range: Range<Int>, of partition: Int, in epoch: Int) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
+            guard let base = buffer.baseAddress else { return }
+            let start = UInt32(range.lowerBound)
+            switch entry(partition, epoch).pointee.order {
+            case .rows(let permutation): kernels.permute(permutation, start, range.count, base)
+            case .blocks(let permutation): kernels.permuteBlocks(permutation, start, range.count, base)
+            }
+            count = range.count
+        }
+    }
+
     /// A partition in an epoch that was prepared.
     @inline(__always)
     func entry(_ partition: Int, _ epoch: Int) -> UnsafeMutablePointer<Entry> {

@@ -150,11 +150,11 @@ struct StepSurroundings {
     /// Takes note of the step's loss; false where it is no finite number, and then the step is not taken.
     func beginUpdate(ofStep step: Int) -> Bool {
         let loss = gradients[0][parameterCount]
-        progress.pointee.stepCount += 1
         guard loss.isFinite else {
-            progress.pointee.divergedLoss = loss
+            progress.pointee.hasDiverged = true
             return false
         }
+        progress.pointee.stepCount += 1
         let rowCount = minibatches.positions(ofStep: (stepsBefore + step) % stepsPerEpoch).count
         progress.pointee.rowCount += rowCount
         progress.pointee.lossSum += Double(loss)
@@ -210,8 +210,8 @@ struct SpanProgress: BitwiseCopyable {
     var stepCount = 0
     var rowCount = 0
     var lossSum = 0.0
-    /// The loss of the step that was not taken, where it is not a finite number.
-    var divergedLoss: Float?
+    /// Whether the step after these was not taken, since its loss is not finite.
+    var hasDiverged = false
     /// The update of the last step.
     var update: UpdateStep?
 }

@@ -12,6 +12,8 @@ final class ParameterMemory {
     let views: NodeMemory<UnsafeMutablePointer<Float>>
     /// The optimizer's numbers, `stateCount` layouts one after the other.
     let state: NodeMemory<Float>
+    /// Parameters and state as they were when they were kept.
+    private let kept: NodeMemory<Float>
     let blocks: NodeMemory<ParameterBlock>
     let ranges: NodeMemory<ParameterBlock.Range>
     /// The share of each block in the gradient's squared norm.
@@ -24,6 +26,7 @@ final class ParameterMemory {
         self.stateCount = stateCount
         parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
         state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))
+        kept = try NodeMemory(count: layout.count * (1 + stateCount), node: placement.memoryNode(at: 0))
         blocks = try NodeMemory(count: cut.blocks.count)
         ranges = try NodeMemory(count: cut.ranges.count)
         blockNorms = try NodeMemory(count: cut.blocks.count)
@@ -43,12 +46,27 @@ final class ParameterMemory {
     var firstState: UnsafeMutablePointer<Float>? { stateCount > 0 ? state.baseAddress : nil }
     var secondState: UnsafeMutablePointer<Float>? { stateCount > 1 ? state.baseAddress + parameters.count : nil }
 
-    var areParametersFinite: Bool {
-        UnsafeBufferPointer(start: parameters.baseAddress, count: parameters.count).allSatisfy(\.isFinite)
+    /// Whether every parameter and every number of the optimizer's state is finite.
+    var isFinite: Bool { parameters.numbers.areFinite && state.numbers.areFinite }
+
+    /// Keeps a copy of the parameters and the optimizer's state.
+    func keep() {
+        kept.baseAddress.update(from: parameters.baseAddress, count: parameters.count)
+        (kept.baseAddress + parameters.count).update(from: state.baseAddress, count: state.count)
+    }
+
+    /// Brings back what was kept.
+    func restore() {
+        write(parameters: UnsafeBufferPointer(start: kept.baseAddress, count: parameters.count))
+        state.baseAddress.update(from: kept.baseAddress + parameters.count, count: state.count)
     }
 
     /// Overwrites the parameters on every node.
     func write(parameters numbers: [Float]) {
+        numbers.withUnsafeBufferPointer { write(parameters: $0) }
+    }
+
+    private func write(parameters numbers: UnsafeBufferPointer<Float>) {
         parameters.write(numbers)
         for replica in replicas { replica.memory.write(numbers) }
     }
@@ -66,14 +84,15 @@ final class ParameterMemory {
 }
 
 extension NodeMemory<Float> {
+    /// All numbers, as long as the memory lives.
+    var numbers: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: baseAddress, count: count) }
+
     /// A copy of all numbers.
-    var copy: [Float] { Array(UnsafeBufferPointer(start: baseAddress, count: count)) }
+    var copy: [Float] { Array(numbers) }
 
     /// Overwrites all numbers.
-    func write(_ numbers: [Float]) {
+    func write(_ numbers: UnsafeBufferPointer<Float>) {
         precondition(numbers.count == count, "\(numbers.count) numbers for a memory of \(count)")
-        numbers.withUnsafeBufferPointer {
-            if let base = $0.baseAddress { baseAddress.update(from: base, count: count) }
-        }
+        if let base = numbers.baseAddress { baseAddress.update(from: base, count: count) }
     }
 }

@@ -84,7 +84,7 @@ public final class Trainer {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
             completedSteps = newValue.completedSteps
             memory.write(parameters: newValue.parameters)
-            memory.state.write(newValue.optimizerState)
+            newValue.optimizerState.withUnsafeBufferPointer { memory.state.write($0) }
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
@@ -119,37 +119,77 @@ public final class Trainer {
     /// What a span of steps did.
     public struct Span: Sendable {
         /// Steps taken.
-        public let stepCount: Int
+        public internal(set) var stepCount = 0
         /// Rows seen.
-        public let rowCount: Int
+        public internal(set) var rowCount = 0
         /// Sum over the rows of the loss that each had before its step.
-        public let lossSum: Double
+        public internal(set) var lossSum = 0.0
+
+        static func += (sum: inout Span, span: Span) {
+            sum.stepCount += span.stepCount
+            sum.rowCount += span.rowCount
+            sum.lossSum += span.lossSum
+        }
     }
 
     /// Takes up to `stepCount` steps, over the ends of epochs, to the end of the run at most.
+    ///
+    /// A step that cannot be taken, since a number of it is not finite, ends the span before it; a span that would begin
+    /// with one throws.
     /// - Parameter interruption: ends the span after the step during which it is requested.
-    /// - Throws: `TrainingError`, and then `completedSteps` counts the steps that were taken.
     @discardableResult
-    public func advance(
-        by stepCount: Int, until interruption: Interruption? = nil
-    ) throws(TrainingError) -> Span {
+    public func advance(by stepCount: Int, until interruption: Interruption? = nil) throws(Divergence) -> Span {
         let count = min(stepCount, totalSteps - completedSteps, Self.longestSpan)
-        guard count > 0, !hasStopped else { return Span(stepCount: 0, rowCount: 0, lossSum: 0) }
+        guard count > 0, !hasStopped else { return Span() }
+        if let span = take(count, until: interruption) { return span }
+        // One of these steps cannot be taken; those before it can.
+        var span = Span()
+        while span.stepCount < count, let step = take(1) { span += step }
+        guard span.stepCount > 0 else { throw divergence() }
+        return span
+    }
 
-        for epoch in epochUnderWay - 1...epochUnderWay { orders.prepare(epoch: epoch) }
+    /// Takes steps; none and nil where one of them comes to a number that is not finite.
+    private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> Span? {
+        prepareOrders()
+        memory.keep()
         progress.baseAddress.initialize(to: SpanProgress())
-        run(surroundings(interruption), stepCount: count)
-
+        run(surroundings(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
-        if let loss = done.divergedLoss {
-            completedSteps += done.stepCount - 1
-            throw .diverged(step: completedSteps + 1, epoch: epochUnderWay, loss: loss)
+        // What is not finite stays so: in a parameter, and in the optimizer's state.
+        guard !done.hasDiverged, memory.isFinite else {
+            memory.restore()
+            return nil
         }
         completedSteps += done.stepCount
-        guard memory.areParametersFinite else {
-            throw .overflowed(step: completedSteps, epoch: (completedSteps - 1) / minibatches.stepsPerEpoch + 1)
-        }
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
+    }
+
+    /// What is wrong with the next step.
+    private func divergence() -> Divergence {
+        let rows = rowsOfNextStep
+        let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
+        let search = DivergenceSearch(
+            model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers)
+        return Divergence(
+            step: completedSteps + 1, epoch: epoch + 1,
+            learningRate: optimizer.step(completedSteps, of: totalSteps, rowCount: 1).learningRate, rows: rows,
+            origin: search.origin(epoch: epoch, stepOfEpoch: step))
+    }
+
+    /// The rows of the next step's minibatch, shard by shard: their indices in the source of the training rows.
+    public var rowsOfNextStep: [Int] {
+        prepareOrders()
+        let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
+        return (0..<plan.shardCount).flatMap { shard in
+            orders.places(minibatches.places(ofShard: shard, step: step), of: shard, in: epoch).map {
+                dataset.sourceRow(at: Int($0), ofPartition: shard)
+            }
+        }
+    }
+
+    private func prepareOrders() {
+        for epoch in epochUnderWay - 1...epochUnderWay { orders.prepare(epoch: epoch) }
     }
 
     /// The epoch of the next step, from 1.

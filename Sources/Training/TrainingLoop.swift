@@ -42,10 +42,17 @@ public struct TrainingProgress: Sendable {
 
 /// Somebody who watches a run.
 public protocol TrainingObserver: AnyObject {
-    /// Some steps were taken, after a tenth of a second or so.
+    /// Some steps were taken, after a fifth of a second or so.
     func didAdvance(_ progress: TrainingProgress)
     /// A record of the run's course is due. An error ends the run.
     func didRecord(_ record: MetricsRecord) throws
+    /// The loss has grown far beyond what it was.
+    func didNotice(_ growth: LossGrowth)
+}
+
+extension TrainingObserver {
+    /// Nothing.
+    public func didNotice(_ growth: LossGrowth) {}
 }
 
 /// What a run came to.
@@ -97,10 +104,10 @@ public struct TrainingLoop {
     }
 
     private static let recordsPerRun = 100
-    private static let secondsPerSpan = 0.1
+    private static let secondsPerSpan = 0.2
 
     /// Runs to the end.
-    /// - Throws: `TrainingError`, or what the observers throw.
+    /// - Throws: `Divergence`, or what the observers throw.
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
@@ -108,6 +115,7 @@ public struct TrainingLoop {
         var lastValidation: Evaluation?
         var pace = CheckpointPace(checkpoints?.schedule, step: trainer.completedSteps)
         defer { checkpoints?.finish() }
+        var growth = LossGrowthWatch()
         var spanLength = 16
         while !trainer.isFinished, interruption?.isRequested != true {
             let step = trainer.completedSteps
@@ -116,7 +124,7 @@ public struct TrainingLoop {
             let spanEnd = min(recordStep, pace.nextStep ?? recordStep)
             let clock = ContinuousClock()
             let start = clock.now
-            let span = try trainer.advance(by: min(spanEnd - step, spanLength), until: interruption)
+            let span = try advance(by: min(spanEnd - step, spanLength), course)
             let seconds = (clock.now - start) / .seconds(1)
             course.add(span, seconds)
             if span.stepCount == spanLength {
@@ -127,7 +135,12 @@ public struct TrainingLoop {
                 epoch: (trainer.completedSteps - 1) / stepsPerEpoch + 1,
                 epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
                 rowsPerSecond: Double(span.rowCount) / seconds, seconds: course.seconds)
-            for observer in observers { observer.didAdvance(progress) }
+            let notice = growth.observe(
+                progress.trainLoss, step: progress.step, learningRate: trainer.learningRate)
+            for observer in observers {
+                observer.didAdvance(progress)
+                if let notice { observer.didNotice(notice) }
+            }
             if trainer.completedSteps == recordStep {
                 let evaluation = recordStep % stepsPerEpoch == 0 ? validate() : nil
                 let record = record(&course, evaluation)
@@ -146,6 +159,16 @@ public struct TrainingLoop {
             validation: trainer.plan.earlyStopping == nil ? lastValidation : validate(),
             stepCount: trainer.completedSteps, rowCount: course.rowCount, seconds: course.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
+    }
+
+    /// Takes steps; where the next one cannot be taken, keeps what the steps before have come to.
+    private func advance(by stepCount: Int, _ course: TrainingCourse) throws -> Trainer.Span {
+        do {
+            return try trainer.advance(by: stepCount, until: interruption)
+        } catch {
+            checkpoints?.keep(trainer, course)
+            throw error
+        }
     }
 
     private func record(_ course: inout TrainingCourse, _ validation: Evaluation?) -> MetricsRecord {

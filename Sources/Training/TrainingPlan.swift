@@ -46,26 +46,3 @@ public struct TrainingState: Equatable, Sendable {
     /// Whether early stopping has ended the training.
     public var hasStopped: Bool
 }
-
-/// A training that cannot go on.
-public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The loss of a minibatch is not a finite number; the step was not taken.
-    /// - Parameters: step and epoch count from 1.
-    case diverged(step: Int, epoch: Int, loss: Float)
-    /// A parameter is not a finite number any more.
-    /// - Parameters: step and epoch count from 1, and are those of the last step.
-    case overflowed(step: Int, epoch: Int)
-
-    private static let advice = "try a smaller learning rate, or look for extreme values in the data"
-
-    /// One line for people.
-    public var description: String {
-        switch self {
-        case .diverged(let step, let epoch, let loss):
-            "training diverged at step \(step) (epoch \(epoch)): the loss is \(loss); "
-                + Self.advice
-        case .overflowed(let step, let epoch):
-            "training diverged by step \(step) (epoch \(epoch)): a parameter is too large for a float32; " + Self.advice
-        }
-    }
-}

@@ -10,12 +10,12 @@ struct DivergenceTests {
     private let plan = TrainingPlan(epochCount: 40, batchSize: 32, shardCount: 5, seed: 9)
 
     /// Advances until something is thrown.
-    private func divergence(of trainer: Trainer) -> (step: Int, epoch: Int, loss: Float)? {
+    private func divergence(of trainer: Trainer) -> Divergence? {
         do {
             try trainer.finish()
             return nil
-        } catch TrainingError.diverged(let step, let epoch, let loss) {
-            return (step, epoch, loss)
+        } catch let divergence as Divergence {
+            return divergence
         } catch {
             Issue.record(error)
             return nil
@@ -33,7 +33,6 @@ struct DivergenceTests {
         let losses = reference.train().joined().map(\.lossSum)
         let expected = try #require(losses.firstIndex { !($0 <= Double(Float.greatestFiniteMagnitude)) }) + 1
         #expect(abs(diverged.step - expected) <= 1, "learning rate \(learningRate)")
-        #expect(!diverged.loss.isFinite)
         try expectStepNotTaken(trainer, diverged, problem, learningRate)
     }
 
@@ -51,7 +50,13 @@ struct DivergenceTests {
         let order = problem.reference(plan, Recipe(learningRate: 0)).order(ofEpoch: 0)
         let position = try #require(order.firstIndex(of: row))
         #expect(diverged.step == position / plan.batchSize + 1 && diverged.epoch == 1, "row \(row)")
-        #expect(diverged.loss.isNaN)
+        guard case .loss(let loss, let bad) = diverged.origin else {
+            Issue.record("row \(row): \(diverged.origin)")
+            return
+        }
+        #expect(loss.isNaN && bad.index == row && bad.name == "row \(row + 1)" && bad.shard == row / 24)
+        let begin = position / plan.batchSize * plan.batchSize
+        #expect(diverged.rows.sorted() == order[begin..<min(begin + plan.batchSize, 120)].sorted())
         try expectStepNotTaken(trainer, diverged, problem, problem.safeLearningRate)
     }
 
@@ -63,12 +68,55 @@ struct DivergenceTests {
         for row in problem.targets.indices { problem.targets[row] += 1000 }
         let plan = TrainingPlan(epochCount: 1, batchSize: 120, shardCount: 5, seed: 9)
         let trainer = try problem.trainer(plan, learningRate: .greatestFiniteMagnitude)
-        #expect(throws: TrainingError.overflowed(step: 1, epoch: 1)) { try trainer.finish() }
+        let diverged = try #require(divergence(of: trainer))
+        #expect(diverged.step == 1 && diverged.epoch == 1 && diverged.origin == .update)
+        #expect(diverged.rows.sorted() == Array(0..<120))
+        try expectStepNotTaken(trainer, diverged, problem, .greatestFiniteMagnitude)
+    }
+
+    /// Adagrad's sum of squares overflows long before a loss does, and then silently stops the training.
+    @Test("does not go on with an optimizer's state that is no number", arguments: [UpdateRule.adagrad(), .adam()])
+    func stateOverflow(rule: UpdateRule) throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        problem.targets[50] = 1e24
+        problem.features[12 * 50] = 1e-4
+        let trainer = try problem.trainer(plan, Recipe(rule: rule, learningRate: 1e-3), machine: machine(workers: 2))
+        let diverged = try #require(divergence(of: trainer))
+        let order = problem.reference(plan, Recipe(learningRate: 0)).order(ofEpoch: 0)
+        let position = try #require(order.firstIndex(of: 50))
+        #expect(diverged.step == position / plan.batchSize + 1, "\(diverged)")
+        #expect(trainer.completedSteps == diverged.step - 1)
+        let state = trainer.state.optimizerState
+        #expect(state.allSatisfy { $0.isFinite })
+    }
+
+    @Test("takes the steps before in a span of their own", arguments: [1, 3])
+    func spans(workers: Int) throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        let order = problem.reference(plan, Recipe(learningRate: 0)).order(ofEpoch: 0)
+        problem.targets[order[100]] = .infinity
+        let trainer = try problem.trainer(plan, learningRate: 0.01, machine: machine(workers: workers))
+        let span = try trainer.advance(by: 50)
+        #expect(span.stepCount == 3 && span.rowCount == 96 && trainer.completedSteps == 3)
+        #expect(throws: Divergence.self) { try trainer.advance(by: 50) }
+        #expect(throws: Divergence.self) { try trainer.advance(by: 1) }
+        #expect(trainer.completedSteps == 3)
+    }
+
+    @Test("names the shard where only its sum is too large")
+    func shardOverflow() throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        // Half the square of each is below the largest float32, and that of two is above.
+        for row in 24..<48 { problem.targets[row] = 2.2e19 }
+        let plan = TrainingPlan(epochCount: 1, batchSize: 120, shardCount: 5, seed: 9)
+        let trainer = try problem.trainer(plan, learningRate: 1e-30)
+        let diverged = try #require(divergence(of: trainer))
+        #expect(diverged.origin == .shard(1), "\(diverged)")
     }
 
     /// The trainer stands just where one does that stops before the step.
     private func expectStepNotTaken(
-        _ trainer: Trainer, _ diverged: (step: Int, epoch: Int, loss: Float), _ problem: Problem, _ learningRate: Float
+        _ trainer: Trainer, _ diverged: Divergence, _ problem: Problem, _ learningRate: Float
     ) throws {
         let twin = try problem.trainer(plan, learningRate: learningRate)
         while twin.completedSteps < diverged.step - 1 { try twin.advance(by: 1) }
@@ -93,7 +141,7 @@ struct DivergenceTests {
         for clipNorm in [nil, 1] as [Float?] {
             let recipe = Recipe(architecture: architecture, learningRate: 3e38, clipNorm: clipNorm)
             let trainer = try problem.trainer(plan, recipe, machine: machine(workers: workers))
-            #expect(throws: TrainingError.self, "\(recipe)") { try trainer.finish() }
+            #expect(throws: Divergence.self, "\(recipe)") { try trainer.finish() }
             #expect(trainer.completedSteps < trainer.totalSteps)
         }
     }
@@ -110,17 +158,25 @@ struct DivergenceTests {
         do {
             try trainer.finish { 1 }
             Issue.record("\(architecture) did not diverge")
-        } catch TrainingError.diverged(let step, _, let loss) {
-            #expect(step == position / plan.batchSize + 1 && loss.isNaN, "\(architecture)")
-            #expect(trainer.completedSteps == step - 1, "\(architecture)")
+        } catch let diverged as Divergence {
+            #expect(diverged.step == position / plan.batchSize + 1, "\(architecture)")
+            #expect(trainer.completedSteps == diverged.step - 1, "\(architecture)")
+            guard case .loss(let loss, let bad) = diverged.origin else {
+                Issue.record("\(architecture): \(diverged)")
+                return
+            }
+            #expect(loss.isNaN && bad.index == 63, "\(architecture)")
         }
     }
 
     @Test("says so in one line")
-    func message() {
+    func message() throws {
+        var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
+        problem.targets[0] = .infinity
+        let plan = TrainingPlan(epochCount: 1, batchSize: 120, shardCount: 5, seed: 9)
+        let diverged = try #require(divergence(of: try problem.trainer(plan, learningRate: 0.5)))
         #expect(
-            TrainingError.diverged(step: 12, epoch: 2, loss: .infinity).description
-                == "training diverged at step 12 (epoch 2): the loss is inf; "
-                + "try a smaller learning rate, or look for extreme values in the data")
+            diverged.description == "training diverged at step 1 (epoch 1): the loss of row 1 is inf; "
+                + "try a smaller learning rate than 0.5, or look for extreme values in the data")
     }
 }

@@ -4,6 +4,7 @@ import Training
 final class RecordingObserver: TrainingObserver {
     private(set) var spans: [TrainingProgress] = []
     private(set) var records: [MetricsRecord] = []
+    private(set) var growths: [LossGrowth] = []
     private let onRecord: (MetricsRecord) throws -> Void
 
     /// - Parameter onRecord: what else to do at a record.
@@ -12,6 +13,8 @@ final class RecordingObserver: TrainingObserver {
     }
 
     func didAdvance(_ progress: TrainingProgress) { spans.append(progress) }
+
+    func didNotice(_ growth: LossGrowth) { growths.append(growth) }
 
     func didRecord(_ record: MetricsRecord) throws {
         records.append(record)

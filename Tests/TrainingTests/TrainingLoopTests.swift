@@ -119,14 +119,28 @@ struct TrainingLoopTests {
         #expect(trainer.completedSteps == 7 && observer.records.last?.step == 7)
     }
 
+    @Test("tells once of a loss that grows a thousandfold", arguments: [1e-3, 3] as [Float])
+    func growth(learningRate: Float) throws {
+        let problem = Problem(rowCount: 50, featureCount: 3, seed: 7)
+        let trainer = try problem.trainer(
+            TrainingPlan(epochCount: 10, batchSize: 10, shardCount: 2, seed: 1), learningRate: learningRate)
+        let observer = RecordingObserver()
+        _ = try run(trainer, observer)
+        let lowest = observer.spans.prefix { $0.step < observer.growths.first?.step ?? .max }.map(\.trainLoss).min()
+        #expect(observer.growths.count == (learningRate > 1 ? 1 : 0))
+        for growth in observer.growths {
+            #expect(growth.lowestLoss == lowest && growth.loss > 1000 * growth.lowestLoss)
+            #expect(growth.learningRate == learningRate)
+        }
+    }
+
     @Test("ends with the training's error")
     func divergence() throws {
         var problem = Problem(rowCount: 50, featureCount: 3, seed: 7)
         problem.targets[20] = .infinity
         let trainer = try problem.trainer(
             TrainingPlan(epochCount: 2, batchSize: 50, shardCount: 2, seed: 1), learningRate: rate)
-        #expect(throws: TrainingError.diverged(step: 1, epoch: 1, loss: .infinity)) {
-            try run(trainer, RecordingObserver())
-        }
+        let divergence = #expect(throws: Divergence.self) { try run(trainer, RecordingObserver()) }
+        #expect(divergence?.step == 1)
     }
 }

@@ -109,6 +109,15 @@ extension Configuration {
         }
     }
 
+    /// Makes a section be there that is there only on request, with its defaults; those of its keys that must be given
+    /// are to be set next.
+    mutating func add(_ section: Schema.Section) {
+        chosen.insert(section.path)
+        for entry in Schema.keys where Schema.parent(of: entry.path) == section.path {
+            if case .defaulted(let setting) = entry.presence { values[entry.path] = values[entry.path] ?? setting }
+        }
+    }
+
     /// Whether a section's keys apply: always, but for alternatives that were not chosen and sections, such as
     /// `training.early_stopping`, that are there only on request.
     public func has(_ section: Schema.Section) -> Bool {

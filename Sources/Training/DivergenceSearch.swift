@@ -1,0 +1,54 @@
+import Datasets
+import Kernels
+import Models
+import NUMA
+
+/// Finds what is wrong with a step that cannot be taken: computes its shards again, one after the other.
+struct DivergenceSearch {
+    let model: any Model
+    let dataset: Dataset
+    let minibatches: Minibatches
+    /// With the step's epoch prepared.
+    let orders: EpochOrders
+    /// As before the step.
+    let memory: ParameterMemory
+    let buffers: ShardBuffers
+
+    /// Where the step goes bad.
+    func origin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
+        for shard in 0..<minibatches.shardCount {
+            let places = orders.places(minibatches.places(ofShard: shard, step: stepOfEpoch), of: shard, in: epoch)
+            if let origin = origin(in: shard, places, epoch) { return origin }
+        }
+        return .update
+    }
+
+    private func origin(in shard: Int, _ places: [UInt32], _ epoch: Int) -> Divergence.Origin? {
+        guard !places.isEmpty else { return nil }
+        let whole = sums(shard, places, epoch)
+        guard !whole.loss.isFinite || !whole.isGradientFinite else { return nil }
+        for place in places {
+            let sums = sums(shard, [place], epoch)
+            let index = dataset.sourceRow(at: Int(place), ofPartition: shard)
+            let row = Divergence.Row(index: index, name: dataset.origin.name(ofRow: index), shard: shard)
+            if !sums.loss.isFinite { return .loss(sums.loss, of: row) }
+            if !sums.isGradientFinite { return .gradient(of: row) }
+        }
+        return .shard(shard)
+    }
+
+    private func sums(_ shard: Int, _ places: [UInt32], _ epoch: Int) -> (loss: Float, isGradientFinite: Bool) {
+        let gradient = buffers.gradients.baseAddress[0]
+        let count = model.layout.count
+        let entry = orders.entry(shard, epoch).pointee
+        places.withUnsafeBufferPointer { places in
+            let rows = GatheredRows(
+                features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
+            model.sumGradient(
+                over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
+                parameters: memory.parameters.baseAddress, scratch: buffers.desks.baseAddress[0].scratch,
+                into: gradient)
+        }
+        return (gradient[count], UnsafeBufferPointer(start: gradient, count: count).areFinite)
+    }
+}

@@ -1,0 +1,31 @@
+/// A loss that grows far beyond what it was: most often the learning rate is too large.
+public struct LossGrowth: Sendable, Equatable, CustomStringConvertible {
+    /// The step at which that was seen.
+    public let step: Int
+    /// Mean loss of the last span of steps.
+    public let loss: Double
+    /// The lowest mean loss of a span before.
+    public let lowestLoss: Double
+    /// The learning rate.
+    public let learningRate: Float
+
+    /// One line for people.
+    public var description: String {
+        "the loss has grown from \(Float(lowestLoss)) to \(Float(loss)) by step \(step); "
+            + "a smaller learning rate than \(learningRate) may help"
+    }
+}
+
+/// Watches the mean losses of spans for a thousandfold growth, and tells of the first.
+struct LossGrowthWatch {
+    private static let factor = 1000.0
+    private var lowest = Double.infinity
+    private var hasTold = false
+
+    mutating func observe(_ loss: Double, step: Int, learningRate: Float) -> LossGrowth? {
+        defer { lowest = min(lowest, loss) }
+        guard !hasTold, lowest > 0, loss > lowest * Self.factor else { return nil }
+        hasTold = true
+        return LossGrowth(step: step, loss: loss, lowestLoss: lowest, learningRate: learningRate)
+    }
+}
