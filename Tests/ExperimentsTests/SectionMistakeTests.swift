@@ -48,7 +48,8 @@ struct SectionMistakeTests {
             "a.yaml:1:8: data.synthetic.rows: unknown key; write rows inside the section data.synthetic"),
         Mistake(
             line: "<<: {seed: 3}",
-            "a.yaml:3:1: <<: unknown key; known here: name, seed, data, model, training, optimizer, machine, output, replay"),
+            "a.yaml:3:1: <<: unknown key; known here: name, seed, data, model, training, optimizer, machine, output, replay"
+        ),
     ]
 
     static let missing: [Mistake] = [
