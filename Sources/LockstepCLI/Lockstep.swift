@@ -18,6 +18,7 @@ struct Lockstep: ParsableCommand {
         signal(SIGPIPE, SIG_DFL)
         Console.openClosedStreams()
         do {
+            try SystemLimits.check()
             try checkName(CommandLine.arguments.dropFirst(), of: Self.self)
             var command = try parseAsRoot()
             try command.run()

@@ -50,18 +50,31 @@ struct Train: ParsableCommand {
         let directory = try target.directory(numbering: configuration.runDirectory)
         let lock = try FolderLock(directory.path)
         try directory.removeLeftovers()
-        let outcome = try train(trainer, data, experiment, directory)
+        let checkpoints = CheckpointFolder(path: directory.checkpoints, keptCount: experiment.keptCheckpointCount)
+        let course = try goOn(trainer, experiment, directory, checkpoints)
+        do {
+            let outcome = try train(trainer, data, experiment, directory, checkpoints, from: course)
+            try finish(outcome, trainer, data, dataSeconds, experiment, machine, directory)
+        } catch let error as FileError {
+            // What was asked for was right; the machine has failed since.
+            throw Failure.run("\(error)")
+        }
+        _ = consume lock
+    }
 
+    private func finish(
+        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
+        _ experiment: Experiment, _ machine: MachinePlan, _ directory: RunDirectory
+    ) throws {
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
         let summary = RunSummary(
-            name: configuration[Schema.name], outcome: outcome,
+            name: experiment.configuration[Schema.name], outcome: outcome,
             test: data.test.flatMap { model.evaluation(on: $0, machine) },
             digest: model.digest, training: data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
-        _ = consume lock
         if voice.json {
             try Console.print(summary.json)
         } else {
@@ -128,10 +141,9 @@ struct Train: ParsableCommand {
     }
 
     private func train(
-        _ trainer: Trainer, _ data: ExperimentData, _ experiment: Experiment, _ directory: RunDirectory
+        _ trainer: Trainer, _ data: ExperimentData, _ experiment: Experiment, _ directory: RunDirectory,
+        _ folder: CheckpointFolder, from course: TrainingCourse
     ) throws -> TrainingOutcome {
-        let folder = CheckpointFolder(path: directory.checkpoints, keptCount: experiment.keptCheckpointCount)
-        let course = try goOn(trainer, experiment, directory, folder)
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         let log =
             try trainer.completedSteps > 0

@@ -4,6 +4,8 @@ import Glibc
 public enum NUMAError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kernel has not so much address space or memory left for this process.
     case outOfMemory(bytes: Int)
+    /// The kernel does not give this process so many threads.
+    case threads(Int)
     /// The affinity mask of a thread cannot be read or set.
     case affinity(errno: Int32)
 
@@ -11,6 +13,7 @@ public enum NUMAError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .outOfMemory(let bytes): "cannot allocate \(bytes) bytes of memory"
+        case .threads(let count): "cannot start \(count) threads: no memory for them, or too many processes"
         case .affinity(let code): "cannot read or set the CPU affinity of a thread: \(String(cString: strerror(code)))"
         }
     }

@@ -54,6 +54,7 @@ public final class Trainer {
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
         memory.write(parameters: model.initialParameters(seed: plan.seed))
+        try ThreadRoom.check(for: min(engine.workerCount, try CPUSet.ofCallingThread().count) + 2)
     }
 
     /// Steps in the whole run.

@@ -1,0 +1,53 @@
+// Makes one file operation of a program fail, or be its last; for LD_PRELOAD, used by check-faults.
+//
+// FAULT_AT says which: operations that change files or folders, or make them durable, are counted from 1. FAULT_ERRNO is
+// the error that it fails with; 0 kills the process there. FAULT_MARK is a file that is made when that happens.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static atomic_long operations;
+
+static int fails(void) {
+    const char *at = getenv("FAULT_AT"), *error = getenv("FAULT_ERRNO"), *mark = getenv("FAULT_MARK");
+    if (!at || !error || !mark || atomic_fetch_add(&operations, 1) + 1 != atol(at)) return 0;
+    syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, mark, O_WRONLY | O_CREAT, 0666));
+    if (atoi(error) == 0) kill(getpid(), SIGKILL);
+    errno = atoi(error);
+    return 1;
+}
+
+static int is_regular(int file) {
+    struct stat status;
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+int open(const char *path, int flags, ...) {
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, int) : 0;
+    va_end(arguments);
+    int changes = flags & (O_CREAT | O_DIRECTORY);
+    return changes && fails() ? -1 : syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+ssize_t write(int file, const void *bytes, size_t count) {
+    return is_regular(file) && fails() ? -1 : syscall(SYS_write, file, bytes, count);
+}
+
+int fsync(int file) { return fails() ? -1 : syscall(SYS_fsync, file); }
+
+int rename(const char *from, const char *to) {
+    return fails() ? -1 : syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int mkdir(const char *path, mode_t mode) { return fails() ? -1 : syscall(SYS_mkdirat, AT_FDCWD, path, mode); }
+
+int unlink(const char *path) { return fails() ? -1 : syscall(SYS_unlinkat, AT_FDCWD, path, 0); }
