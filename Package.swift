@@ -37,9 +37,10 @@ let package = Package(
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // Floor 2: the machine, files, measures, arithmetic.
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
-        .target(name: "Files"),
+        .target(name: "Files", dependencies: ["CZlib"]),
         .target(name: "Measures"),
         .target(name: "KernelTable"),
     ]
@@ -115,7 +116,7 @@ let package = Package(
                     "Training",
                     "TestSupport", "AllocationCounter",
                 ]),
-            .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+            .testTarget(name: "ExperimentsTests", dependencies: ["Datasets", "Experiments", "TestSupport"]),
             .testTarget(
                 name: "ReportsTests",
                 dependencies: [

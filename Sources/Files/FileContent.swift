@@ -43,6 +43,13 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         self.path = path
     }
 
+    /// Takes over what is to be the content of the file at `path`, from `malloc`.
+    init(path: String, owning bytes: UnsafeRawBufferPointer) {
+        self.path = path
+        self.bytes = bytes
+        isMapped = false
+    }
+
     deinit {
         if isMapped {
             munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)

@@ -1,0 +1,108 @@
+import CZlib
+import Glibc
+
+extension FileContent {
+    /// Opens a file that gzip compressed, of one member or of several, and inflates it into memory.
+    ///
+    /// Source: https://www.rfc-editor.org/rfc/rfc1952
+    ///
+    /// - Parameter limit: The most bytes that the content may have.
+    /// - Throws: `FileError` where the file cannot be read, is not of gzip's format or broken, or where its content would
+    ///   be larger than `limit`.
+    public init(inflating path: String, limit: Int) throws(FileError) {
+        let file = try FileContent(reading: path)
+        let inflated = try file.withBytes { (bytes) throws(FileError) in
+            var inflation = try Inflation(of: path, limit: limit)
+            return try inflation.run(bytes)
+        }
+        self.init(path: path, owning: inflated)
+    }
+}
+
+/// A gzip file on its way into memory, which grows with it.
+private struct Inflation: ~Copyable {
+    /// What zlib takes at a time: it counts with 32 bits.
+    private static let mostInput = 1 << 30
+    /// Deflate makes 258 bytes of 2 bits at best.
+    private static let largestRatio = 1032
+
+    private let path: String
+    private let limit: Int
+    /// Does not move: zlib's state points back to it.
+    private let stream: UnsafeMutablePointer<z_stream>
+    private var output: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var count = 0
+
+    init(of path: String, limit: Int) throws(FileError) {
+        self.path = path
+        self.limit = limit
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        // 15 bits of window, and 16 for gzip's header and checksum.
+        guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+            throw FileError(file: path, "cannot inflate", errno: ENOMEM)
+        }
+    }
+
+    deinit {
+        inflateEnd(stream)
+        stream.deallocate()
+        free(output)
+    }
+
+    /// The content, which the caller frees.
+    mutating func run(_ input: UnsafeRawBufferPointer) throws(FileError) -> UnsafeRawBufferPointer {
+        guard input.count >= 2, input[0] == 0x1F, input[1] == 0x8B else {
+            throw FileError(file: path, found: "no gzip file", expected: "one, as its name ends in .gz")
+        }
+        try grow(to: firstCapacity(input))
+        var taken = 0
+        while true {
+            let given = min(input.count - taken, Self.mostInput)
+            stream.pointee.next_in = UnsafeMutablePointer(
+                mutating: input.baseAddress!.assumingMemoryBound(to: UInt8.self) + taken)
+            stream.pointee.avail_in = UInt32(given)
+            if count == capacity, capacity < limit { try grow(to: min(2 * capacity, limit)) }
+            let space = min(capacity - count, Self.mostInput)
+            stream.pointee.next_out = output!.assumingMemoryBound(to: UInt8.self) + count
+            stream.pointee.avail_out = UInt32(space)
+            let code = inflate(stream, Z_NO_FLUSH)
+            taken += given - Int(stream.pointee.avail_in)
+            count += space - Int(stream.pointee.avail_out)
+            switch code {
+            case Z_OK: continue
+            case Z_STREAM_END:
+                guard taken < input.count else { return release() }
+                inflateReset(stream)
+            case Z_BUF_ERROR where space == 0:
+                throw FileError(
+                    file: path, found: "more than \(limit) bytes when inflated", expected: "what memory can hold")
+            case Z_BUF_ERROR: throw FileError(file: path, found: "a gzip file that is cut off", expected: "all of it")
+            case Z_MEM_ERROR: throw FileError(file: path, "cannot inflate", errno: ENOMEM)
+            default: throw FileError(file: path, found: "a broken gzip file", expected: "one that gzip made")
+            }
+        }
+    }
+
+    /// The length that the file ends with, which is that of its last member modulo 2³², where it can be true.
+    private func firstCapacity(_ input: UnsafeRawBufferPointer) -> Int {
+        let possible = input.count.multipliedReportingOverflow(by: Self.largestRatio)
+        let said = input.count < 18 ? 0 : input.loadUnaligned(fromByteOffset: input.count - 4, as: UInt32.self)
+        let length = Int(UInt32(littleEndian: said))
+        return min(max(length, 1 << 12), possible.overflow ? limit : possible.partialValue, limit)
+    }
+
+    private mutating func grow(to capacity: Int) throws(FileError) {
+        guard let larger = realloc(output, max(capacity, 1)) else {
+            throw FileError(file: path, "cannot inflate", errno: ENOMEM)
+        }
+        output = larger
+        self.capacity = capacity
+    }
+
+    private mutating func release() -> UnsafeRawBufferPointer {
+        defer { output = nil }
+        return UnsafeRawBufferPointer(start: output, count: count)
+    }
+}
