@@ -14,6 +14,8 @@ struct CSVNumber {
         case tooLarge
     }
 
+    static let shared = CSVNumber()
+
     /// The nearest doubles to 10⁰…10⁶⁰; those up to 10²² are exact.
     private let powersOfTen = (0...60).map { Double("1e\($0)") ?? .nan }
 

@@ -1,32 +1,28 @@
-import Files
-
 /// Reads tables of numbers from CSV files.
 ///
 /// The first line names the columns. Fields are separated by commas and may be quoted, lines end with LF or CRLF, a
 /// UTF-8 byte order mark and blank lines at the end are skipped, and spaces around a number are allowed.
 /// Source: https://www.rfc-editor.org/rfc/rfc4180
 ///
-/// A number is read as the nearest `Float`. There are no missing values: an empty field, NaN and infinity are errors.
+/// A number is read as the nearest `Float`. A class may have any name. There are no missing values: an empty field, NaN and infinity are errors.
 public enum CSVReader {
     /// Reads the file at `path`, which may also be a pipe.
     ///
     /// - Parameters:
     ///   - path: A file that nothing shortens while it is read.
     ///   - columns: Which columns to read, and as what.
+    ///   - targets: What the target column holds.
     /// - Throws: `DataError` where the file cannot be read, has no rows, lacks a column that is asked for, or has a row
     ///   that is not as the header says.
-    public static func read(_ path: String, columns: CSVColumns = .all) throws(DataError) -> CSVTable {
-        let file: FileContent
-        do {
-            file = try FileContent(reading: path)
-        } catch {
-            throw DataError(error)
-        }
+    public static func read(
+        _ path: String, columns: CSVColumns = .all, targets: FileRows.TargetKind = .number
+    ) throws(DataError) -> CSVTable {
+        let file = try DataFile(path)
         return try file.withBytes { (bytes) throws(DataError) in
             var scanner = try CSVScanner(bytes: bytes, file: path)
             let names = try scanner.header()
             let layout = try CSVLayout(columns, names: names, headerLine: scanner.headerLine, file: path)
-            return try scanner.rows(layout)
+            return try scanner.rows(layout, targets)
         }
     }
 }

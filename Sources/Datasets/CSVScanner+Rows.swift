@@ -2,13 +2,15 @@ import Files
 
 extension CSVScanner {
     /// Reads all rows below the header.
-    mutating func rows(_ layout: CSVLayout) throws(DataError) -> CSVTable {
+    mutating func rows(_ layout: CSVLayout, _ targets: FileRows.TargetKind) throws(DataError) -> CSVTable {
         var table = CSVTable(file: file, featureNames: layout.featureNames, targetName: layout.targetName)
         let width = layout.featureNames.count
         let capacity = rowCapacity(width: width)
         table.features.reserveCapacity(capacity * width)
-        if layout.targetName != nil { table.targets.reserveCapacity(capacity) }
-        let number = CSVNumber()
+        let hasNumbers = layout.targetName != nil && targets == .number
+        if hasNumbers { table.targets.reserveCapacity(capacity) }
+        var labels: LabelColumn? = layout.targetName != nil && targets == .label ? LabelColumn() : nil
+        let number = CSVNumber.shared
         let firstRowLine = line
         var lastRowLine = line
 
@@ -19,20 +21,21 @@ extension CSVScanner {
                 if position == end { break }
             }
             lastRowLine = line
-            try self.row(into: &row, layout, number)
+            try self.row(into: &row, &labels, layout, number)
             table.features.append(contentsOf: row[..<width])
-            if layout.targetName != nil { table.targets.append(row[width]) }
+            if hasNumbers { table.targets.append(row[width]) }
             table.rowCount += 1
         }
         guard table.rowCount > 0 else {
             throw DataError(file: file, found: "no rows below the header", expected: "at least one")
         }
+        table.labels = labels
         if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
         return table
     }
 
     private mutating func row(
-        into row: inout [Float], _ layout: CSVLayout, _ number: CSVNumber
+        into row: inout [Float], _ labels: inout LabelColumn?, _ layout: CSVLayout, _ number: CSVNumber
     ) throws(DataError) {
         let firstLine = line
         let columnCount = layout.slots.count
@@ -40,6 +43,8 @@ extension CSVScanner {
             let slot = layout.slots[column]
             if slot == CSVLayout.ignored {
                 try skipField()
+            } else if labels != nil, slot == row.count - 1 {
+                labels?.append(try readLabel(column, layout, number))
             } else if let value = number.readSimple(text, &position, end) {
                 row[slot] = value
             } else {
@@ -64,11 +69,7 @@ extension CSVScanner {
         let firstLine = line
         let content = try field()
         func fail(found: String? = nil, expected: String) -> DataError {
-            // A field may be as long as the file; its start is enough to see what is wrong.
-            let text = String(decoding: content.prefix(256), as: UTF8.self)
-            return DataError(
-                file: file, line: firstLine, column: layout.names[column], found: found ?? OneLine.quoted(text),
-                expected: expected)
+            unexpected(content, found: found, expected: expected, line: firstLine, column: layout.names[column])
         }
         switch number.read(content) {
         case .value(let value): return value
@@ -77,6 +78,34 @@ extension CSVScanner {
         case .notFinite: throw fail(expected: "a finite number")
         case .tooLarge: throw fail(expected: "a number that a 32-bit float can hold")
         }
+    }
+
+    /// The name of a class.
+    private mutating func readLabel(
+        _ column: Int, _ layout: CSVLayout, _ number: CSVNumber
+    ) throws(DataError) -> String {
+        let firstLine = line
+        let content = try field()
+        func fail(found: String? = nil, expected: String) -> DataError {
+            unexpected(content, found: found, expected: expected, line: firstLine, column: layout.names[column])
+        }
+        // The names that missing values go by.
+        switch number.read(content) {
+        case .nothing: throw fail(found: "nothing", expected: "a class")
+        case .notFinite: throw fail(expected: "a class")
+        case .value, .text, .tooLarge: break
+        }
+        guard let label = String(validating: content, as: UTF8.self) else { throw fail(expected: "UTF-8") }
+        return label
+    }
+
+    private func unexpected(
+        _ content: [UInt8], found: String?, expected: String, line: Int, column: String
+    ) -> DataError {
+        // A field may be as long as the file; its start is enough to see what is wrong.
+        let text = String(decoding: content.prefix(256), as: UTF8.self)
+        return DataError(
+            file: file, line: line, column: column, found: found ?? OneLine.quoted(text), expected: expected)
     }
 
     private mutating func skipField() throws(DataError) {

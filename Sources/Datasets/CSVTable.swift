@@ -12,8 +12,11 @@ public struct CSVTable: Hashable, Sendable {
     /// The name of the target column, where one was asked for.
     public internal(set) var targetName: String?
 
-    /// The target of each row; empty where no target was asked for.
+    /// The target of each row; empty where no target was asked for, or labels were.
     public internal(set) var targets: [Float] = []
+
+    /// The class names of the rows, where these were asked for as the target.
+    public internal(set) var labels: LabelColumn?
 
     /// The number of rows below the header.
     public internal(set) var rowCount = 0

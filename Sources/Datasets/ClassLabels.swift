@@ -5,7 +5,7 @@ public struct ClassLabels: Hashable, Sendable {
 
     /// The classes' names, as files and people see them.
     public let names: [String]
-    private let indices: [Float: Int]
+    private let indices: [String: Int]
 
     /// Takes the names of the classes; nil where they are fewer than 2, more than `maximumCount`, or not distinct.
     public init?(names: [String]) {
@@ -21,12 +21,7 @@ public struct ClassLabels: Hashable, Sendable {
 
     init(distinct names: [String]) {
         self.names = names
-        var indices: [Float: Int] = [:]
-        for (index, name) in names.enumerated() {
-            guard let number = Int(name), String(number) == name, let label = Float(exactly: number) else { continue }
-            indices[label] = index
-        }
-        self.indices = indices
+        indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
 
     /// The number of classes.
@@ -35,6 +30,6 @@ public struct ClassLabels: Hashable, Sendable {
     /// The name of a class.
     public subscript(index: Int) -> String { names[index] }
 
-    /// The class whose name is this number, written without a decimal point; nil where there is none.
-    public func index(of label: Float) -> Int? { indices[label] }
+    /// The class of this name; nil where there is none.
+    public func index(of name: String) -> Int? { indices[name] }
 }

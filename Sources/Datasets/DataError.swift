@@ -1,6 +1,6 @@
 import Files
 
-/// What is wrong with a file of data: one line that names the file, the line and column, what was found and expected.
+/// What is wrong with a file of data: one line that names the file, the line or row and the column, what was found and expected.
 ///
 /// For example `train.csv:17: column price: found "abc", expected a number`.
 public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -10,6 +10,9 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The line in the file, the first being 1.
     public let line: Int?
 
+    /// The row of a file without lines, the first being 1.
+    public let row: Int?
+
     /// The name of the column.
     public let column: String?
 
@@ -17,16 +20,19 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     public let problem: String
 
     /// An error in words of its own.
-    public init(file: String, line: Int? = nil, column: String? = nil, problem: String) {
+    public init(file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, problem: String) {
         self.file = file
         self.line = line
+        self.row = row
         self.column = column
         self.problem = problem
     }
 
     /// Content that is not as it should be.
-    public init(file: String, line: Int? = nil, column: String? = nil, found: String, expected: String) {
-        self.init(file: file, line: line, column: column, problem: "found \(found), expected \(expected)")
+    public init(file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, found: String, expected: String)
+    {
+        self.init(
+            file: file, line: line, row: row, column: column, problem: "found \(found), expected \(expected)")
     }
 
     /// A file that cannot be read.
@@ -38,6 +44,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         var description = OneLine.escaped(file)
         if let line { description += ":\(line)" }
+        if let row { description += ": row \(row)" }
         if let column { description += ": column \(OneLine.shortened(column))" }
         return description + ": " + OneLine.escaped(problem)
     }

@@ -18,6 +18,8 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     private let part: HeldOutSplit.Part
     private let split: HeldOutSplit
+    /// How features were scaled; nil where they were not.
+    public let scaling: FeatureScaling?
 
     /// All rows.
     public var rowCount: Int { partitions.reduce(0) { $0 + $1.rowCount } }
@@ -70,6 +72,7 @@ public struct Dataset: Sendable {
         self.origin = source.origin
         self.part = part
         self.split = split
+        self.scaling = source.scaling
         DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition, among: partitionCount)

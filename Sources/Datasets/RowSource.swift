@@ -38,6 +38,8 @@ public protocol RowSource: Sendable {
     var classes: ClassLabels? { get }
     /// Where a user finds the rows.
     var origin: RowOrigin { get }
+    /// How features were scaled; nil where they were not.
+    var scaling: FeatureScaling? { get }
     /// Numbers of scratch memory that `writeRow` needs.
     var scratchCount: Int { get }
 
@@ -50,4 +52,6 @@ public protocol RowSource: Sendable {
 extension RowSource {
     /// Rows without a file.
     public var origin: RowOrigin { .numbers }
+    /// None: features are as they came.
+    public var scaling: FeatureScaling? { nil }
 }

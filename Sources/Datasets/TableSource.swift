@@ -1,4 +1,4 @@
-/// Rows held in memory, as they were read from a file.
+/// Rows as they were read from a file.
 public struct TableSource: RowSource {
     /// The names of the feature columns.
     public let featureNames: FeatureNames
@@ -12,7 +12,7 @@ public struct TableSource: RowSource {
     public var rowCount: Int { targets.count }
     /// None: rows are copied.
     public var scratchCount: Int { 0 }
-    private let features: [Float]
+    private let features: any FeatureMatrix
     private let targets: [Float]
 
     /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each; with classes, the index of one.
@@ -28,35 +28,33 @@ public struct TableSource: RowSource {
         }
         self.featureNames = .named(featureNames)
         self.targetName = targetName
-        self.features = features
+        self.features = DenseMatrix(values: features, rowCount: targets.count, columnCount: featureNames.count)
         self.targets = targets
         self.classes = classes
         self.origin = origin
     }
 
-    /// Takes the rows of a file that was read with a target to regress on.
-    public init(_ table: CSVTable, targetName: String) {
-        self.init(
-            featureNames: table.featureNames, targetName: targetName, features: table.features,
-            targets: table.targets, origin: table.origin)
-    }
-
-    /// Takes the rows of a file that was read with a target that names a class.
-    /// - Throws: `DataError` where a target is none of the classes.
-    public init(_ table: CSVTable, targetName: String, classes: ClassLabels) throws(DataError) {
-        self.init(
-            featureNames: table.featureNames, targetName: targetName, features: table.features,
-            targets: try classes.indices(of: table), classes: classes, origin: table.origin)
+    /// Takes the rows of a file that were read with targets.
+    /// - Parameter classes: those that labels name; nil where targets are numbers.
+    /// - Throws: `DataError` where a label is none of the classes.
+    public init(_ rows: FileRows, targetName: String, classes: ClassLabels?) throws(DataError) {
+        featureNames = rows.featureNames
+        self.targetName = targetName
+        self.classes = classes
+        origin = rows.origin
+        features = rows.matrix
+        switch (rows.targets, classes) {
+        case (.numbers(let numbers), nil): targets = numbers
+        case (.labels(let column), let classes?): targets = try classes.indices(of: column, in: rows)
+        default: preconditionFailure("classes and targets of different kinds")
+        }
     }
 
     /// Copies a row.
     public func writeRow(
         _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float {
-        features.withUnsafeBufferPointer {
-            guard let base = $0.baseAddress else { return }
-            row.update(from: base + index * featureNames.count, count: featureNames.count)
-        }
+        features.write(row: index, to: row)
         return targets[index]
     }
 }

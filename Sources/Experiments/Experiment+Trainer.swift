@@ -20,6 +20,7 @@ extension Experiment {
     public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
         TrainedModel(
             architecture: architecture, parameters: trainer.parameters, featureNames: dataset.featureNames,
-            targetName: dataset.targetName, classes: dataset.classes, kernels: machine.instructionSet.kernels)
+            targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
+            kernels: machine.instructionSet.kernels)
     }
 }

@@ -58,7 +58,6 @@ private struct Loader {
         typealias Keys = Schema.Data.Synthetic
         let rowCount = configuration[Keys.rows]
         let featureCount = configuration[Keys.features]
-        try checkMemory(rowCount: rowCount, featureCount: featureCount)
         let seed = experiment.plan.seed
         let noise = Float(configuration[Keys.noise])
         switch configuration[Keys.kind] {
@@ -92,39 +91,39 @@ private struct Loader {
         }
         guard configuration.has(Schema.Data.Synthetic.section) else {
             typealias Keys = Schema.Data.File
-            let table = try CSVReader.read(
-                configuration[Keys.train], columns: .target(configuration[Keys.target]))
-            return shape(try heldOut(of: table.rowCount, blaming: Keys.train), table.featureNames.count)
+            let rows = try configuration.trainingFile.read(targets: targetKind)
+            return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
         }
         typealias Keys = Schema.Data.Synthetic
         let (rowCount, featureCount) = (configuration[Keys.rows], configuration[Keys.features])
-        try checkMemory(rowCount: rowCount, featureCount: featureCount)
+        try checkMemory(rowCount: rowCount, featureCount: featureCount, blaming: Keys.rows)
         return shape(try heldOut(of: rowCount, blaming: Keys.rows), featureCount)
     }
 
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         let target = configuration[Keys.target]
-        let table = try CSVReader.read(configuration[Keys.train], columns: .target(target))
-        let classes = try classes(of: table)
-        func source(_ table: CSVTable) throws(DataError) -> TableSource {
-            guard let classes else { return TableSource(table, targetName: target) }
-            return try TableSource(table, targetName: target, classes: classes)
+        let rows = try configuration.trainingFile.read(targets: targetKind)
+        let classes = try classes(of: rows)
+        let source = try TableSource(rows, targetName: target, classes: classes)
+        var (training, validation) = try split(source, blaming: Keys.train)
+        func dataset(_ file: RowFile) throws -> Dataset {
+            let rows = try file.read(targets: targetKind, features: rows.featureNames)
+            let source = try TableSource(rows, targetName: target, classes: classes)
+            return try whole(ScaledSource(source, by: training.scaling))
         }
-        func rows(_ path: String) throws -> Dataset {
-            let columns = CSVColumns.features(table.featureNames, target: target)
-            return try whole(try source(try CSVReader.read(path, columns: columns)))
-        }
-        var (training, validation) = try split(try source(table), blaming: Keys.train)
-        if let path = configuration[Keys.validation] { validation = try rows(path) }
+        if let file = configuration.validationFile { validation = try dataset(file) }
         return ExperimentData(
-            training: training, validation: validation, test: try configuration[Keys.test].map(rows), truth: nil)
+            training: training, validation: validation, test: try configuration.testFile.map(dataset), truth: nil)
+    }
+
+    private var targetKind: FileRows.TargetKind {
+        experiment.architecture.regressionLoss == nil ? .label : .number
     }
 
     /// The classes that the training rows name; nil for a regression.
-    private func classes(of table: CSVTable) throws -> ClassLabels? {
-        guard experiment.architecture.regressionLoss == nil else { return nil }
-        let classes = try ClassLabels(of: table)
+    private func classes(of rows: FileRows) throws -> ClassLabels? {
+        guard let classes = try rows.classes() else { return nil }
         guard experiment.architecture != .logisticRegression || classes.count == 2 else {
             throw configuration.error(
                 at: Schema.Model.kind, found: "\(configuration[Schema.Model.kind].rawValue)",
@@ -138,7 +137,18 @@ private struct Loader {
         _ source: some RowSource, blaming key: Schema.Key<some SettingValue>
     ) throws -> (Dataset, Dataset) {
         let split = try heldOut(of: source.rowCount, blaming: key)
-        return (try dataset(source, .training, split), try dataset(source, .validation, split))
+        try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
+        let scaled = ScaledSource(source, by: scaling(of: source, split))
+        return (try dataset(scaled, .training, split), try dataset(scaled, .validation, split))
+    }
+
+    /// How the training rows say that features be scaled.
+    private func scaling(of source: some RowSource, _ split: HeldOutSplit) -> FeatureScaling? {
+        switch configuration[Schema.Data.scale] {
+        case .none: nil
+        case .standard: FeatureScaling(.standard, of: source, part: .training, of: split)
+        case .minmax: FeatureScaling(.minmax, of: source, part: .training, of: split)
+        }
     }
 
     private func heldOut(of rowCount: Int, blaming key: Schema.Key<some SettingValue>) throws -> HeldOutSplit {
@@ -172,14 +182,15 @@ private struct Loader {
     }
 
     /// Memory that is promised but not there would end the process without a word.
-    private func checkMemory(rowCount: Int, featureCount: Int) throws {
+    private func checkMemory(
+        rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
+    ) throws {
         guard let available = AvailableMemory.bytes() else { return }
         let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
         guard overflow || bytes > available else { return }
         let needed = overflow ? "more than 8 EiB" : "\(gibibytes(bytes)) GiB"
         throw configuration.error(
-            at: Schema.Data.Synthetic.rows,
-            found: "\(rowCount) rows of \(featureCount) features, which take \(needed)",
+            at: key, found: "\(rowCount) rows of \(featureCount) features, which take \(needed)",
             expected: "at most the \(gibibytes(available)) GiB of memory that are available")
     }
 

@@ -65,16 +65,28 @@ extension Safetensors {
         /// - Parameter shape: The shape that the tensor must have; any where it is nil.
         /// - Throws: `FileError` where there is no such tensor, or it is of another type or shape.
         public func floats(_ name: String, shape: [Int]? = nil) throws(FileError) -> [Float] {
+            try elements(name, .float32, shape: shape)
+        }
+
+        /// The same of a float64 tensor.
+        public func doubles(_ name: String, shape: [Int]? = nil) throws(FileError) -> [Double] {
+            try elements(name, .float64, shape: shape)
+        }
+
+        private func elements<Element: BitwiseCopyable>(
+            _ name: String, _ elementType: ElementType, shape: [Int]?
+        ) throws(FileError) -> [Element] {
             let tensor = try tensor(name)
             let place = "tensor \(OneLine.quoted(name))"
-            guard tensor.elementType == .float32 else {
-                throw FileError(file: path, place: place, found: tensor.elementType.rawValue, expected: "F32")
+            guard tensor.elementType == elementType else {
+                throw FileError(
+                    file: path, place: place, found: tensor.elementType.rawValue, expected: elementType.rawValue)
             }
             if let shape, shape != tensor.shape {
                 throw FileError(file: path, place: place, found: "shape \(tensor.shape)", expected: "\(shape)")
             }
             return withBytes(of: tensor) { bytes in
-                [Float](unsafeUninitializedCapacity: tensor.elementCount) { elements, count in
+                [Element](unsafeUninitializedCapacity: tensor.elementCount) { elements, count in
                     UnsafeMutableRawBufferPointer(elements).copyMemory(from: bytes)
                     count = tensor.elementCount
                 }

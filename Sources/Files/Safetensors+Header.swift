@@ -1,12 +1,12 @@
 extension Safetensors {
     /// What a header says, once it is known to be true of its file.
-    struct Header {
-        var metadata: [String: String] = [:]
-        var tensors: [Tensor] = []
+    package struct Header {
+        package var metadata: [String: String] = [:]
+        package var tensors: [Tensor] = []
     }
 
     /// Reads and checks the header of a whole file.
-    static func readHeader(of bytes: UnsafeRawBufferPointer, file: String) throws(FileError) -> Header {
+    package static func readHeader(of bytes: UnsafeRawBufferPointer, file: String) throws(FileError) -> Header {
         // The shortest file is a length and the header {}.
         guard bytes.count >= 10 else {
             throw FileError(file: file, place: "header", found: "\(bytes.count) bytes", expected: "at least 10")

@@ -36,6 +36,13 @@ extension Safetensors {
             }
         }
 
+        /// A float64 tensor of values in row-major order.
+        public init(name: String, shape: [Int], doubles: [Double]) {
+            self.init(name: name, shape: shape, elementType: .float64) { (sink) throws(FileError) in
+                try doubles.span.bytes.withUnsafeBytes(sink)
+            }
+        }
+
         /// A tensor of bytes that stay valid until the file is written.
         public init(
             name: String, shape: [Int], elementType: ElementType = .float32, bytes: UnsafeRawBufferPointer

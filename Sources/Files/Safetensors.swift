@@ -57,7 +57,7 @@ public enum Safetensors {
     }
 
     /// The number of bytes that a tensor takes, or nothing where an extent is negative or the product too large.
-    static func byteCount(shape: [Int], of elementType: ElementType) -> Int? {
+    package static func byteCount(shape: [Int], of elementType: ElementType) -> Int? {
         var count = elementType.byteCount
         for extent in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)

@@ -20,8 +20,13 @@ struct Evaluate: ParsableCommand {
     @OptionGroup var argument: ModelArgument
     @OptionGroup var voice: VoiceOptions
 
-    @Option(help: "A CSV file with the model's features and target among its columns.")
+    @Option(help: "A file with the model's features and target: CSV, NPY, IDX, safetensors or LIBSVM.")
     var data: String?
+
+    @Option(help: "A file of the rows' targets, where these are not in --data.")
+    var targets: String?
+
+    @OptionGroup var rows: RowOptions
 
     func run() throws {
         let model = try argument.load()
@@ -37,15 +42,12 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
-        let table = try CSVReader.read(path, columns: .features(model.featureNames.all, target: model.targetName))
-        let source =
-            if let classes = model.classes {
-                try TableSource(table, targetName: model.targetName, classes: classes)
-            } else {
-                TableSource(table, targetName: model.targetName)
-            }
+        let file = try rows.file(path, targetsPath: targets, target: model.targetName)
+            .read(targets: model.classes == nil ? .number : .label, features: model.featureNames)
+        let source = try TableSource(file, targetName: model.targetName, classes: model.classes)
         let rows = try Dataset(
-            everyRowOf: source, storage: .float32, partitionCount: 1, placement: machine.placement,
+            everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
+            placement: machine.placement,
             kernels: machine.instructionSet.kernels)
         var findings = Findings()
         findings.add(model.evaluation(on: rows, machine), model.classes, prefix: "")
@@ -54,13 +56,19 @@ struct Evaluate: ParsableCommand {
 
     private func measureOwnRows(_ model: TrainedModel, _ machine: MachinePlan) throws -> Findings {
         guard let run = argument.run else {
-            throw Failure.usage("--data: found none, expected a CSV file (only a run directory has rows of its own)")
+            throw Failure.usage(
+                "--data: found none, expected a file of rows (only a run directory has rows of its own)")
         }
         let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
         guard rows.training.featureCount == model.model.featureCount else {
             throw FileError(
                 file: run.model, place: "weight", found: "\(model.model.featureCount) features",
                 expected: "\(rows.training.featureCount), as in experiment.yaml")
+        }
+        guard rows.training.scaling == model.scaling else {
+            throw FileError(
+                file: run.model, place: "scaling.offset and scaling.scale", found: "other numbers",
+                expected: "those of experiment.yaml")
         }
         guard rows.training.classes == model.classes else {
             throw FileError(
@@ -76,7 +84,7 @@ struct Evaluate: ParsableCommand {
             findings.lines += comparison.lines
         }
         guard !findings.lines.isEmpty else {
-            throw Failure.usage("--data: found none, expected a CSV file, since the run held out no rows")
+            throw Failure.usage("--data: found none, expected a file of rows, since the run held out no rows")
         }
         return findings
     }
@@ -115,8 +123,20 @@ struct TruthComparison {
         self.truth = truth
     }
 
-    private var weights: [Float] { model.model.layout.tensors[0].values(in: model.parameters) }
-    private var bias: Float { model.model.layout.tensors[1].values(in: model.parameters)[0] }
+    /// The weights for features that are not scaled.
+    private var weights: [Float] {
+        let weights = model.model.layout.tensors[0].values(in: model.parameters)
+        guard let scaling = model.scaling else { return weights }
+        return zip(weights, scaling.scales).map { Float(Double($0) / $1) }
+    }
+
+    /// The bias for features that are not scaled.
+    private var bias: Float {
+        let bias = model.model.layout.tensors[1].values(in: model.parameters)[0]
+        guard let scaling = model.scaling else { return bias }
+        return Float(zip(weights, scaling.offsets).reduce(Double(bias)) { $0 - Double($1.0) * $1.1 })
+    }
+
     private var weightError: Float { zip(weights, truth.weights).map { abs($0 - $1) }.max() ?? 0 }
     private var biasError: Float { abs(bias - truth.bias) }
 

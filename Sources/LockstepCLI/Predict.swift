@@ -8,12 +8,16 @@ import Training
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Predicts unseen rows.",
-        discussion: "Columns are found by name; others are ignored. Without --output, CSV goes to standard output.")
+        discussion:
+            "Columns of a CSV file are found by name, others are ignored. Without --output, CSV goes to standard output."
+    )
 
     @OptionGroup var argument: ModelArgument
 
-    @Option(help: "A CSV file with the model's features among its columns.")
+    @Option(help: "A file with the model's features: CSV, NPY, IDX, safetensors or LIBSVM.")
     var data: String
+
+    @OptionGroup var options: RowOptions
 
     @Option(help: "A file that ends in .csv, .npy or .safetensors; replaced if it is there.")
     var output: String?
@@ -21,8 +25,8 @@ struct Predict: ParsableCommand {
     func run() throws {
         let writer = try output.map { try PredictionWriter(path: $0) } ?? .standardOutput
         let model = try argument.load()
-        let table = try CSVReader.read(data, columns: .features(model.featureNames.all))
-        try writer.write(model.predictions(for: table.features), of: model)
+        let rows = try options.file(data, target: model.targetName).read(targets: nil, features: model.featureNames)
+        try writer.write(model.predictions(for: rows.features()), of: model)
     }
 }
 
@@ -67,11 +71,12 @@ private enum PredictionWriter {
         }
     }
 
-    /// The predictions as files of numbers have them: values, or the classes' own numbers.
+    /// The predictions as files of numbers have them: values, or the classes' own numbers where all are numbers, or
+    /// else their indices.
     private static func numbers(_ predictions: Predictions, _ model: TrainedModel) -> [Float] {
         guard let classes = model.classes else { return predictions.values }
-        let numbers = classes.names.enumerated().map { index, name in Float(name) ?? Float(index) }
-        return predictions.values.map { numbers[Int($0)] }
+        let numbers = classes.names.compactMap { Int($0).map { Float($0) } }
+        return numbers.count == classes.count ? predictions.values.map { numbers[Int($0)] } : predictions.values
     }
 
     /// A header and a line for each row; for classes the likeliest one, then the probability of each.

@@ -1,4 +1,5 @@
 public import Datasets
+import Files
 public import Measures
 
 /// What an evaluation says of each class: precision, recall, F1, and which class is taken for which.
@@ -28,10 +29,13 @@ public struct ClassReport: Sendable {
         return [("\(prefix)classes", .array(rows)), ("\(prefix)confusion_matrix", matrix ?? .null)]
     }
 
+    /// The classes' names, fit for a table.
+    private var labels: [String] { classes.names.map { OneLine.shortened($0) } }
+
     /// A table of the classes, and the confusion matrix where it is not too wide.
     public var lines: [String] {
         let header = ["class", "rows", "predicted", "precision", "recall", "F1"]
-        let rows = zip(classes.names, measures.classes).map { name, measures in
+        let rows = zip(labels, measures.classes).map { name, measures in
             [
                 name, Format.grouped(measures.support), Format.grouped(measures.predictedCount),
                 Self.text(measures.precision), Self.text(measures.recall), Self.text(measures.f1),
@@ -40,8 +44,8 @@ public struct ClassReport: Sendable {
         var lines = Self.table([header] + rows)
         if let matrix = matrixRows, classes.count <= Self.widestMatrix {
             lines.append("confusion matrix: a row for each class that is, a column for each that is predicted")
-            let body = zip(classes.names, matrix).map { name, counts in [name] + counts.map(Format.grouped) }
-            lines += Self.table([[""] + classes.names] + body)
+            let body = zip(labels, matrix).map { name, counts in [name] + counts.map(Format.grouped) }
+            lines += Self.table([[""] + labels] + body)
         }
         return lines
     }

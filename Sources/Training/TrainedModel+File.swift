@@ -6,15 +6,18 @@ import Models
 
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
-    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`.
+    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`. Where features are
+    /// scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how.
     public func save(to path: String) throws(FileError) {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         metadata["digest"] = digest.description
         if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
         if let classes { metadata["classes"] = Self.json(classes.names) }
+        let scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
         try Safetensors.write(
-            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
+            scales.map { .init(name: $0, shape: [$1.count], doubles: $1) }
+                + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
             metadata: metadata, to: path)
     }
 
@@ -38,7 +41,8 @@ extension TrainedModel {
         self.init(
             architecture: architecture, parameters: parameters,
             featureNames: try Self.featureNames(in: file, count: shape[1]),
-            targetName: file.metadata["target"] ?? "y", classes: classes, kernels: kernels)
+            targetName: file.metadata["target"] ?? "y", classes: classes,
+            scaling: try Self.scaling(in: file, count: shape[1]), kernels: kernels)
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
                 file: path, place: "metadata digest", found: "parameters with \(digest)",
@@ -56,6 +60,23 @@ extension TrainedModel {
                 expected: "a JSON array of \(count) names")
         }
         return .named(names)
+    }
+
+    private static let offsetName = "scaling.offset"
+    private static let scaleName = "scaling.scale"
+
+    private static func scaling(
+        in file: borrowing Safetensors.File, count: Int
+    ) throws(FileError) -> FeatureScaling? {
+        guard file.contains(offsetName) || file.contains(scaleName) else { return nil }
+        let offsets = try file.doubles(offsetName, shape: [count])
+        let scales = try file.doubles(scaleName, shape: [count])
+        guard let scaling = FeatureScaling(offsets: offsets, scales: scales) else {
+            throw FileError(
+                file: file.path, place: "\(offsetName) and \(scaleName)",
+                problem: "found a number that is no scale, expected finite offsets and scales above 0")
+        }
+        return scaling
     }
 
     private static func classes(

@@ -12,6 +12,8 @@ public struct TrainedModel: Sendable {
     public let targetName: String
     /// The classes that it tells apart; nil for a regression.
     public let classes: ClassLabels?
+    /// How features are scaled before the model sees them; nil where they are not.
+    public let scaling: FeatureScaling?
     /// The model.
     public let model: any Model
     /// Its parameters, in the model's layout.
@@ -20,25 +22,32 @@ public struct TrainedModel: Sendable {
     /// A model with these parameters, as many numbers as its layout has.
     public init(
         architecture: Architecture, parameters: [Float], featureNames: FeatureNames, targetName: String,
-        classes: ClassLabels?, kernels: KernelTable
+        classes: ClassLabels?, scaling: FeatureScaling? = nil, kernels: KernelTable
     ) {
         self.architecture = architecture
         self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
         self.classes = classes
+        self.scaling = scaling
         model = architecture.makeModel(
             featureCount: featureNames.count, classCount: classes?.count, kernels: kernels)
         precondition(parameters.count == model.layout.count, "parameters of another model")
+        precondition(scaling.map { $0.count == featureNames.count } ?? true, "the scaling of another model")
     }
 
     /// The digest of the parameters.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
-    /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
+    /// Predictions for consecutive rows that are not scaled yet, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
         let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
-        let padded = features + [Float](repeating: 0, count: 16)
+        var padded = features + [Float](repeating: 0, count: 16)
+        if let scaling {
+            padded.withUnsafeMutableBufferPointer { padded in
+                for row in 0..<rowCount { scaling.apply(to: padded.baseAddress! + row * model.featureCount) }
+            }
+        }
         let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
             count = rowCount * model.outputCount
             guard let outputs = buffer.baseAddress else { return }

@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Testing
 
@@ -40,6 +41,34 @@ struct DataKeyTests {
     func storage(yaml: String) throws {
         #expect(try configuration(yaml)[Schema.Data.storage] == .float32)
         #expect(try configuration(yaml, ["data.storage=bfloat16"])[Schema.Data.storage] == .bfloat16)
+    }
+
+    @Test("scale", arguments: [smallest, smallestFile])
+    func scale(yaml: String) throws {
+        #expect(try configuration(yaml)[Schema.Data.scale] == .none)
+        for scale in Schema.Scale.allCases {
+            #expect(try configuration(yaml, ["data.scale=\(scale.rawValue)"])[Schema.Data.scale] == scale)
+        }
+    }
+
+    @Test("a pair of files, and tensors of one")
+    func files() throws {
+        let pair = "data={file: {train: /x.npy, train_targets: /y.npy, test: /x-idx3-ubyte, test_targets: /y.idx}}"
+        let run = try configuration(smallest, [pair])
+        #expect(run.trainingFile.path == "/x.npy" && run.trainingFile.targetsPath == "/y.npy")
+        #expect(run.testFile?.targetsPath == "/y.idx" && run.validationFile == nil)
+        #expect(run.trainingFile.target == "y" && run.trainingFile.format == .npy && run.testFile?.format == .idx)
+        #expect(run.trainingFile.firstIndex == 1 && run.trainingFile.features == nil)
+        let tensors = "data={file: {train: /a.safetensors, target: b, features: x, first_index: 0}}"
+        let file = try configuration(smallest, [tensors]).trainingFile
+        #expect(file.target == "b" && file.features == "x" && file.targetsPath == nil && file.firstIndex == 0)
+    }
+
+    @Test("format", arguments: Schema.Format.allCases)
+    func format(format: Schema.Format) throws {
+        let targets = format == .npy || format == .idx ? ", train_targets: /y.npy" : ""
+        let file = "data={file: {train: /x\(targets), format: \(format.rawValue)}}"
+        #expect(try configuration(smallest, [file]).trainingFile.format == format.named ?? .csv)
     }
 
     @Test("order", arguments: [smallest, smallestFile])

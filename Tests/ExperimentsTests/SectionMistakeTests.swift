@@ -78,9 +78,6 @@ struct SectionMistakeTests {
             "--set data.file.train=a.csv: data: found data.synthetic and data.file, "
                 + "expected exactly one of data.synthetic and data.file"),
         Mistake(
-            "data:\n  file: {train: a.csv}\nmodel: {kind: linear_regression}",
-            "a.yaml:2:9: data.file.target: not given, expected text"),
-        Mistake(
             "data:\n  file:\nmodel: {kind: linear_regression}",
             "a.yaml:2:3: data.file.train: not given, expected the path of a file"),
     ]
@@ -97,6 +94,22 @@ struct SectionMistakeTests {
             "data:\n  file: {train: a, target: y, validation: b}\n  validation_fraction: 0.2\n"
                 + "model: {kind: linear_regression}",
             "a.yaml:3:24: data.validation_fraction: found 0.2, expected 0, since data.file.validation is given"),
+        Mistake(
+            "data:\n  file: {train: x.npy, target: y}\nmodel: {kind: linear_regression}",
+            "a.yaml:2:9: data.file.train_targets: not given, expected the path of a file, "
+                + "since data.file.train is an NPY file"),
+        Mistake(
+            "data:\n  file: {train: x.csv, target: y, test: t.idx.gz}\nmodel: {kind: linear_regression}",
+            "a.yaml:2:9: data.file.test_targets: not given, expected the path of a file, "
+                + "since data.file.test is an IDX file"),
+        Mistake(
+            "data:\n  file: {train: /x.svm, target: y, train_targets: /y.npy}\nmodel: {kind: linear_regression}",
+            "a.yaml:2:51: data.file.train_targets: found /y.npy, expected none, "
+                + "since data.file.train is a LIBSVM file, which holds targets too"),
+        Mistake(
+            "data:\n  file: {train: x.csv, target: y, validation_targets: /y.npy}\nmodel: {kind: linear_regression}",
+            "a.yaml:2:55: data.file.validation_targets: found /y.npy, expected none, "
+                + "since data.file.validation is not given"),
     ]
 
     @Test("is told with where it belongs", arguments: unknown + missing + rules)

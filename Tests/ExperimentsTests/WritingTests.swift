@@ -23,6 +23,7 @@ struct WritingTests {
                     weights: [2, -3.4]
                     bias: 4.2
                   validation_fraction: 0.1
+                  scale: none
                   storage: float32
                   order: rows
 

@@ -7,6 +7,7 @@ extension Configuration {
             try matchClassesAndModel()
         }
         if has(Schema.Data.File.section) {
+            try matchFilesAndTargets()
             try chooseValidationRows()
         }
         if has(Schema.Training.EarlyStopping.section) {

@@ -1,20 +1,27 @@
+public import Datasets
+
 extension Schema {
     /// `data`: the rows to learn from.
     public enum Data {
         /// The section itself.
         public static let section = Section("data", .required, "the rows: either synthetic or file")
-        static let keys = Synthetic.keys + File.keys + [validationFraction.entry, storage.entry, order.entry]
+        static let keys =
+            Synthetic.keys + File.keys + [validationFraction.entry, scale.entry, storage.entry, order.entry]
 
         /// The share of training rows held out for validation; 0 where there is a validation file.
         public static let validationFraction: Key<Double> = .number(
             "data.validation_fraction", in: NumberRange(from: 0, below: 1), default: 0.1,
             "share of the training rows held out where no validation file is given")
+        /// How features are brought to a common scale.
+        public static let scale: Key<Scale> = .choice(
+            "data.scale", default: .none,
+            "of features: mean 0 and deviation 1, or from 0 to 1")
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
             "data.storage", default: .float32, "how features are kept in memory; arithmetic is float32")
         /// What each epoch puts in a new order.
         public static let order: Key<Order> = .choice(
-            "data.order", default: .rows, "what is shuffled: rows, or blocks of consecutive rows, which is faster")
+            "data.order", default: .rows, "what is shuffled; blocks of consecutive rows are faster")
 
         /// `data.synthetic`: rows made from the seed.
         public enum Synthetic {
@@ -56,26 +63,6 @@ extension Schema {
                 "data.synthetic.bias", example: 4.2, "true bias; drawn from the seed where not given"
             ).only(for: .regression, of: kind)
         }
-
-        /// `data.file`: rows read from files.
-        public enum File {
-            /// The section itself.
-            public static let section = Section("data.file", .alternative, "rows read from files")
-            static let keys = [train.entry, validation.entry, test.entry, target.entry]
-
-            /// The absolute path of the training rows.
-            public static let train: Key<String> = .requiredFile(
-                "data.file.train", example: "train.csv", "training rows; relative to this file's folder")
-            /// The absolute path of the validation rows.
-            public static let validation: Key<String?> = .optionalFile(
-                "data.file.validation", example: "valid.csv", "validation rows")
-            /// The absolute path of the test rows.
-            public static let test: Key<String?> = .optionalFile(
-                "data.file.test", example: "test.csv", "test rows")
-            /// The column to predict.
-            public static let target: Key<String> = .requiredText(
-                "data.file.target", example: "price", "name of the column to predict")
-        }
     }
 
     /// The kinds of synthetic problems.
@@ -98,6 +85,44 @@ extension Schema {
         case rows
         /// Blocks, and runs of consecutive rows within windows of many blocks.
         case blocks
+    }
+
+    /// The formats of files of rows.
+    public enum Format: String, Choice {
+        /// As a file's name ends.
+        case auto
+        /// Text with a header and commas.
+        case csv
+        /// An array of NumPy.
+        case npy
+        /// An array as those of MNIST.
+        case idx
+        /// Named tensors.
+        case safetensors
+        /// Text with the index of every feature that is not zero.
+        case libsvm
+
+        /// The format that is named; nil for `auto`.
+        public var named: FileFormat? {
+            switch self {
+            case .auto: nil
+            case .csv: .csv
+            case .npy: .npy
+            case .idx: .idx
+            case .safetensors: .safetensors
+            case .libsvm: .libsvm
+            }
+        }
+    }
+
+    /// How features are brought to a common scale.
+    public enum Scale: String, Choice {
+        /// They stay as they are.
+        case none
+        /// Mean 0 and standard deviation 1.
+        case standard
+        /// From 0 to 1.
+        case minmax
     }
 
     /// How features are kept in memory.

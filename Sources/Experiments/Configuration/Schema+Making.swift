@@ -15,16 +15,16 @@ extension Schema.Key where Value == String {
         Self(path, .text(rule), .defaulted(.text(text)), documentation)
     }
 
-    static func requiredText(_ path: String, example: String, _ documentation: String) -> Self {
-        Self(path, .text(.any), .required, example: .text(example), documentation)
-    }
-
     static func requiredFile(_ path: String, example: String, _ documentation: String) -> Self {
         Self(path, .file, .required, example: .text(example), documentation)
     }
 }
 
 extension Schema.Key where Value == String? {
+    static func optionalText(_ path: String, example: String, _ documentation: String) -> Self {
+        Self(path, .text(.any), .optional, example: .text(example), documentation)
+    }
+
     static func optionalFile(_ path: String, example: String, _ documentation: String) -> Self {
         Self(path, .file, .optional, example: .text(example), documentation)
     }

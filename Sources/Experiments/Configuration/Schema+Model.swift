@@ -27,7 +27,7 @@ extension Schema {
             .requiredChoice(
                 "model.loss", example: .squared,
                 expected: "squared, huber or absolute (a number) or cross_entropy (a class)",
-                "cost of a row; cross_entropy for classes"
+                "cost of a row; classes: cross_entropy"
             )
             .narrowed(to: ModelKind.linearRegression.losses, for: .linearRegression, of: kind)
             .narrowed(to: ModelKind.logisticRegression.losses, for: .logisticRegression, of: kind)

@@ -15,7 +15,7 @@ extension Schema {
         /// Parts of a minibatch; they decide the result's bits.
         public static let shards: Key<AutoOrCount> = .autoOrCount(
             "training.shards", in: 1...4096,
-            "parts of a minibatch, which decide the result's bits; auto: batch_size / 64, 1 to 64")
+            "parts of a minibatch, which decide the result; auto: batch_size / 64, 1 to 64")
         /// The strength of the L2 penalty on weights.
         public static let l2: Key<Double> = .number(
             "training.l2", in: NumberRange(from: 0), default: 0,

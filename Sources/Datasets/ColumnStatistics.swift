@@ -1,0 +1,86 @@
+import Dispatch
+
+/// Mean, sum of squared deviations, minimum and maximum of each feature, in double precision.
+///
+/// Rows are added one by one by Welford's method (B. P. Welford, 1962, https://doi.org/10.1080/00401706.1962.10490022),
+/// blocks of rows are merged by T. Chan's (T. F. Chan, G. H. Golub, R. J. LeVeque, 1983,
+/// https://doi.org/10.1080/00031305.1983.10483115). The blocks depend on the number of rows alone, and are merged in order.
+struct ColumnStatistics: Sendable {
+    /// Enough blocks to keep all cores busy, and few enough to keep the sums of each.
+    private static let blockCount = 64
+    private static let rowsAtOnce = 1024
+
+    private(set) var rowCount = 0
+    private(set) var means: [Double]
+    /// Σ (x − mean)².
+    private(set) var squares: [Double]
+    private(set) var minima: [Float]
+    private(set) var maxima: [Float]
+
+    init(columnCount: Int) {
+        means = Array(repeating: 0, count: columnCount)
+        squares = means
+        minima = Array(repeating: .infinity, count: columnCount)
+        maxima = Array(repeating: -.infinity, count: columnCount)
+    }
+
+    /// The statistics of one part of a split.
+    init(of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit) {
+        let total = split.count(of: part)
+        let blockSize = max((total + Self.blockCount - 1) / Self.blockCount, 1)
+        let starts = Array(stride(from: 0, to: total, by: blockSize))
+        let blocks = [ColumnStatistics](unsafeUninitializedCapacity: starts.count) { buffer, count in
+            // Safe: each iteration writes an element of its own.
+            nonisolated(unsafe) let buffer = buffer
+            DispatchQueue.concurrentPerform(iterations: starts.count) { index in
+                let rows = starts[index]..<min(starts[index] + blockSize, total)
+                buffer.initializeElement(at: index, to: Self(block: rows, of: source, part, split))
+            }
+            count = starts.count
+        }
+        self.init(columnCount: source.featureNames.count)
+        for block in blocks { merge(block) }
+    }
+
+    private init(block: Range<Int>, of source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit) {
+        let columnCount = source.featureNames.count
+        var statistics = Self(columnCount: columnCount)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: columnCount + source.scratchCount) { memory in
+            memory.initialize(repeating: 0)
+            let row = memory.baseAddress!
+            for start in stride(from: block.lowerBound, to: block.upperBound, by: Self.rowsAtOnce) {
+                for index in split.rows(of: part, in: start..<min(start + Self.rowsAtOnce, block.upperBound)) {
+                    _ = source.writeRow(index, features: row, scratch: row + columnCount)
+                    statistics.add(row)
+                }
+            }
+        }
+        self = statistics
+    }
+
+    mutating func add(_ row: UnsafePointer<Float>) {
+        rowCount += 1
+        let weight = 1 / Double(rowCount)
+        for column in means.indices {
+            let value = Double(row[column])
+            let difference = value - means[column]
+            means[column] += difference * weight
+            squares[column] += difference * (value - means[column])
+            minima[column] = min(minima[column], row[column])
+            maxima[column] = max(maxima[column], row[column])
+        }
+    }
+
+    mutating func merge(_ other: Self) {
+        guard other.rowCount > 0 else { return }
+        let (mine, others) = (Double(rowCount), Double(other.rowCount))
+        rowCount += other.rowCount
+        for column in means.indices {
+            let difference = other.means[column] - means[column]
+            means[column] = mine > 0 ? means[column] + difference * (others / (mine + others)) : other.means[column]
+            squares[column] += other.squares[column] + difference * difference * (mine * others / (mine + others))
+            minima[column] = min(minima[column], other.minima[column])
+            maxima[column] = max(maxima[column], other.maxima[column])
+        }
+    }
+}

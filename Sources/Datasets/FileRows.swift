@@ -1,0 +1,89 @@
+/// The rows of a file, with a target for each where one was asked for.
+public struct FileRows: Sendable {
+    /// The targets of rows.
+    public enum Targets: Sendable {
+        /// Numbers to regress on.
+        case numbers([Float])
+        /// Names of classes.
+        case labels(LabelColumn)
+    }
+
+    /// What is read as a target.
+    public enum TargetKind: Sendable {
+        /// A number to regress on.
+        case number
+        /// The name of a class.
+        case label
+    }
+
+    /// The path of the features, as the caller gave it.
+    public let file: String
+    /// The features of a row.
+    public let featureNames: FeatureNames
+    /// The targets; nil where none were asked for.
+    public let targets: Targets?
+    /// The number of rows.
+    public var rowCount: Int { matrix.rowCount }
+
+    let matrix: any FeatureMatrix
+    let origin: RowOrigin
+    /// The path of the targets.
+    let targetFile: String
+    /// The name of the target in its file, where it has one.
+    let targetName: String?
+
+    /// An error in the target of a row.
+    func targetError(row: Int, found: String, expected: String) -> DataError {
+        switch origin {
+        case .lines(_, let first):
+            DataError(file: targetFile, line: first + row, column: targetName, found: found, expected: expected)
+        case .rows, .numbers:
+            DataError(file: targetFile, row: row + 1, column: targetName, found: found, expected: expected)
+        }
+    }
+}
+
+extension FileRows {
+    /// Rows and targets of one file.
+    init(
+        file: String, featureNames: FeatureNames, matrix: any FeatureMatrix, targets: Targets?,
+        targetFile: String? = nil, targetName: String?, origin: RowOrigin
+    ) {
+        self.file = file
+        self.featureNames = featureNames
+        self.matrix = matrix
+        self.targets = targets
+        self.targetFile = targetFile ?? file
+        self.targetName = targetName
+        self.origin = origin
+    }
+
+    /// Takes the rows of a CSV file.
+    init(_ table: CSVTable) {
+        self.init(
+            file: table.file, featureNames: .named(table.featureNames),
+            matrix: DenseMatrix(
+                values: table.features, rowCount: table.rowCount, columnCount: table.featureNames.count),
+            targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },
+            targetName: table.targetName, origin: table.origin)
+    }
+
+    /// A copy of all features, row-major.
+    public func features() -> [Float] {
+        let count = rowCount * matrix.columnCount
+        return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            if let base = buffer.baseAddress {
+                for row in 0..<rowCount { matrix.write(row: row, to: base + row * matrix.columnCount) }
+            }
+            initialized = count
+        }
+    }
+
+    /// The classes that the rows' labels name; nil where targets are numbers.
+    /// - Throws: `DataError` where all labels are numbers but one is not whole, or there are fewer than 2 or more than
+    ///   `ClassLabels.maximumCount` classes.
+    public func classes() throws(DataError) -> ClassLabels? {
+        guard case .labels(let column) = targets else { return nil }
+        return try ClassLabels(of: column, in: self)
+    }
+}

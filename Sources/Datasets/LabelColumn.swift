@@ -1,0 +1,52 @@
+/// A column of class names: every name once, and for each row which of them it has.
+///
+/// A whole number has one name however it is written: `2.0` and `1e1` are `2` and `10`.
+public struct LabelColumn: Hashable, Sendable {
+    /// Numbers of at least this magnitude may be different ones that a `Float` holds as one.
+    private static let magnitudeLimit: Float = 0x1p24
+
+    /// The different names, in the order of their first rows.
+    public private(set) var names: [String] = []
+
+    /// For each row the place of its name in `names`.
+    public private(set) var codes: [Int32] = []
+
+    private var codeOfName: [String: Int32] = [:]
+
+    /// A column without rows.
+    public init() {}
+
+    /// Adds a row.
+    public mutating func append(_ text: String) {
+        if let code = codeOfName[text] {
+            codes.append(code)
+            return
+        }
+        let name = Self.name(of: text)
+        let code = codeOfName[name] ?? Int32(names.count)
+        if code == names.count {
+            names.append(name)
+            codeOfName[name] = code
+        }
+        codeOfName[text] = code
+        codes.append(code)
+    }
+
+    /// The name of the class that a text stands for.
+    static func name(of text: String) -> String {
+        if let number = Int(text) { return String(number) }
+        guard case .value(let number) = CSVNumber.shared.read(Array(text.utf8)), number.magnitude < magnitudeLimit,
+            let whole = Int(exactly: number)
+        else { return text }
+        return String(whole)
+    }
+
+    /// Whether a name reads as a number that is no class: with a fraction, or too large to be exact.
+    static func isInexactNumber(_ name: String) -> Bool {
+        guard Int(name) == nil else { return false }
+        switch CSVNumber.shared.read(Array(name.utf8)) {
+        case .value, .tooLarge: return true
+        case .nothing, .text, .notFinite: return false
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/// A file of rows that is to be read, in any of the formats that `FileFormat` knows.
+public struct RowFile: Sendable {
+    /// The path of the features, and of the targets where these are in the same file.
+    public var path: String
+    /// The format of the file at `path`; that of its ending where none is given.
+    public var format: FileFormat
+    /// The path of the targets, where they have a file of their own: an array with one number for each row.
+    public var targetsPath: String?
+    /// The name of the column of targets (CSV) or of their tensor (safetensors); not used by formats without names.
+    public var target: String?
+    /// The name of the tensor of features (safetensors); nil for the only one beside that of the targets.
+    public var features: String?
+    /// The index of the first feature in a LIBSVM file, 0 or 1.
+    public var firstIndex: Int
+
+    /// A file of rows.
+    public init(
+        path: String, format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
+        features: String? = nil, firstIndex: Int = 1
+    ) {
+        self.path = path
+        self.format = format ?? FileFormat(path: path)
+        self.targetsPath = targetsPath
+        self.target = target
+        self.features = features
+        self.firstIndex = firstIndex
+    }
+
+    /// Reads all rows.
+    ///
+    /// - Parameters:
+    ///   - kind: What is read as the target; nil for rows without one.
+    ///   - names: The features that the rows must have; nil for those that the file has.
+    /// - Throws: `DataError` where the file cannot be read or is not as its format says, has no rows, or lacks what is
+    ///   asked for.
+    public func read(targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil) throws(DataError)
+        -> FileRows
+    {
+        if kind != nil, format.hasTargets, let targetsPath {
+            throw DataError(
+                file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
+        }
+        switch format {
+        case .csv: return FileRows(try readCSV(kind, names))
+        case .libsvm:
+            return try LIBSVMReader.read(
+                DataFile(path), targets: kind, targetName: target, firstIndex: firstIndex, features: names)
+        case .npy, .idx, .safetensors: return try readArrays(kind, names)
+        }
+    }
+
+    private func readCSV(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> CSVTable {
+        let target = kind == nil ? nil : target
+        let columns: CSVColumns =
+            if let names {
+                .features(names.all, target: target)
+            } else if let target {
+                .target(target)
+            } else {
+                .all
+            }
+        return try CSVReader.read(path, columns: columns, targets: kind ?? .number)
+    }
+
+    private func readArrays(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> FileRows {
+        let file = try DataFile(path)
+        let matrix = try Self.array(file, format, features, otherThan: target, for: "features")
+        let featureNames = names ?? .numbered(count: matrix.columnCount)
+        guard featureNames.count == matrix.columnCount else {
+            throw DataError(
+                file: path, found: "\(matrix.columnCount) features", expected: "\(featureNames.count)")
+        }
+        try matrix.checkNumbers(featureNames)
+        guard let kind else {
+            return FileRows(
+                file: path, featureNames: featureNames, matrix: matrix, targets: nil, targetName: nil,
+                origin: .rows(file: path))
+        }
+        let array = try targetArray(file)
+        let targetsFormat = targetsPath.map { FileFormat(path: $0) } ?? format
+        let targetName = targetsFormat == .safetensors ? target : nil
+        let targets = try array.targets(kind, name: targetName)
+        guard array.rowCount == matrix.rowCount else {
+            throw DataError(
+                file: array.file.path, column: targetName, found: "\(array.rowCount) targets",
+                expected: "\(matrix.rowCount), one for each row of \(path)")
+        }
+        return FileRows(
+            file: path, featureNames: featureNames, matrix: matrix, targets: targets, targetFile: array.file.path,
+            targetName: targetName, origin: .rows(file: path))
+    }
+
+    private func targetArray(_ file: DataFile) throws(DataError) -> ArrayFile {
+        guard let targetsPath else {
+            guard format == .safetensors, let target else {
+                throw DataError(file: path, found: "features without targets", expected: "a file of targets beside it")
+            }
+            return try Self.array(file, format, target, otherThan: nil, for: "targets")
+        }
+        let targetsFormat = FileFormat(path: targetsPath)
+        guard !targetsFormat.hasTargets else {
+            throw DataError(
+                file: targetsPath, found: "a \(targetsFormat.rawValue) file of targets",
+                expected: "NPY, IDX or safetensors")
+        }
+        return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: nil, for: "targets")
+    }
+
+    private static func array(
+        _ file: DataFile, _ format: FileFormat, _ name: String?, otherThan other: String?, for use: String
+    ) throws(DataError) -> ArrayFile {
+        switch format {
+        case .npy: try ArrayFile(npy: file)
+        case .idx: try ArrayFile(idx: file)
+        case .safetensors: try TensorFile(file).array(name, otherThan: other, for: use)
+        case .csv, .libsvm: preconditionFailure("\(format) holds no array")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// The rows of another source, with their features scaled where a scaling is given.
+public struct ScaledSource<Base: RowSource>: RowSource {
+    /// How features were scaled; nil where they were not.
+    public let scaling: FeatureScaling?
+    private let base: Base
+
+    /// Scales the rows of a source of as many features.
+    public init(_ base: Base, by scaling: FeatureScaling?) {
+        precondition(
+            scaling.map { $0.count == base.featureNames.count } ?? true, "features and scales differ in number")
+        self.base = base
+        self.scaling = scaling
+    }
+
+    /// As in the other source.
+    public var rowCount: Int { base.rowCount }
+    /// As in the other source.
+    public var featureNames: FeatureNames { base.featureNames }
+    /// As in the other source.
+    public var targetName: String { base.targetName }
+    /// As in the other source.
+    public var classes: ClassLabels? { base.classes }
+    /// As in the other source.
+    public var origin: RowOrigin { base.origin }
+    /// As in the other source.
+    public var scratchCount: Int { base.scratchCount }
+
+    /// Writes a row, scaled.
+    public func writeRow(
+        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    ) -> Float {
+        let target = base.writeRow(index, features: features, scratch: scratch)
+        scaling?.apply(to: features)
+        return target
+    }
+}

@@ -1,0 +1,28 @@
+public import Datasets
+
+extension Configuration {
+    /// The rows to train on.
+    public var trainingFile: RowFile {
+        typealias Keys = Schema.Data.File
+        return rowFile(self[Keys.train], targets: self[Keys.trainTargets])
+    }
+
+    /// The rows to validate on, where a file holds them.
+    public var validationFile: RowFile? {
+        typealias Keys = Schema.Data.File
+        return self[Keys.validation].map { rowFile($0, targets: self[Keys.validationTargets]) }
+    }
+
+    /// The rows to test on, where a file holds them.
+    public var testFile: RowFile? {
+        typealias Keys = Schema.Data.File
+        return self[Keys.test].map { rowFile($0, targets: self[Keys.testTargets]) }
+    }
+
+    private func rowFile(_ path: String, targets: String?) -> RowFile {
+        typealias Keys = Schema.Data.File
+        return RowFile(
+            path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
+            features: self[Keys.features], firstIndex: self[Keys.firstIndex])
+    }
+}

@@ -1,0 +1,42 @@
+extension Schema.Data {
+    /// `data.file`: rows read from files.
+    public enum File {
+        /// The section itself.
+        public static let section = Schema.Section("data.file", .alternative, "rows read from files")
+        static let keys = [
+            train.entry, trainTargets.entry, validation.entry, validationTargets.entry, test.entry, testTargets.entry,
+            format.entry, target.entry, features.entry, firstIndex.entry,
+        ]
+
+        /// The absolute path of the training rows.
+        public static let train: Schema.Key<String> = .requiredFile(
+            "data.file.train", example: "train.csv", "training rows; relative to this file's folder")
+        /// The absolute path of the training rows' targets.
+        public static let trainTargets: Schema.Key<String?> = .optionalFile(
+            "data.file.train_targets", example: "y.npy", "their targets, where these are another file")
+        /// The absolute path of the validation rows.
+        public static let validation: Schema.Key<String?> = .optionalFile(
+            "data.file.validation", example: "valid.csv", "validation rows")
+        /// The absolute path of the validation rows' targets.
+        public static let validationTargets: Schema.Key<String?> = .optionalFile(
+            "data.file.validation_targets", example: "y.npy", "their targets, likewise")
+        /// The absolute path of the test rows.
+        public static let test: Schema.Key<String?> = .optionalFile(
+            "data.file.test", example: "test.csv", "test rows")
+        /// The absolute path of the test rows' targets.
+        public static let testTargets: Schema.Key<String?> = .optionalFile(
+            "data.file.test_targets", example: "y.npy", "their targets, likewise")
+        /// The format of the files of rows.
+        public static let format: Schema.Key<Schema.Format> = .choice(
+            "data.file.format", default: .auto, "of rows; auto: by file ending")
+        /// The column to predict, or its tensor; for files without names, what it is called.
+        public static let target: Schema.Key<String> = .text(
+            "data.file.target", default: "y", "what to predict: the name of a column (CSV) or tensor (safetensors)")
+        /// The tensor of features.
+        public static let features: Schema.Key<String?> = .optionalText(
+            "data.file.features", example: "images", "tensor of features (safetensors), where there are several")
+        /// The index of the first feature in LIBSVM files.
+        public static let firstIndex: Schema.Key<Int> = .integer(
+            "data.file.first_index", in: 0...1, default: 1, "index of a row's first feature (LIBSVM)")
+    }
+}
