@@ -1,6 +1,6 @@
 CONFIG ?= configs/linear-regression.yaml
 
-.PHONY: train test build bench clean libraries
+.PHONY: train test build bench fashion-mnist clean libraries
 
 train: build
 	.build/release/lockstep train $(CONFIG)
@@ -14,6 +14,15 @@ build: libraries
 
 bench: libraries
 	Benchmarks/run
+
+FASHION_MNIST = /usr/share/datasets/fashion-mnist
+
+fashion-mnist: build $(FASHION_MNIST)
+	.build/release/lockstep train configs/fashion-mnist-softmax.yaml
+	.build/release/lockstep train configs/fashion-mnist-mlp.yaml
+
+$(FASHION_MNIST):
+	@Scripts/install-packages dataset-fashion-mnist
 
 libraries:
 	@Scripts/install-libraries

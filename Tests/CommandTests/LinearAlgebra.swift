@@ -6,8 +6,8 @@ struct Row {
     var target: Double
 }
 
-/// The weights and bias that fit rows best, in closed form: the normal equations, solved in double precision by
-/// elimination with pivots. The bias is the last number.
+/// The weights and bias that fit rows best, in closed form: the normal equations, solved in double
+/// precision. The bias is the last number.
 func leastSquares(_ rows: [Row]) -> [Double] {
     let size = rows[0].features.count + 1
     var equations = [[Double]](repeating: [Double](repeating: 0, count: size + 1), count: size)
@@ -18,6 +18,13 @@ func leastSquares(_ rows: [Row]) -> [Double] {
             equations[i][size] += inputs[i] * row.target
         }
     }
+    return solution(of: equations)
+}
+
+/// Solves linear equations, each a row of factors and the right side, by elimination with pivots.
+func solution(of equations: [[Double]]) -> [Double] {
+    var equations = equations
+    let size = equations.count
     for column in 0..<size {
         let pivot = (column..<size).max { abs(equations[$0][column]) < abs(equations[$1][column]) }
         equations.swapAt(column, pivot ?? column)
