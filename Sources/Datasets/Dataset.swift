@@ -16,10 +16,10 @@ public struct Dataset: Sendable {
     public let classes: ClassLabels?
     /// Where a user finds the rows of the source.
     public let origin: RowOrigin
-    private let part: HeldOutSplit.Part
-    private let split: HeldOutSplit
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
+    private let part: HeldOutSplit.Part
+    private let split: HeldOutSplit
 
     /// All rows.
     public var rowCount: Int { partitions.reduce(0) { $0 + $1.rowCount } }
