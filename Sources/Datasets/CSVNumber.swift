@@ -19,13 +19,15 @@ struct CSVNumber {
     /// The nearest doubles to 10⁰…10⁶⁰; those up to 10²² are exact.
     private let powersOfTen = (0...60).map { Double("1e\($0)") ?? .nan }
 
-    /// Reads the number that begins at `position`, and moves there behind it: to a comma, a CR, an LF or `end`.
+    /// Reads the number that begins at `position`, and moves there behind it: to a delimiter, a CR, an LF or `end`.
     ///
     /// Nothing, with the position unmoved, where what stands there is not a short plain number.
     @inline(__always)
-    func readSimple(_ text: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int) -> Float? {
+    func readSimple(
+        _ text: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int, delimiter: UInt8 = UInt8(ascii: ",")
+    ) -> Float? {
         var p = position
-        while p < end, CSVScanner.isSpace(text[p]) { p += 1 }
+        while p < end, CSVScanner.isSpace(text[p], beside: delimiter) { p += 1 }
         var isNegative = false
         if p < end, text[p] == UInt8(ascii: "-") || text[p] == UInt8(ascii: "+") {
             isNegative = text[p] == UInt8(ascii: "-")
@@ -75,10 +77,10 @@ struct CSVNumber {
             guard p > firstExponent else { return nil }
             exponent += isExponentNegative ? -given : given
         }
-        while p < end, CSVScanner.isSpace(text[p]) { p += 1 }
+        while p < end, CSVScanner.isSpace(text[p], beside: delimiter) { p += 1 }
         // A fifth digit of the exponent ends here too.
         guard
-            p == end || text[p] == UInt8(ascii: ",") || text[p] == UInt8(ascii: "\n")
+            p == end || text[p] == delimiter || text[p] == UInt8(ascii: "\n")
                 || (text[p] == UInt8(ascii: "\r") && (p + 1 == end || text[p + 1] == UInt8(ascii: "\n")))
         else { return nil }
         guard let magnitude = scale(significand, exponent) else { return nil }

@@ -1,28 +1,30 @@
-/// Reads tables of numbers from CSV files.
+/// Reads CSV files.
 ///
-/// The first line names the columns. Fields are separated by commas and may be quoted, lines end with LF or CRLF, a
-/// UTF-8 byte order mark and blank lines at the end are skipped, and spaces around a number are allowed.
+/// The first line names the columns. Fields are separated by a delimiter and may be quoted, lines end with LF or CRLF, a
+/// UTF-8 byte order mark and blank lines at the end are skipped, and spaces around a field are allowed.
 /// Source: https://www.rfc-editor.org/rfc/rfc4180
 ///
-/// A number is read as the nearest `Float`. A class may have any name. There are no missing values: an empty field, NaN and infinity are errors.
+/// A number is read as the nearest `Float`; infinity is an error. A class or category may have any name.
 public enum CSVReader {
     /// Reads the file at `path`, which may also be a pipe.
     ///
     /// - Parameters:
     ///   - path: A file that nothing shortens while it is read.
     ///   - columns: Which columns to read, and as what.
+    ///   - options: How to read them.
     ///   - targets: What the target column holds.
     /// - Throws: `DataError` where the file cannot be read, has no rows, lacks a column that is asked for, or has a row
     ///   that is not as the header says.
     public static func read(
-        _ path: String, columns: CSVColumns = .all, targets: FileRows.TargetKind = .number
+        _ path: String, columns: CSVColumns = .all, options: CSVOptions = CSVOptions(),
+        targets: FileRows.TargetKind = .number
     ) throws(DataError) -> CSVTable {
         let file = try DataFile(path)
         return try file.withBytes { (bytes) throws(DataError) in
-            var scanner = try CSVScanner(bytes: bytes, file: path)
+            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
             let names = try scanner.header()
-            let layout = try CSVLayout(columns, names: names, headerLine: scanner.headerLine, file: path)
-            return try scanner.rows(layout, targets)
+            let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
+            return try scanner.rows(layout, targets, missing: options.missing)
         }
     }
 }

@@ -4,6 +4,8 @@ import Glibc
 /// A position in the text of a CSV file, and the steps that header and rows have in common.
 struct CSVScanner {
     let file: String
+    let separator: CSVOptions.Delimiter
+    let delimiter: UInt8
     let text: UnsafePointer<UInt8>
     let end: Int
     var position = 0
@@ -17,11 +19,13 @@ struct CSVScanner {
     /// Begins behind the byte order mark, if any.
     ///
     /// - Throws: `DataError` where the file is empty or holds something else than text.
-    init(bytes: UnsafeRawBufferPointer, file: String) throws(DataError) {
+    init(bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) throws(DataError) {
         guard !bytes.isEmpty, let text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
             throw DataError(file: file, found: "an empty file", expected: "a header line")
         }
         self.file = file
+        self.separator = separator
+        delimiter = separator.rawValue
         self.text = text
         end = bytes.count
         if let nul = memchr(text, 0, end) {
@@ -60,19 +64,19 @@ struct CSVScanner {
                     file: file, line: line, found: "column \(OneLine.quoted(name)) twice", expected: "unique names")
             }
             names.append(name)
-        } while takeComma()
+        } while takeDelimiter()
         takeLineEnd()
         return names
     }
 
-    /// The content of the field at the position, without quotes and outer spaces; ends before a comma or line end.
+    /// The content of the field at the position, without quotes and outer spaces; ends before a delimiter or line end.
     mutating func field() throws(DataError) -> [UInt8] {
         skipSpaces()
         if position < end, text[position] == UInt8(ascii: "\"") { return try quotedField() }
         let start = position
-        while position < end, text[position] != UInt8(ascii: ","), !isAtLineEnd { position += 1 }
+        while position < end, text[position] != delimiter, !isAtLineEnd { position += 1 }
         var last = position
-        while last > start, Self.isSpace(text[last - 1]) { last -= 1 }
+        while last > start, Self.isSpace(text[last - 1], beside: delimiter) { last -= 1 }
         return Array(UnsafeBufferPointer(start: text + start, count: last - start))
     }
 
@@ -97,12 +101,12 @@ struct CSVScanner {
             content.append(byte)
         }
         skipSpaces()
-        guard position == end || text[position] == UInt8(ascii: ",") || isAtLineEnd else {
+        guard position == end || text[position] == delimiter || isAtLineEnd else {
             let rest = UnsafeBufferPointer(start: text + position, count: min(1, end - position))
             throw DataError(
                 file: file, line: line,
                 found: "\(OneLine.quoted(String(decoding: rest, as: UTF8.self))) after a quote",
-                expected: "a comma or the line's end")
+                expected: "a \(separator) or the line's end")
         }
         return content
     }
@@ -127,8 +131,8 @@ struct CSVScanner {
         }
     }
 
-    mutating func takeComma() -> Bool {
-        guard position < end, text[position] == UInt8(ascii: ",") else { return false }
+    mutating func takeDelimiter() -> Bool {
+        guard position < end, text[position] == delimiter else { return false }
         position += 1
         return true
     }
@@ -150,10 +154,12 @@ struct CSVScanner {
     }
 
     mutating func skipSpaces() {
-        while position < end, Self.isSpace(text[position]) { position += 1 }
+        while position < end, Self.isSpace(text[position], beside: delimiter) { position += 1 }
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    /// A tab is a space where it is no delimiter.
+    @inline(__always)
+    static func isSpace(_ byte: UInt8, beside delimiter: UInt8 = UInt8(ascii: ",")) -> Bool {
+        byte == UInt8(ascii: " ") || (byte == UInt8(ascii: "\t") && byte != delimiter)
     }
 }

@@ -1,13 +1,19 @@
-/// The numbers of a CSV file.
+/// The content of a CSV file.
 public struct CSVTable: Hashable, Sendable {
     /// The path as the caller gave it.
     public internal(set) var file: String
 
-    /// The names of the feature columns, in the order of a row's features.
-    public internal(set) var featureNames: [String]
+    /// The names of the columns of numbers, in the order of a row's numbers.
+    public internal(set) var numberNames: [String]
 
-    /// The features in row-major order: `rowCount` rows of `featureNames.count`.
-    public internal(set) var features: [Float] = []
+    /// The numbers in row-major order: `rowCount` rows of `numberNames.count`. One that is missing is NaN.
+    public internal(set) var numbers: [Float] = []
+
+    /// The names of the columns of names.
+    public internal(set) var categoryNames: [String] = []
+
+    /// The columns of names.
+    public internal(set) var categories: [LabelColumn] = []
 
     /// The name of the target column, where one was asked for.
     public internal(set) var targetName: String?
@@ -18,17 +24,34 @@ public struct CSVTable: Hashable, Sendable {
     /// The class names of the rows, where these were asked for as the target.
     public internal(set) var labels: LabelColumn?
 
-    /// The number of rows below the header.
+    /// The number of rows below the header that were taken.
     public internal(set) var rowCount = 0
+
+    /// The number of rows that were left out since they lack something.
+    public internal(set) var droppedRowCount = 0
+
+    /// A row's features, in their order.
+    let features: [CSVLayout.Feature]
 
     /// The line of the first row, where every row takes one line.
     var firstRowLine: Int?
 
-    /// The line of a row in the file, the first being 1; nil where quoted line ends make rows take several lines.
+    /// The line of a row in the file, the first being 1; nil where it is not known, since quoted line ends make rows take
+    /// several lines or rows were left out.
     public func line(ofRow row: Int) -> Int? { firstRowLine.map { $0 + row } }
 
     /// Where a user finds the rows.
     var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file) }
+
+    init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind) {
+        self.file = file
+        numberNames = layout.numberNames
+        categoryNames = layout.categoryNames
+        categories = layout.categoryNames.map { _ in LabelColumn() }
+        targetName = layout.targetName
+        labels = layout.targetName != nil && kind == .label ? LabelColumn() : nil
+        features = layout.features
+    }
 }
 
 /// Which columns of a CSV file are read, and as what.
@@ -39,7 +62,7 @@ public enum CSVColumns: Hashable, Sendable {
     /// The named column is the target, every other one a feature, in the file's order.
     case target(String)
 
-    /// The named columns are the features, in this order, whatever their order in the file. Other columns are ignored
-    /// and may hold anything.
+    /// These are the features, in this order, whatever their order in the file: columns of numbers, and `column=name` for
+    /// whether a column has that name. Other columns are ignored and may hold anything.
     case features([String], target: String? = nil)
 }

@@ -16,8 +16,7 @@ extension ClassLabels {
         if areNumbers, let code = column.names.firstIndex(where: LabelColumn.isInexactNumber) {
             throw rows.unexpectedClass(column, code, expected: "whole numbers or names")
         }
-        let numbers = column.names.compactMap { Int($0) }.sorted().map { String($0) }
-        let names = numbers + column.names.filter { Int($0) == nil }.sorted()
+        let names = column.sortedNames
         guard names.count >= 2 else {
             throw fail(
                 found: "only class \(names.map(Self.shown).joined())", expected: "at least 2 classes")
@@ -32,16 +31,18 @@ extension ClassLabels {
         indices.reserveCapacity(column.names.count)
         for (code, name) in column.names.enumerated() {
             guard let index = index(of: name) else {
-                throw rows.unexpectedClass(column, code, expected: "one of \(abridgedNames)")
+                throw rows.unexpectedClass(column, code, expected: "one of \(Self.abridged(names))")
             }
             indices.append(Float(index))
         }
         return column.codes.map { indices[Int($0)] }
     }
 
-    private var abridgedNames: String {
+    /// The first of some names, as messages list them.
+    static func abridged(_ names: [String]) -> String {
         let limit = 10
-        return names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ") + (count > limit ? ", …" : "")
+        return names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
+            + (names.count > limit ? ", …" : "")
     }
 
     /// A name as messages show it: numbers bare, other text in quotes.

@@ -1,6 +1,7 @@
 import Dispatch
 
-/// Mean, sum of squared deviations, minimum and maximum of each feature, in double precision.
+/// Count, mean, sum of squared deviations, minimum and maximum of each feature, in double precision. NaN stands for a
+/// number that is missing.
 ///
 /// Rows are added one by one by Welford's method (B. P. Welford, 1962, https://doi.org/10.1080/00401706.1962.10490022),
 /// blocks of rows are merged by T. Chan's (T. F. Chan, G. H. Golub, R. J. LeVeque, 1983,
@@ -10,7 +11,7 @@ struct ColumnStatistics: Sendable {
     private static let blockCount = 64
     private static let rowsAtOnce = 1024
 
-    private(set) var rowCount = 0
+    private(set) var counts: [Int]
     private(set) var means: [Double]
     /// Σ (x − mean)².
     private(set) var squares: [Double]
@@ -18,6 +19,7 @@ struct ColumnStatistics: Sendable {
     private(set) var maxima: [Float]
 
     init(columnCount: Int) {
+        counts = Array(repeating: 0, count: columnCount)
         means = Array(repeating: 0, count: columnCount)
         squares = means
         minima = Array(repeating: .infinity, count: columnCount)
@@ -59,12 +61,11 @@ struct ColumnStatistics: Sendable {
     }
 
     mutating func add(_ row: UnsafePointer<Float>) {
-        rowCount += 1
-        let weight = 1 / Double(rowCount)
-        for column in means.indices {
+        for column in means.indices where !row[column].isNaN {
+            counts[column] += 1
             let value = Double(row[column])
             let difference = value - means[column]
-            means[column] += difference * weight
+            means[column] += difference / Double(counts[column])
             squares[column] += difference * (value - means[column])
             minima[column] = min(minima[column], row[column])
             maxima[column] = max(maxima[column], row[column])
@@ -72,10 +73,9 @@ struct ColumnStatistics: Sendable {
     }
 
     mutating func merge(_ other: Self) {
-        guard other.rowCount > 0 else { return }
-        let (mine, others) = (Double(rowCount), Double(other.rowCount))
-        rowCount += other.rowCount
-        for column in means.indices {
+        for column in means.indices where other.counts[column] > 0 {
+            let (mine, others) = (Double(counts[column]), Double(other.counts[column]))
+            counts[column] += other.counts[column]
             let difference = other.means[column] - means[column]
             means[column] = mine > 0 ? means[column] + difference * (others / (mine + others)) : other.means[column]
             squares[column] += other.squares[column] + difference * difference * (mine * others / (mine + others))

@@ -22,3 +22,32 @@ struct DenseMatrix: FeatureMatrix {
         }
     }
 }
+
+/// Rows of numbers, and of names of which some are a feature each: 1 in rows of that name, otherwise 0.
+struct EncodedMatrix: FeatureMatrix {
+    /// Where a feature is from.
+    enum Column {
+        /// The number at this place.
+        case number(Int)
+        /// Whether the name at this place has this code.
+        case indicator(Int, code: Int32)
+    }
+
+    let numbers: [Float]
+    let numberCount: Int
+    /// For each column of names the codes of its rows.
+    let codes: [[Int32]]
+    let columns: [Column]
+    let rowCount: Int
+
+    var columnCount: Int { columns.count }
+
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) {
+        for (index, column) in columns.enumerated() {
+            switch column {
+            case .number(let place): features[index] = numbers[row * numberCount + place]
+            case .indicator(let place, let code): features[index] = codes[place][row] == code ? 1 : 0
+            }
+        }
+    }
+}

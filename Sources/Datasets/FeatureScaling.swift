@@ -1,7 +1,10 @@
-/// How features are brought to a common scale: x becomes (x − offset) / scale, in double precision.
+/// How features are brought to a common scale: x becomes (x − offset) / scale, in double precision, and what stands for
+/// one that is missing.
 public struct FeatureScaling: Hashable, Sendable {
     /// What offsets and scales are.
     public enum Kind: Sendable {
+        /// 0 and 1: features stay as they are.
+        case none
         /// Mean and standard deviation (of the population, as scikit-learn's `StandardScaler`): mean 0 and variance 1.
         case standard
         /// Minimum, and maximum less minimum (as scikit-learn's `MinMaxScaler`): from 0 to 1.
@@ -12,35 +15,60 @@ public struct FeatureScaling: Hashable, Sendable {
     public let offsets: [Double]
     /// What each feature is divided by then; positive.
     public let scales: [Double]
+    /// What stands for a number that is missing (NaN), before it is scaled; nil where none may be.
+    public let fills: [Double]?
 
-    /// Offsets and scales of as many features; nil where these are not numbers to scale by.
-    public init?(offsets: [Double], scales: [Double]) {
+    /// Numbers for as many features; nil where these are not numbers to scale by.
+    public init?(offsets: [Double], scales: [Double], fills: [Double]? = nil) {
         guard offsets.count == scales.count, offsets.allSatisfy(\.isFinite),
-            scales.allSatisfy({ $0.isFinite && $0 > 0 })
+            scales.allSatisfy({ $0.isFinite && $0 > 0 }),
+            fills.map({ $0.count == offsets.count && $0.allSatisfy(\.isFinite) }) ?? true
         else { return nil }
         self.offsets = offsets
         self.scales = scales
+        self.fills = fills
     }
 
     /// Measures one part of a split, which has at least one row, in parallel: the same bits whoever does what.
     /// A feature that is constant is divided by 1.
-    public init(_ kind: Kind, of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit) {
+    /// - Parameter fillsMissing: Whether a number may be missing, in whose place the mean of the others stands.
+    /// - Throws: `NoNumbers` where a feature is missing in every row.
+    public init(
+        _ kind: Kind, fillsMissing: Bool = false, of source: some RowSource, part: HeldOutSplit.Part,
+        of split: HeldOutSplit
+    ) throws(NoNumbers) {
         let statistics = ColumnStatistics(of: source, part: part, of: split)
+        if let empty = statistics.counts.firstIndex(of: 0) {
+            throw NoNumbers(feature: source.featureNames[empty])
+        }
+        fills = fillsMissing ? statistics.means : nil
         switch kind {
+        case .none:
+            offsets = statistics.means.map { _ in 0 }
+            scales = statistics.means.map { _ in 1 }
         case .standard:
             offsets = statistics.means
-            scales = statistics.squares.map { $0 > 0 ? ($0 / Double(statistics.rowCount)).squareRoot() : 1 }
+            scales = zip(statistics.squares, statistics.counts).map { $0 > 0 ? ($0 / Double($1)).squareRoot() : 1 }
         case .minmax:
             offsets = statistics.minima.map { Double($0) }
             scales = zip(statistics.minima, statistics.maxima).map { $1 > $0 ? Double($1) - Double($0) : 1 }
         }
     }
 
+    /// A feature that has no number to measure.
+    public struct NoNumbers: Error {
+        /// Its name.
+        public let feature: String
+    }
+
     /// The number of features.
     public var count: Int { offsets.count }
 
-    /// Scales the features of a row.
+    /// Fills and scales the features of a row.
     public func apply(to features: UnsafeMutablePointer<Float>) {
+        if let fills {
+            for index in fills.indices where features[index].isNaN { features[index] = Float(fills[index]) }
+        }
         offsets.withUnsafeBufferPointer { offsets in
             scales.withUnsafeBufferPointer { scales in
                 for index in 0..<offsets.count {

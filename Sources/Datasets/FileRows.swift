@@ -25,6 +25,9 @@ public struct FileRows: Sendable {
     /// The number of rows.
     public var rowCount: Int { matrix.rowCount }
 
+    /// The number of rows that were left out since they lack something.
+    public internal(set) var droppedRowCount = 0
+
     let matrix: any FeatureMatrix
     let origin: RowOrigin
     /// The path of the targets.
@@ -56,16 +59,6 @@ extension FileRows {
         self.targetFile = targetFile ?? file
         self.targetName = targetName
         self.origin = origin
-    }
-
-    /// Takes the rows of a CSV file.
-    init(_ table: CSVTable) {
-        self.init(
-            file: table.file, featureNames: .named(table.featureNames),
-            matrix: DenseMatrix(
-                values: table.features, rowCount: table.rowCount, columnCount: table.featureNames.count),
-            targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },
-            targetName: table.targetName, origin: table.origin)
     }
 
     /// A copy of all features, row-major.

@@ -1,4 +1,4 @@
-/// A column of class names: every name once, and for each row which of them it has.
+/// A column of names, of classes or categories: every name once, and for each row which of them it has.
 ///
 /// A whole number has one name however it is written: `2.0` and `1e1` are `2` and `10`.
 public struct LabelColumn: Hashable, Sendable {
@@ -15,6 +15,14 @@ public struct LabelColumn: Hashable, Sendable {
 
     /// A column without rows.
     public init() {}
+
+    /// Whole numbers in ascending order, then other names in the order of their Unicode scalars.
+    var sortedNames: [String] {
+        names.compactMap { Int($0) }.sorted().map { String($0) } + names.filter { Int($0) == nil }.sorted()
+    }
+
+    /// The place of a name in `names`.
+    func code(of name: String) -> Int32? { codeOfName[Self.name(of: name)] }
 
     /// Adds a row.
     public mutating func append(_ text: String) {

@@ -12,11 +12,13 @@ public struct RowFile: Sendable {
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
+    /// How a CSV file is read.
+    public var csv: CSVOptions
 
     /// A file of rows.
     public init(
         path: String, format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
-        features: String? = nil, firstIndex: Int = 1
+        features: String? = nil, firstIndex: Int = 1, csv: CSVOptions = CSVOptions()
     ) {
         self.path = path
         self.format = format ?? FileFormat(path: path)
@@ -24,6 +26,7 @@ public struct RowFile: Sendable {
         self.target = target
         self.features = features
         self.firstIndex = firstIndex
+        self.csv = csv
     }
 
     /// Reads all rows.
@@ -41,7 +44,7 @@ public struct RowFile: Sendable {
                 file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
         }
         switch format {
-        case .csv: return FileRows(try readCSV(kind, names))
+        case .csv: return try FileRows(readCSV(kind, names))
         case .libsvm:
             return try LIBSVMReader.read(
                 DataFile(path), targets: kind, targetName: target, firstIndex: firstIndex, features: names)
@@ -59,7 +62,7 @@ public struct RowFile: Sendable {
             } else {
                 .all
             }
-        return try CSVReader.read(path, columns: columns, targets: kind ?? .number)
+        return try CSVReader.read(path, columns: columns, options: csv, targets: kind ?? .number)
     }
 
     private func readArrays(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> FileRows {

@@ -23,6 +23,21 @@ extension Configuration {
         typealias Keys = Schema.Data.File
         return RowFile(
             path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
-            features: self[Keys.features], firstIndex: self[Keys.firstIndex])
+            features: self[Keys.features], firstIndex: self[Keys.firstIndex], csv: csvOptions)
+    }
+
+    private var csvOptions: CSVOptions {
+        typealias Keys = Schema.Data.File.CSV
+        var options = CSVOptions()
+        options.delimiter = self[Keys.delimiter].character
+        options.columns = self[Keys.columns]
+        options.ignored = self[Keys.drop] ?? []
+        options.categorical = self[Keys.categorical] ?? []
+        switch self[Keys.missing] {
+        case .error: options.missing = .refused
+        case .drop: options.missing = .dropped
+        case .mean: options.missing = .kept
+        }
+        return options
     }
 }

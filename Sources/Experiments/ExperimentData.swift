@@ -14,6 +14,8 @@ public struct ExperimentData: Sendable {
     public let test: Dataset?
     /// How the rows of a synthetic regression were made.
     public let truth: SyntheticRegression?
+    /// The number of rows of files that were left out since they lack something.
+    public let droppedRowCount: Int
 }
 
 extension Experiment {
@@ -82,7 +84,8 @@ private struct Loader {
 
     private func synthetic(_ source: some RowSource, truth: SyntheticRegression?) throws -> ExperimentData {
         let (training, validation) = try split(source, blaming: Schema.Data.Synthetic.rows)
-        return ExperimentData(training: training, validation: validation, test: nil, truth: truth)
+        return ExperimentData(
+            training: training, validation: validation, test: nil, truth: truth, droppedRowCount: 0)
     }
 
     func trainingShape() throws -> RowShape {
@@ -107,14 +110,17 @@ private struct Loader {
         let classes = try classes(of: rows)
         let source = try TableSource(rows, targetName: target, classes: classes)
         var (training, validation) = try split(source, blaming: Keys.train)
+        var droppedRowCount = rows.droppedRowCount
         func dataset(_ file: RowFile) throws -> Dataset {
             let rows = try file.read(targets: targetKind, features: rows.featureNames)
+            droppedRowCount += rows.droppedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
             return try whole(ScaledSource(source, by: training.scaling))
         }
         if let file = configuration.validationFile { validation = try dataset(file) }
+        let test = try configuration.testFile.map(dataset)
         return ExperimentData(
-            training: training, validation: validation, test: try configuration.testFile.map(dataset), truth: nil)
+            training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
     }
 
     private var targetKind: FileRows.TargetKind {
@@ -138,16 +144,28 @@ private struct Loader {
     ) throws -> (Dataset, Dataset) {
         let split = try heldOut(of: source.rowCount, blaming: key)
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
-        let scaled = ScaledSource(source, by: scaling(of: source, split))
+        let scaled = ScaledSource(source, by: try scaling(of: source, split))
         return (try dataset(scaled, .training, split), try dataset(scaled, .validation, split))
     }
 
-    /// How the training rows say that features be scaled.
-    private func scaling(of source: some RowSource, _ split: HeldOutSplit) -> FeatureScaling? {
-        switch configuration[Schema.Data.scale] {
-        case .none: nil
-        case .standard: FeatureScaling(.standard, of: source, part: .training, of: split)
-        case .minmax: FeatureScaling(.minmax, of: source, part: .training, of: split)
+    /// How the training rows say that features be scaled, and what stands for missing ones.
+    private func scaling(of source: some RowSource, _ split: HeldOutSplit) throws -> FeatureScaling? {
+        let kind: FeatureScaling.Kind =
+            switch configuration[Schema.Data.scale] {
+            case .none: .none
+            case .standard: .standard
+            case .minmax: .minmax
+            }
+        let missing = Schema.Data.File.CSV.missing
+        let fillsMissing = configuration.has(missing) && configuration[missing] == .mean
+        guard kind != .none || fillsMissing else { return nil }
+        do {
+            return try FeatureScaling(kind, fillsMissing: fillsMissing, of: source, part: .training, of: split)
+        } catch {
+            throw DataError(
+                file: configuration[Schema.Data.File.train], column: error.feature,
+                found: "no number in any training row",
+                expected: "at least one")
         }
     }
 

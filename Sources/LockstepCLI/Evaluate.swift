@@ -42,7 +42,7 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
-        let file = try rows.file(path, targetsPath: targets, target: model.targetName)
+        let file = try rows.file(path, targetsPath: targets, for: model)
             .read(targets: model.classes == nil ? .number : .label, features: model.featureNames)
         let source = try TableSource(file, targetName: model.targetName, classes: model.classes)
         let rows = try Dataset(

@@ -25,7 +25,8 @@ struct Predict: ParsableCommand {
     func run() throws {
         let writer = try output.map { try PredictionWriter(path: $0) } ?? .standardOutput
         let model = try argument.load()
-        let rows = try options.file(data, target: model.targetName).read(targets: nil, features: model.featureNames)
+        let rows = try options.file(data, for: model)
+            .read(targets: nil, features: model.featureNames)
         try writer.write(model.predictions(for: rows.features()), of: model)
     }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Training
 
 /// How a file of rows is read beyond its path.
 struct RowOptions: ParsableArguments {
-    @Option(help: "auto (as the file's name ends), csv, npy, idx, safetensors or libsvm.", transform: Self.format)
-    var format = Schema.Format.auto
+    @Option(help: "auto (as the file's name ends), csv, npy, idx, safetensors or libsvm.")
+    var format = Schema.Format.auto.rawValue
 
     @Option(help: "The tensor of features in a safetensors file, where there are several.")
     var features: String?
@@ -13,24 +14,29 @@ struct RowOptions: ParsableArguments {
     @Option(help: "The index of the first feature in a LIBSVM file, 0 or 1.")
     var firstIndex = 1
 
-    private static func format(_ word: String) throws -> Schema.Format {
-        guard let format = Schema.Format(rawValue: word) else {
-            let words = Schema.Format.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure.usage("--format: found \(word), expected one of \(words)")
-        }
-        return format
-    }
+    @Option(help: "What separates the fields of a CSV file: comma, semicolon, tab or pipe.")
+    var delimiter = Schema.Delimiter.comma.rawValue
 
-    func validate() throws {
+    /// The file at a path, as a model reads it.
+    func file(_ path: String, targetsPath: String? = nil, for model: TrainedModel) throws -> RowFile {
         guard (0...1).contains(firstIndex) else {
             throw Failure.usage("--first-index: found \(firstIndex), expected 0 or 1")
         }
+        let format: Schema.Format = try choice(format, of: "--format")
+        let delimiter: Schema.Delimiter = try choice(delimiter, of: "--delimiter")
+        var csv = CSVOptions()
+        csv.delimiter = delimiter.character
+        csv.missing = model.scaling?.fills == nil ? .refused : .kept
+        return RowFile(
+            path: path, format: format.named, targetsPath: targetsPath, target: model.targetName, features: features,
+            firstIndex: firstIndex, csv: csv)
     }
 
-    /// The file at a path.
-    func file(_ path: String, targetsPath: String? = nil, target: String) -> RowFile {
-        RowFile(
-            path: path, format: format.named, targetsPath: targetsPath, target: target, features: features,
-            firstIndex: firstIndex)
+    private func choice<Value: Choice>(_ word: String, of option: String) throws -> Value {
+        guard let value = Value(rawValue: word) else {
+            let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure.usage("\(option): found \(word), expected one of \(words)")
+        }
+        return value
     }
 }

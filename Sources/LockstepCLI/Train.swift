@@ -127,6 +127,9 @@ struct Train: ParsableCommand {
             validation rows x \(Format.grouped(data.training.featureCount)) features \
             (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(seconds))
             """)
+        if data.droppedRowCount > 0 {
+            logger.warning("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
+        }
         guard machine.workerCount > plan.shardCount else { return }
         logger.warning(
             """

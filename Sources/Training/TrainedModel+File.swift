@@ -7,14 +7,16 @@ import Models
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`. Where features are
-    /// scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how.
+    /// scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how; `scaling.missing`, where numbers may be
+    /// missing, what stands for them.
     public func save(to path: String) throws(FileError) {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         metadata["digest"] = digest.description
         if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
         if let classes { metadata["classes"] = Self.json(classes.names) }
-        let scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
+        var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
+        if let fills = scaling?.fills { scales.append((Self.fillName, fills)) }
         try Safetensors.write(
             scales.map { .init(name: $0, shape: [$1.count], doubles: $1) }
                 + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
@@ -64,6 +66,7 @@ extension TrainedModel {
 
     private static let offsetName = "scaling.offset"
     private static let scaleName = "scaling.scale"
+    private static let fillName = "scaling.missing"
 
     private static func scaling(
         in file: borrowing Safetensors.File, count: Int
@@ -71,10 +74,11 @@ extension TrainedModel {
         guard file.contains(offsetName) || file.contains(scaleName) else { return nil }
         let offsets = try file.doubles(offsetName, shape: [count])
         let scales = try file.doubles(scaleName, shape: [count])
-        guard let scaling = FeatureScaling(offsets: offsets, scales: scales) else {
+        let fills = file.contains(fillName) ? try file.doubles(fillName, shape: [count]) : nil
+        guard let scaling = FeatureScaling(offsets: offsets, scales: scales, fills: fills) else {
             throw FileError(
                 file: file.path, place: "\(offsetName) and \(scaleName)",
-                problem: "found a number that is no scale, expected finite offsets and scales above 0")
+                problem: "found a number that is no scale, expected finite numbers and scales above 0")
         }
         return scaling
     }

@@ -27,16 +27,16 @@ import Testing
     ])
     func acceptsEveryWayToWriteATable(_ text: String) throws {
         let table = try read(text)
-        #expect(table.featureNames == ["a", "b"])
-        #expect(table.features == [1, 2, 3, 4])
+        #expect(table.numberNames == ["a", "b"])
+        #expect(table.numbers == [1, 2, 3, 4])
         #expect(table.rowCount == 2)
         #expect(table.targets.isEmpty && table.targetName == nil)
     }
 
     @Test func separatesTheTarget() throws {
         let table = try read("a,price,b\n1,2,3\n4,5,6\n", .target("price"))
-        #expect(table.featureNames == ["a", "b"])
-        #expect(table.features == [1, 3, 4, 6])
+        #expect(table.numberNames == ["a", "b"])
+        #expect(table.numbers == [1, 3, 4, 6])
         #expect(table.targetName == "price")
         #expect(table.targets == [2, 5])
     }
@@ -44,16 +44,16 @@ import Testing
     @Test func selectsNamedColumnsInTheirOrder() throws {
         let text = "id,b,note,a\nx1,2,\"a, \"\"b\"\"\nc\",1\n,4,na\"n,3\n"
         let table = try read(text, .features(["a", "b"]))
-        #expect(table.featureNames == ["a", "b"])
-        #expect(table.features == [1, 2, 3, 4])
+        #expect(table.numberNames == ["a", "b"])
+        #expect(table.numbers == [1, 2, 3, 4])
         let labelled = try read(text, .features(["b"], target: "a"))
-        #expect(labelled.features == [2, 4])
+        #expect(labelled.numbers == [2, 4])
         #expect(labelled.targets == [1, 3])
     }
 
     @Test func readsQuotedNames() throws {
         let table = try read("\"a, \"\"b\"\"\",é\n1,2\n")
-        #expect(table.featureNames == ["a, \"b\"", "é"])
+        #expect(table.numberNames == ["a, \"b\"", "é"])
     }
 
     /// A line is given only where it is right: not where a row takes several.
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func readsAColumnOfOneField() throws {
-        #expect(try read("a\n1\n2").features == [1, 2])
+        #expect(try read("a\n1\n2").numbers == [1, 2])
     }
 
     @Test func readsPipes() throws {
@@ -76,7 +76,7 @@ import Testing
         mkfifo(path, 0o600)
         defer { unlink(path) }
         Thread.detachNewThread { try? "a\n1\n".write(toFile: path, atomically: false, encoding: .utf8) }
-        #expect(try CSVReader.read(path).features == [1])
+        #expect(try CSVReader.read(path).numbers == [1])
     }
 
     // MARK: What is refused
@@ -177,7 +177,7 @@ import Testing
             }
             do {
                 let table = try read(bytes, Bool.random() ? .all : .features(["d"]))
-                #expect(table.features.count == table.rowCount * table.featureNames.count, "\(bytes)")
+                #expect(table.numbers.count == table.rowCount * table.numberNames.count, "\(bytes)")
             } catch let error as DataError {
                 #expect(!error.description.contains { $0.isNewline }, "\(bytes)")
             }

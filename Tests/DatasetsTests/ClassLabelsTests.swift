@@ -53,7 +53,10 @@ import Testing
         ("x,y\n1,0\n2,1.5\n3,2.5\n", ":3: column y: found 1.5 as a class, expected whole numbers or names"),
         ("x,y\n1,-1e-3\n", ":2: column y: found -1e-3 as a class, expected whole numbers or names"),
         ("x,y\n1,1e30\n", ":2: column y: found 1e30 as a class, expected whole numbers or names"),
-        ("x,y,note\n1,0,\"a\nb\"\n2,1.5,\n", ": row 2: column y: found 1.5 as a class, expected whole numbers or names"),
+        (
+            "x,y,note\n1,0,\"a\nb\"\n2,1.5,\n",
+            ": row 2: column y: found 1.5 as a class, expected whole numbers or names"
+        ),
         ("x,y\n1,3\n2,3\n", ": column y: found only class 3, expected at least 2 classes"),
         ("x,y\n1,a\n2,a\n", ": column y: found only class \"a\", expected at least 2 classes"),
     ])

@@ -71,6 +71,28 @@ struct DataKeyTests {
         #expect(try configuration(smallest, [file]).trainingFile.format == format.named ?? .csv)
     }
 
+    @Test("columns of a CSV file")
+    func columns() throws {
+        typealias Keys = Schema.Data.File.CSV
+        let plain = try configuration(smallestFile)
+        #expect(plain.trainingFile.csv == CSVOptions() && plain[Keys.columns] == nil)
+        let run = try configuration(
+            smallestFile,
+            [
+                "data.file.columns=[a, b, \"2\"]", "data.file.drop=[b]", "data.file.categorical=[\"{x}\"]",
+                "data.file.missing=mean", "data.file.delimiter=tab",
+            ])
+        var options = CSVOptions()
+        options.columns = ["a", "b", "2"]
+        options.ignored = ["b"]
+        options.categorical = ["{x}"]
+        options.missing = .kept
+        options.delimiter = .tab
+        #expect(run.trainingFile.csv == options)
+        #expect(try Configuration(yaml: run.yaml(), file: "b.yaml") == run)
+        #expect(try configuration(smallestFile, ["data.file.missing=drop"]).trainingFile.csv.missing == .dropped)
+    }
+
     @Test("order", arguments: [smallest, smallestFile])
     func order(yaml: String) throws {
         #expect(try configuration(yaml)[Schema.Data.order] == .rows)

@@ -99,6 +99,15 @@ struct SectionMistakeTests {
             "a.yaml:2:9: data.file.train_targets: not given, expected the path of a file, "
                 + "since data.file.train is an NPY file"),
         Mistake(
+            "data: {file: {train: /x.npy, train_targets: /y.npy, drop: [a, b]}}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:59: data.file.drop: found [a, b], expected none, since data.file.train is an NPY file"),
+        Mistake(
+            "data: {file: {train: /x.svm, missing: mean}}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:39: data.file.missing: found mean, expected error, since data.file.train is a LIBSVM file"),
+        Mistake(
+            "data: {file: {train: /x.csv, drop: id}}\nmodel: {kind: linear_regression}",
+            "a.yaml:1:36: data.file.drop: found id, expected a list of texts, such as [a, b]"),
+        Mistake(
             "data:\n  file: {train: x.csv, target: y, test: t.idx.gz}\nmodel: {kind: linear_regression}",
             "a.yaml:2:9: data.file.test_targets: not given, expected the path of a file, "
                 + "since data.file.test is an IDX file"),

@@ -92,6 +92,8 @@ struct WritingTests {
         let name = anyText(&numbers).replacing("/", with: "").replacing(".", with: "")
         run[Schema.Data.File.train] = "/data/\(name)x.csv"
         run[Schema.Data.File.target] = anyText(&numbers)
+        run[Schema.Data.File.CSV.categorical] =
+            Bool.random(using: &numbers) ? [anyText(&numbers), anyText(&numbers)] : nil
         run[Schema.Data.File.test] = Bool.random(using: &numbers) ? "/test.csv" : nil
         if Bool.random(using: &numbers) {
             run[Schema.Data.File.validation] = "/v.csv"

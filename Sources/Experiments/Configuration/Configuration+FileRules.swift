@@ -4,6 +4,7 @@ import Datasets
 extension Configuration {
     func matchFilesAndTargets() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File
+        try matchColumns()
         try matchTargets(of: self[Keys.train], Keys.train.path, Keys.trainTargets)
         try matchTargets(of: self[Keys.validation], Keys.validation.path, Keys.validationTargets)
         try matchTargets(of: self[Keys.test], Keys.test.path, Keys.testTargets)
@@ -25,6 +26,22 @@ extension Configuration {
             let problem = "not given, expected the path of a file"
             throw ConfigurationError(at: location(of: targets), path: targets.path, problem: problem)
                 .since("\(path) is an \(format.rawValue) file")
+        }
+    }
+
+    /// Only CSV files have columns to choose from.
+    private func matchColumns() throws(ConfigurationError) {
+        typealias Keys = Schema.Data.File.CSV
+        let format = trainingFile.format
+        guard format != .csv else { return }
+        let since =
+            "\(Schema.Data.File.train.path) is \(format == .npy || format == .idx ? "an" : "a") \(format.rawValue) file"
+        for key in [Keys.columns, Keys.drop, Keys.categorical] {
+            guard let found = self[key] else { continue }
+            throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)
+        }
+        guard self[Keys.missing] == .error else {
+            throw error(at: Keys.missing, found: self[Keys.missing].rawValue, expected: "error").since(since)
         }
     }
 }

@@ -113,7 +113,11 @@ struct ConfigurationWriter {
         switch setting {
         case .text(let word):
             // A choice is written bare even where another reader of YAML would see a boolean in it, such as `off`.
-            if case .choice = type { word } else { quotedIfNeeded(word) }
+            switch type {
+            case .choice: word
+            case .texts: quotedIfNeeded(word, inList: true)
+            default: quotedIfNeeded(word)
+            }
         case .integer(let number): Numerals.text(number)
         case .number(let number): Numerals.text(number)
         case .boolean(let value): String(value)
@@ -123,10 +127,11 @@ struct ConfigurationWriter {
     }
 
     /// Bare where every reader of YAML would see the same text, in double quotes otherwise.
-    private static func quotedIfNeeded(_ text: String) -> String {
+    private static func quotedIfNeeded(_ text: String, inList: Bool = false) -> String {
         let isBare = text.unicodeScalars.allSatisfy { scalar in
             switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "/", "-", "{", "}": true
+            case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "/", "-": true
+            case "{", "}": !inList
             default: false
             }
         }

@@ -1,5 +1,3 @@
-public import Datasets
-
 extension Schema {
     /// `data`: the rows to learn from.
     public enum Data {
@@ -85,34 +83,6 @@ extension Schema {
         case rows
         /// Blocks, and runs of consecutive rows within windows of many blocks.
         case blocks
-    }
-
-    /// The formats of files of rows.
-    public enum Format: String, Choice {
-        /// As a file's name ends.
-        case auto
-        /// Text with a header and commas.
-        case csv
-        /// An array of NumPy.
-        case npy
-        /// An array as those of MNIST.
-        case idx
-        /// Named tensors.
-        case safetensors
-        /// Text with the index of every feature that is not zero.
-        case libsvm
-
-        /// The format that is named; nil for `auto`.
-        public var named: FileFormat? {
-            switch self {
-            case .auto: nil
-            case .csv: .csv
-            case .npy: .npy
-            case .idx: .idx
-            case .safetensors: .safetensors
-            case .libsvm: .libsvm
-            }
-        }
     }
 
     /// How features are brought to a common scale.

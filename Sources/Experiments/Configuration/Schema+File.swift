@@ -1,12 +1,16 @@
+public import Datasets
+
 extension Schema.Data {
     /// `data.file`: rows read from files.
     public enum File {
         /// The section itself.
         public static let section = Schema.Section("data.file", .alternative, "rows read from files")
-        static let keys = [
-            train.entry, trainTargets.entry, validation.entry, validationTargets.entry, test.entry, testTargets.entry,
-            format.entry, target.entry, features.entry, firstIndex.entry,
-        ]
+        static let keys =
+            [
+                train.entry, trainTargets.entry, validation.entry, validationTargets.entry, test.entry,
+                testTargets.entry,
+                format.entry, target.entry, features.entry, firstIndex.entry,
+            ] + CSV.keys
 
         /// The absolute path of the training rows.
         public static let train: Schema.Key<String> = .requiredFile(
@@ -38,5 +42,35 @@ extension Schema.Data {
         /// The index of the first feature in LIBSVM files.
         public static let firstIndex: Schema.Key<Int> = .integer(
             "data.file.first_index", in: 0...1, default: 1, "index of a row's first feature (LIBSVM)")
+    }
+}
+
+extension Schema {
+    /// The formats of files of rows.
+    public enum Format: String, Choice {
+        /// As a file's name ends.
+        case auto
+        /// Text with a header and commas.
+        case csv
+        /// An array of NumPy.
+        case npy
+        /// An array as those of MNIST.
+        case idx
+        /// Named tensors.
+        case safetensors
+        /// Text with the index of every feature that is not zero.
+        case libsvm
+
+        /// The format that is named; nil for `auto`.
+        public var named: FileFormat? {
+            switch self {
+            case .auto: nil
+            case .csv: .csv
+            case .npy: .npy
+            case .idx: .idx
+            case .safetensors: .safetensors
+            case .libsvm: .libsvm
+            }
+        }
     }
 }

@@ -82,6 +82,12 @@ extension Schema.Key where Value == [Double]? {
     }
 }
 
+extension Schema.Key where Value == [String]? {
+    static func optionalTexts(_ path: String, example: [String], _ documentation: String) -> Self {
+        Self(path, .texts, .optional, example: example.setting, documentation)
+    }
+}
+
 extension Schema.Key where Value == Bool {
     static func boolean(_ path: String, default value: Bool, _ documentation: String) -> Self {
         Self(path, .boolean, .defaulted(.boolean(value)), documentation)

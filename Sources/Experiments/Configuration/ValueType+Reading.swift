@@ -8,6 +8,8 @@ extension Schema.ValueType {
             .list(try items(of: node, as: .number(.any), at: place, path: path))
         case .integers(let range, _):
             .list(try items(of: node, as: .integer(range), at: place, path: path))
+        case .texts:
+            .list(try items(of: node, as: .text(.any), at: place, path: path))
         default:
             try scalar(node, named: node.found, at: place, path: path)
         }
@@ -48,7 +50,7 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: bound(of: range, crossedBy: number))
             }
             return .integer(number)
-        case .numbers, .integers:
+        case .numbers, .integers, .texts:
             preconditionFailure("a list is no scalar")
         }
     }

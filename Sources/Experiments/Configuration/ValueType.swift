@@ -9,6 +9,7 @@ extension Schema {
         case choice([String], expected: String? = nil)
         case numbers
         case integers(ClosedRange<Int>, example: [Int])
+        case texts
         case file
         case autoOrInteger(ClosedRange<Int>)
     }
@@ -39,6 +40,7 @@ extension Schema.ValueType {
         case .integers(let range, let example):
             "a list of whole numbers from \(Numerals.text(range.lowerBound)) to \(Numerals.text(range.upperBound)), "
                 + "such as [\(example.map(Numerals.text).joined(separator: ", "))]"
+        case .texts: "a list of texts, such as [a, b]"
         case .file: "the path of a file"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"
         }

@@ -1,0 +1,60 @@
+import Files
+
+extension CSVScanner {
+    /// The number in a field that is not simply a short one: quoted, long, missing, or wrong.
+    /// - Returns: nil where it is missing and may be.
+    mutating func readNumber(
+        in column: String, mayBeMissing: Bool, _ number: CSVNumber = .shared
+    ) throws(DataError) -> Float? {
+        let firstLine = line
+        let content = try field()
+        if mayBeMissing, Self.isMissing(content) { return nil }
+        func fail(found: String? = nil, expected: String) -> DataError {
+            unexpected(content, found: found, expected: expected, line: firstLine, column: column)
+        }
+        switch number.read(content) {
+        case .value(let value): return value
+        case .nothing: throw fail(found: "nothing", expected: "a number")
+        case .text: throw fail(expected: "a number")
+        case .notFinite: throw fail(expected: "a finite number")
+        case .tooLarge: throw fail(expected: "a number that a 32-bit float can hold")
+        }
+    }
+
+    /// The name in a field: of a class, or of a category.
+    /// - Returns: nil where it is missing and may be.
+    mutating func readName(
+        in column: String, mayBeMissing: Bool, expected: String, _ number: CSVNumber = .shared
+    ) throws(DataError) -> String? {
+        let firstLine = line
+        let content = try field()
+        if mayBeMissing, Self.isMissing(content) { return nil }
+        // The names that missing values go by.
+        switch number.read(content) {
+        case .nothing:
+            throw unexpected(content, found: "nothing", expected: expected, line: firstLine, column: column)
+        case .notFinite: throw unexpected(content, expected: expected, line: firstLine, column: column)
+        case .value, .text, .tooLarge: break
+        }
+        guard let name = String(validating: content, as: UTF8.self) else {
+            throw unexpected(content, expected: "UTF-8", line: firstLine, column: column)
+        }
+        return name
+    }
+
+    private static func isMissing(_ content: [UInt8]) -> Bool {
+        let text = content.drop { isSpace($0) }
+        guard text.count < 8 else { return false }
+        let word = String(decoding: text, as: UTF8.self).lowercased().prefix { $0 != " " && $0 != "\t" }
+        return ["", "na", "nan"].contains(word)
+    }
+
+    private func unexpected(
+        _ content: [UInt8], found: String? = nil, expected: String, line: Int, column: String
+    ) -> DataError {
+        // A field may be as long as the file; its start is enough to see what is wrong.
+        let text = String(decoding: content.prefix(256), as: UTF8.self)
+        return DataError(
+            file: file, line: line, column: column, found: found ?? OneLine.quoted(text), expected: expected)
+    }
+}

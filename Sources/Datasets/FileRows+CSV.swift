@@ -1,0 +1,76 @@
+import Files
+
+extension FileRows {
+    /// Takes the rows of a CSV file; names in a column become a feature each.
+    /// - Throws: `DataError` where two features have one name, a column has too many names, or a name that is no feature.
+    init(_ table: CSVTable) throws(DataError) {
+        var builder = Encoding(table)
+        for feature in table.features { try builder.add(feature) }
+        try builder.checkNames()
+        self.init(
+            file: table.file, featureNames: .named(builder.names), matrix: builder.matrix,
+            targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },
+            targetName: table.targetName, origin: table.origin)
+        droppedRowCount = table.droppedRowCount
+    }
+}
+
+/// How the columns of a table become features.
+private struct Encoding {
+    private let table: CSVTable
+    private var columns: [EncodedMatrix.Column] = []
+    /// The features' names.
+    private(set) var names: [String] = []
+
+    init(_ table: CSVTable) { self.table = table }
+
+    var matrix: any FeatureMatrix {
+        guard !table.categories.isEmpty else {
+            return DenseMatrix(values: table.numbers, rowCount: table.rowCount, columnCount: table.numberNames.count)
+        }
+        return EncodedMatrix(
+            numbers: table.numbers, numberCount: table.numberNames.count, codes: table.categories.map(\.codes),
+            columns: columns, rowCount: table.rowCount)
+    }
+
+    mutating func add(_ feature: CSVLayout.Feature) throws(DataError) {
+        switch feature {
+        case .number(let place):
+            columns.append(.number(place))
+            names.append(table.numberNames[place])
+        case .category(let place, let name):
+            addCategory(name, at: place)
+        case .everyCategory(let place):
+            let found = table.categories[place].names.count
+            guard found <= ClassLabels.maximumCount else {
+                throw DataError(
+                    file: table.file, column: table.categoryNames[place], found: "\(found) categories",
+                    expected: "at most \(ClassLabels.maximumCount)")
+            }
+            for name in table.categories[place].sortedNames { addCategory(name, at: place) }
+        }
+    }
+
+    private mutating func addCategory(_ name: String, at place: Int) {
+        columns.append(.indicator(place, code: table.categories[place].code(of: name) ?? -1))
+        names.append("\(table.categoryNames[place])=\(name)")
+    }
+
+    func checkNames() throws(DataError) {
+        guard Set(names).count == names.count else {
+            let twice = Dictionary(grouping: names, by: \.self).filter { $1.count > 1 }.keys.min() ?? ""
+            throw DataError(file: table.file, found: "feature \(OneLine.quoted(twice)) twice", expected: "unique names")
+        }
+        var known: [Int: [String]] = [:]
+        for case .category(let place, let name) in table.features { known[place, default: []].append(name) }
+        for (place, categories) in known.sorted(by: { $0.key < $1.key }) {
+            let column = table.categories[place]
+            guard let code = column.names.firstIndex(where: { !categories.contains($0) }) else { continue }
+            let row = column.codes.firstIndex(of: Int32(code)) ?? 0
+            let line = table.line(ofRow: row)
+            throw DataError(
+                file: table.file, line: line, row: line == nil ? row + 1 : nil, column: table.categoryNames[place],
+                found: OneLine.quoted(column.names[code]), expected: "one of \(ClassLabels.abridged(categories))")
+        }
+    }
+}

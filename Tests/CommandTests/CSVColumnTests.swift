@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Columns of names, and numbers that are missing")
+struct CSVColumnTests {
+    let folder: ScratchFolder
+
+    init() throws {
+        folder = try ScratchFolder()
+        var random = SplitMix(state: 5)
+        let cities = ["Bonn", "Oslo", "Rome"]
+        func table(_ count: Int) -> String {
+            let rows = (0..<count).map { row in
+                let (size, city) = (Double.random(in: 20...200, using: &random), cities[row % 3])
+                let price = 3 * size + [100, 300, 50][row % 3] + Double.random(in: -1...1, using: &random)
+                return "\(row);\(row % 7 == 3 ? "" : "\(size)");\(city);\(row % 11 == 5 ? "NA" : "1.5");\(price)"
+            }
+            return "id;size;city;constant;price\n" + rows.joined(separator: "\n") + "\n"
+        }
+        try folder.write(table(300), to: "train.csv")
+        try folder.write(table(40), to: "test.csv")
+    }
+
+    private func configure(_ keys: String) throws {
+        try folder.write(
+            """
+            data:
+              file: {train: train.csv, test: test.csv, target: price, delimiter: semicolon, drop: [id], \(keys)}
+              scale: standard
+              validation_fraction: 0
+            model: {kind: linear_regression}
+            training: {epochs: 200, batch_size: 50}
+            optimizer: {learning_rate: 0.05, momentum: 0.9}
+            """, to: "a.yaml")
+    }
+
+    @Test("are encoded and filled in as scikit-learn does", .enabled(if: Self.hasLearn))
+    func encoded() throws {
+        try configure("categorical: [city], missing: mean")
+        let trained = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run")
+        try #require(trained.status == 0, "\(trained.errors)")
+        let predicted = try folder.lockstep("predict", "run", "--data", "test.csv", "--delimiter", "semicolon")
+        try #require(predicted.status == 0, "\(predicted.errors)")
+        try folder.write(predicted.output, to: "predicted.csv")
+        let printed = try PythonPeer.run(
+            """
+            import csv, json, os, sys
+            import numpy as np
+            from safetensors import safe_open
+            from sklearn.impute import SimpleImputer
+            from sklearn.preprocessing import OneHotEncoder, StandardScaler
+            os.chdir(sys.argv[1])
+            def read(name):
+                rows = list(csv.DictReader(open(name), delimiter=";"))
+                numbers = [[float(r[c]) if r[c] not in ("", "NA") else np.nan for c in ("size", "constant")] for r in rows]
+                return np.array(numbers, dtype=np.float32).astype(float), [[r["city"]] for r in rows]
+            (numbers, cities), (new_numbers, new_cities) = read("train.csv"), read("test.csv")
+            encoder = OneHotEncoder(sparse_output=False).fit(cities)
+            def features(numbers, cities):
+                return np.column_stack([numbers[:, 0], encoder.transform(cities), numbers[:, 1]])
+            # The scaler leaves out what is missing.
+            scaler = StandardScaler().fit(features(numbers, cities))
+            imputer = SimpleImputer().fit(scaler.transform(features(numbers, cities)))
+            x = imputer.transform(scaler.transform(features(new_numbers, new_cities)))
+            with safe_open("run/model.safetensors", "numpy") as f:
+                print(f.metadata()["features"])
+                expected = x @ f.get_tensor("weight").T.astype(float) + f.get_tensor("bias")
+            found = np.loadtxt("predicted.csv", skiprows=1)
+            print(np.abs(found / expected[:, 0] - 1).max() < 1e-4)
+            """, folder.path)
+        #expect(printed == "[\"size\",\"city=Bonn\",\"city=Oslo\",\"city=Rome\",\"constant\"]\nTrue\n")
+        let evaluation = try folder.lockstep(
+            "evaluate", "run", "--data", "test.csv", "--delimiter", "semicolon", "--json")
+        let summary = try folder.json("run/summary.json")
+        #expect(try abs(JSONObject(evaluation.output).number("mse") / summary.number("test_mse") - 1) < 1e-6)
+        #expect(try summary.number("test_r2") > 0.7)
+    }
+
+    @Test("give the same bits with any number of workers, and when run again")
+    func sameBits() throws {
+        try configure("categorical: [city], missing: mean")
+        let first = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "one", "--workers", "1")
+        let second = try folder.lockstep("train", "one/experiment.yaml", "--quiet", "--output", "two", "--workers", "2")
+        #expect(first.status == 0 && first.digest != nil && first.digest == second.digest, "\(second.errors)")
+    }
+
+    @Test("are refused, or their rows left out and counted")
+    func missing() throws {
+        try configure("categorical: [city]")
+        try folder.expectRefusal(
+            ["train", "a.yaml"], "\(folder.file("train.csv")):5: column size: found nothing, expected a number")
+        try configure("categorical: [city], missing: drop")
+        let trained = try folder.lockstep("train", "a.yaml", "--output", "run")
+        let holes = (0..<300).count { $0 % 7 == 3 || $0 % 11 == 5 }
+        let testHoles = (0..<40).count { $0 % 7 == 3 || $0 % 11 == 5 }
+        #expect(trained.errors.contains("left out \(holes + testHoles) rows that lack a value"))
+        let summary = try folder.json("run/summary.json")
+        #expect(try summary.number("training_rows") == Double(300 - holes))
+        #expect(try summary.number("test_rows") == Double(40 - testHoles) && summary.number("test_r2") > 0.99)
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "test.csv", "--delimiter", "semicolon"],
+            "test.csv:5: column size: found nothing, expected a number")
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "test.csv", "--delimiter", "colon"],
+            "--delimiter: found colon, expected one of comma, semicolon, tab, pipe")
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "test.csv", "--format", "parquet"],
+            "--format: found parquet, expected one of auto, csv, npy, idx, safetensors, libsvm")
+    }
+
+    @Test("that no training row has are refused")
+    func neverSeen() throws {
+        try folder.write("a,b,y\n,1,2\nNA,2,3\n", to: "holes.csv")
+        try folder.write(
+            """
+            data: {file: {train: holes.csv, missing: mean}, validation_fraction: 0}
+            model: {kind: linear_regression}
+            """, to: "b.yaml")
+        try folder.expectRefusal(
+            ["train", "b.yaml"],
+            "\(folder.file("holes.csv")): column a: found no number in any training row, expected at least one")
+    }
+
+    private static let hasLearn = (try? PythonPeer.run("import sklearn, safetensors")) != nil
+}
