@@ -37,6 +37,37 @@ public struct TrainedModel: Sendable {
 
     /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
+        Predictions(of: model, parameters: parameters, for: features)
+    }
+}
+
+/// What a model says of some rows.
+public struct Predictions: Sendable {
+    /// What the numbers are about.
+    public let task: LearningTask
+    /// For each row a value; for a classification the index of the likeliest class, the first of several.
+    public let values: [Float]
+    /// For each row a probability for each class, row-major; empty for a regression.
+    public let probabilities: [Float]
+
+    /// - Parameter outputs: `outputCount` numbers a row, as the model gives them.
+    init(outputs: [Float], outputCount: Int, task: LearningTask) {
+        self.task = task
+        guard case .classification(let classCount) = task else {
+            values = outputs
+            probabilities = []
+            return
+        }
+        probabilities = outputCount == classCount ? outputs : outputs.flatMap { [1 - $0, $0] }
+        values = stride(from: 0, to: probabilities.count, by: classCount).map { [probabilities] start in
+            var best = start
+            for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
+            return Float(best - start)
+        }
+    }
+
+    /// What a model says of consecutive rows, dense and row-major.
+    init(of model: any Model, parameters: [Float], for features: [Float]) {
         let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
         let padded = features + [Float](repeating: 0, count: 16)
         let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
@@ -50,32 +81,6 @@ public struct TrainedModel: Sendable {
                 }
             }
         }
-        return Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
-    }
-}
-
-/// What a model says of some rows.
-public struct Predictions: Sendable {
-    /// What the numbers are about.
-    public let task: Task
-    /// For each row a value; for a classification the index of the likeliest class, the first of several.
-    public let values: [Float]
-    /// For each row a probability for each class, row-major; empty for a regression.
-    public let probabilities: [Float]
-
-    /// - Parameter outputs: `outputCount` numbers a row, as the model gives them.
-    init(outputs: [Float], outputCount: Int, task: Task) {
-        self.task = task
-        guard case .classification(let classCount) = task else {
-            values = outputs
-            probabilities = []
-            return
-        }
-        probabilities = outputCount == classCount ? outputs : outputs.flatMap { [1 - $0, $0] }
-        values = stride(from: 0, to: probabilities.count, by: classCount).map { [probabilities] start in
-            var best = start
-            for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
-            return Float(best - start)
-        }
+        self.init(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 }
