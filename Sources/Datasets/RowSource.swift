@@ -50,4 +50,20 @@ public protocol RowSource: Sendable {
 extension RowSource {
     /// Rows without a file.
     public var origin: RowOrigin { .numbers }
+
+    /// A copy of some rows: features row-major, and a target for each row.
+    public func read(_ rows: Range<Int>) -> (features: [Float], targets: [Float]) {
+        let width = featureNames.count
+        var scratch = [Float](repeating: 0, count: width + scratchCount + 1)
+        var (features, targets): ([Float], [Float]) = ([], [])
+        features.reserveCapacity(rows.count * width)
+        for row in rows {
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                let start = scratch.baseAddress!
+                targets.append(writeRow(row, features: start, scratch: start + width))
+                features += scratch.prefix(width)
+            }
+        }
+        return (features, targets)
+    }
 }

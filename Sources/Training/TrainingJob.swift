@@ -1,0 +1,134 @@
+public import Datasets
+import Dispatch
+import Kernels
+public import Models
+import NUMA
+public import Optimizers
+
+/// A model, rows, and how to train: all that decides the result, and the machine plan, which does not.
+///
+/// A job is a description: each call of `events` or `run` is a training of its own, from the beginning, with the same
+/// bits. Trainings of one process do not know of each other.
+public struct TrainingJob: Sendable {
+    /// What is trained.
+    public var model: any Model
+    /// Where the rows come from; as wide as the model asks for.
+    public var rows: any RowSource
+    /// How gradients change parameters.
+    public var optimizer: Optimizer
+    /// Epochs, batch size, shards and seed.
+    public var plan: TrainingPlan
+    /// The share of the rows that is held out for validation, at least 0 and less than 1.
+    public var validationFraction: Double
+    /// Workers, memory nodes and instruction set.
+    public var machine: MachinePlan
+
+    /// Describes a training; properties may be changed afterwards.
+    /// - Throws: `NUMAError` or `UnsupportedCPU` where the machine cannot be known or used.
+    public init(
+        _ model: any Model, on rows: any RowSource, optimizer: Optimizer, epochs: Int = 10, batchSize: Int = 256,
+        seed: UInt64 = 42, validationFraction: Double = 0.1
+    ) throws {
+        self.model = model
+        self.rows = rows
+        self.optimizer = optimizer
+        self.validationFraction = validationFraction
+        plan = TrainingPlan(
+            epochCount: epochs, batchSize: batchSize,
+            shardCount: Minibatches.automaticShardCount(batchSize: batchSize), seed: seed)
+        machine = try MachinePlan(on: .current())
+    }
+
+    /// Trains, and tells what happens on the way; the last event is the result.
+    ///
+    /// Where the task that reads the events is cancelled, or stops reading, the training stops after the step under way.
+    /// - Returns: events, which end with an error where the training diverges or memory does not suffice.
+    public func events() -> AsyncThrowingStream<TrainingEvent, any Error> {
+        AsyncThrowingStream { continuation in
+            let interruption = Interruption()
+            continuation.onTermination = { _ in interruption.request() }
+            // A training keeps its thread until it ends, which Swift's own threads are not meant for.
+            DispatchQueue(label: "lockstep.training").async {
+                do {
+                    let result = try train(until: interruption) { continuation.yield($0) }
+                    continuation.yield(.finished(result))
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+        }
+    }
+
+    /// Trains to the end.
+    /// - Throws: `TrainingError` or `NUMAError`; `CancellationError` where the task is cancelled.
+    public func run() async throws -> TrainingResult {
+        for try await event in events() {
+            if case .finished(let result) = event { return result }
+        }
+        throw CancellationError()
+    }
+
+    private func train(
+        until interruption: Interruption, _ tell: @escaping (TrainingEvent) -> Void
+    ) throws -> TrainingResult {
+        let split = HeldOutSplit(
+            rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
+            kernels: machine.instructionSet.kernels)
+        let validation = try dataset(rows, .validation, split)
+        let trainer = try Trainer(
+            model: model, optimizer: optimizer, dataset: dataset(rows, .training, split), plan: plan, machine: machine)
+        let outcome = try TrainingLoop(trainer, validation: validation, interruption: interruption)
+            .run([EventTeller(tell)])
+        return TrainingResult(outcome: outcome, model: model, parameters: trainer.parameters)
+    }
+
+    private func dataset(
+        _ rows: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
+    ) throws(NUMAError) -> Dataset {
+        try Dataset(
+            rows, part: part, of: split, storage: .float32, partitionCount: plan.shardCount,
+            placement: machine.placement, kernels: machine.instructionSet.kernels)
+    }
+}
+
+/// Something that happened in a training.
+public enum TrainingEvent: Sendable {
+    /// Some steps were taken, after a tenth of a second or so.
+    case progress(TrainingProgress)
+    /// A record of the course is due: about a hundred times, and at the end of each epoch that is validated.
+    case record(MetricsRecord)
+    /// The training is over.
+    case finished(TrainingResult)
+}
+
+/// What a training came to.
+public struct TrainingResult: Sendable {
+    /// Losses, steps and times.
+    public let outcome: TrainingOutcome
+    /// The model.
+    public let model: any Model
+    /// The trained parameters, in the model's layout.
+    public let parameters: [Float]
+
+    /// The digest of the parameters.
+    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
+
+    /// A copy of the numbers of a parameter, row-major; nil where the model has none of that name.
+    public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
+
+    /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
+    public func predictions(for features: [Float]) -> Predictions {
+        Predictions(of: model, parameters: parameters, for: features)
+    }
+}
+
+/// Tells what an observer of a training sees.
+private final class EventTeller: TrainingObserver {
+    private let tell: (TrainingEvent) -> Void
+
+    init(_ tell: @escaping (TrainingEvent) -> Void) { self.tell = tell }
+
+    func didAdvance(_ progress: TrainingProgress) { tell(.progress(progress)) }
+    func didRecord(_ record: MetricsRecord) { tell(.record(record)) }
+}

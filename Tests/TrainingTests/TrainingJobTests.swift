@@ -1,0 +1,77 @@
+import Datasets
+import Kernels
+import Models
+import Optimizers
+import Testing
+import Training
+
+@Suite("A training job")
+struct TrainingJobTests {
+    private let source = SyntheticRegression(
+        seed: 3, rowCount: 5000, featureCount: 4, weights: [1, -2, 3, 0.5], bias: 4, noise: 0.01, kernels: kernels)
+
+    private func job(seed: UInt64 = 1, epochs: Int = 3) throws -> TrainingJob {
+        try TrainingJob(
+            LinearModel(featureCount: 4, kernels: kernels), on: source,
+            optimizer: Optimizer(learningRate: 0.1, kernels: kernels), epochs: epochs, batchSize: 50, seed: seed)
+    }
+
+    @Test("tells of its course and ends with its result")
+    func events() async throws {
+        var epochs: [Int] = []
+        var progressSteps: [Int] = []
+        var result: TrainingResult?
+        for try await event in try job().events() {
+            #expect(result == nil)
+            switch event {
+            case .progress(let progress): progressSteps.append(progress.step)
+            case .record(let record): if record.validation != nil { epochs.append(record.epoch) }
+            case .finished(let last): result = last
+            }
+        }
+        #expect(epochs == [1, 2, 3])
+        #expect(progressSteps == progressSteps.sorted() && progressSteps.last == 270)
+        let end = try #require(result)
+        #expect(end.outcome.stepCount == 270 && !end.outcome.wasInterrupted)
+        for (found, true_) in zip(try #require(end.values(of: "weight")), source.weights) {
+            #expect(abs(found - true_) < 0.01)
+        }
+        #expect(end.values(of: "wieght") == nil)
+        let predictions = end.predictions(for: [0, 0, 0, 0, 1, 1, 1, 1]).values
+        #expect(abs(predictions[0] - 4) < 0.01 && abs(predictions[1] - 6.5) < 0.01)
+    }
+
+    @Test("gives the same bits each time, whatever the workers, and beside another one")
+    func twoAtOnce() async throws {
+        let (first, second) = (try job(seed: 1), try job(seed: 2))
+        let alone = [try await first.run().digest, try await second.run().digest]
+        #expect(alone[0] != alone[1])
+        async let one = first.run()
+        async let two = second.run()
+        #expect(try await [one.digest, two.digest] == alone)
+        var other = first
+        other.machine = machine(workers: 3, instructionSet: InstructionSet.available[0])
+        #expect(try await other.run().digest == alone[0])
+    }
+
+    @Test("stops where its task is cancelled")
+    func cancellation() async throws {
+        // Far longer than anybody waits.
+        let job = try job(epochs: 10_000_000)
+        let task = Task { try await job.run() }
+        var steps = 0
+        for try await event in job.events() {
+            if case .progress(let progress) = event { steps = progress.step }
+            if steps > 0 { break }
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+    }
+
+    @Test("ends with the error of a training that diverges")
+    func divergence() async throws {
+        var job = try job()
+        job.optimizer = Optimizer(learningRate: 1e6, kernels: kernels)
+        await #expect(throws: TrainingError.self) { try await job.run() }
+    }
+}
