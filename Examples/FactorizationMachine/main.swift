@@ -65,7 +65,7 @@ var job = try TrainingJob(
 job.machine = options.machine
 for try await event in job.events() {
     switch event {
-    case .progress: break
+    case .progress, .growth, .warning: break
     case .record(let record):
         if let validation = record.validation {
             print("epoch \(record.epoch): loss \(record.trainLoss), validation loss \(validation.loss)")

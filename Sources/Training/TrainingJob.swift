@@ -1,5 +1,6 @@
 public import Datasets
 import Dispatch
+public import Files
 import Kernels
 public import Models
 import NUMA
@@ -7,8 +8,7 @@ public import Optimizers
 
 /// A model, rows, and how to train: all that decides the result, and the machine plan, which does not.
 ///
-/// A job is a description: each call of `events` or `run` is a training of its own, from the beginning, with the same
-/// bits. Trainings of one process do not know of each other.
+/// A job is a description: each call of `events` or `run` is a training of its own, with the same bits. Trainings of one process do not know of each other.
 public struct TrainingJob: Sendable {
     /// What is trained.
     public var model: any Model
@@ -22,6 +22,32 @@ public struct TrainingJob: Sendable {
     public var validationFraction: Double
     /// Workers, memory nodes and instruction set.
     public var machine: MachinePlan
+    /// Where checkpoints are kept; a training goes on from the newest. Nil for none.
+    public var checkpoints: Checkpoints?
+
+    /// The place of a job's checkpoints.
+    public struct Checkpoints: Sendable {
+        /// The folder of the files.
+        public var folder: CheckpointFolder
+        /// Tells the job from others; change it whenever the model, the rows or the optimizer change.
+        public var name: String
+        /// When checkpoints are due, besides the one at a cancellation.
+        public var schedule: CheckpointWriter.Schedule
+
+        /// Describes the place.
+        public init(
+            in folder: CheckpointFolder, of name: String,
+            schedule: CheckpointWriter.Schedule = CheckpointWriter.Schedule()
+        ) {
+            self.folder = folder
+            self.name = name
+            self.schedule = schedule
+        }
+
+        fileprivate func writer(_ tell: @escaping @Sendable (TrainingEvent) -> Void) -> CheckpointWriter {
+            CheckpointWriter(to: folder, of: name, schedule: schedule) { tell(.warning($0)) }
+        }
+    }
 
     /// Describes a training; properties may be changed afterwards.
     /// - Throws: `NUMAError` or `UnsupportedCPU` where the machine cannot be known or used.
@@ -45,32 +71,41 @@ public struct TrainingJob: Sendable {
     /// - Returns: events, which end with an error where the training diverges or memory does not suffice.
     public func events() -> AsyncThrowingStream<TrainingEvent, any Error> {
         AsyncThrowingStream { continuation in
-            let interruption = Interruption()
-            continuation.onTermination = { _ in interruption.request() }
-            // A training keeps its thread until it ends, which Swift's own threads are not meant for.
-            DispatchQueue(label: "lockstep.training").async {
+            let training = Task {
                 do {
-                    let result = try train(until: interruption) { continuation.yield($0) }
+                    let result = try await run { continuation.yield($0) }
                     continuation.yield(.finished(result))
                     continuation.finish()
                 } catch {
                     continuation.finish(throwing: error)
                 }
             }
+            continuation.onTermination = { _ in training.cancel() }
         }
     }
 
-    /// Trains to the end.
-    /// - Throws: `TrainingError` or `NUMAError`; `CancellationError` where the task is cancelled.
-    public func run() async throws -> TrainingResult {
-        for try await event in events() {
-            if case .finished(let result) = event { return result }
+    /// Trains to the end. Where its task is cancelled, the training stops after the step under way, and writes a
+    /// checkpoint where there is a place for them.
+    /// - Parameter tell: told of every event but the last, on the training's thread.
+    /// - Throws: `Divergence`, `NUMAError`, `FileError`; `CancellationError` where the task is cancelled.
+    public func run(_ tell: @escaping @Sendable (TrainingEvent) -> Void = { _ in }) async throws -> TrainingResult {
+        let interruption = Interruption()
+        let result = try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                // A training keeps its thread until it ends, which Swift's own threads are not meant for.
+                DispatchQueue(label: "lockstep.training").async {
+                    continuation.resume(with: Result { try train(until: interruption, tell) })
+                }
+            }
+        } onCancel: {
+            interruption.request()
         }
-        throw CancellationError()
+        guard !result.outcome.wasInterrupted else { throw CancellationError() }
+        return result
     }
 
     private func train(
-        until interruption: Interruption, _ tell: @escaping (TrainingEvent) -> Void
+        until interruption: Interruption, _ tell: @escaping @Sendable (TrainingEvent) -> Void
     ) throws -> TrainingResult {
         let split = HeldOutSplit(
             rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
@@ -78,8 +113,18 @@ public struct TrainingJob: Sendable {
         let validation = try dataset(rows, .validation, split)
         let trainer = try Trainer(
             model: model, optimizer: optimizer, dataset: dataset(rows, .training, split), plan: plan, machine: machine)
-        let outcome = try TrainingLoop(trainer, validation: validation, interruption: interruption)
-            .run([EventTeller(tell)])
+        var course = TrainingCourse()
+        if let checkpoints {
+            let warn: (FileError) -> Void = { tell(.warning($0)) }
+            if let newest = try checkpoints.folder.newest(of: checkpoints.name, for: trainer, skipping: warn) {
+                trainer.state = newest.state
+                course = newest.course
+            }
+        }
+        let outcome = try TrainingLoop(
+            trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(tell),
+            from: course
+        ).run([EventTeller(tell)])
         return TrainingResult(outcome: outcome, model: model, parameters: trainer.parameters)
     }
 
@@ -94,10 +139,14 @@ public struct TrainingJob: Sendable {
 
 /// Something that happened in a training.
 public enum TrainingEvent: Sendable {
-    /// Some steps were taken, after a tenth of a second or so.
+    /// Some steps were taken, after a fifth of a second or so.
     case progress(TrainingProgress)
     /// A record of the course is due: about a hundred times, and at the end of each epoch that is validated.
     case record(MetricsRecord)
+    /// The loss has grown far beyond what it was.
+    case growth(LossGrowth)
+    /// A checkpoint cannot be read or written; the training goes on.
+    case warning(FileError)
     /// The training is over.
     case finished(TrainingResult)
 }
@@ -131,4 +180,5 @@ private final class EventTeller: TrainingObserver {
 
     func didAdvance(_ progress: TrainingProgress) { tell(.progress(progress)) }
     func didRecord(_ record: MetricsRecord) { tell(.record(record)) }
+    func didNotice(_ growth: LossGrowth) { tell(.growth(growth)) }
 }

@@ -26,7 +26,7 @@ struct OperationVector: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PyTorchTests {
-    private func operation(named name: String) -> (([Tensor]) -> Tensor)? {
+    private func meaning(of name: String) -> (([Tensor]) -> Tensor)? {
         // Before the detached layer all gradients are zero.
         name == "layers with detach"
             ? { $0[0].linear($0[1], $0[2], activation: .tanh).detach().linear($0[3], $0[4]) }
@@ -35,7 +35,7 @@ struct OperationVector: Decodable, Sendable, CustomTestStringConvertible {
 
     @Test(arguments: OperationVector.all)
     func givesTheValueAndTheGradient(of vector: OperationVector) throws {
-        let operation = try #require(operation(named: vector.name))
+        let operation = try #require(meaning(of: vector.name))
         let tape = Tape(kernels: try InstructionSet.best().kernels)
         let inputs = zip(vector.inputs, vector.gradients).map { input, gradient in
             let shape = Shape(input.shape)

@@ -75,7 +75,7 @@ import Training
         let problem = Problem(rowCount: 200, featureCount: 7, places: [6, 3])
         let model = try TapeModel(TwoTowers(), kernels: kernels)
         let trainer = try problem.trainer(model, plan)
-        #expect(throws: TrainingError.self) { try trainer.finish() }
+        #expect(throws: Divergence.self) { try trainer.finish() }
         #expect(model.firstMistake?.operation == "gatherRows")
         #expect(model.firstMistake?.shapes.first == Shape(5, 6))
     }

@@ -1,7 +1,9 @@
 import Datasets
+import Files
 import Kernels
 import Models
 import Optimizers
+import TestSupport
 import Testing
 import Training
 
@@ -26,6 +28,7 @@ struct TrainingJobTests {
             switch event {
             case .progress(let progress): progressSteps.append(progress.step)
             case .record(let record): if record.validation != nil { epochs.append(record.epoch) }
+            case .growth, .warning: Issue.record("\(event)")
             case .finished(let last): result = last
             }
         }
@@ -54,24 +57,36 @@ struct TrainingJobTests {
         #expect(try await other.run().digest == alone[0])
     }
 
-    @Test("stops where its task is cancelled")
+    @Test("stops where its task is cancelled, and goes on from its checkpoint with the same bits")
     func cancellation() async throws {
-        // Far longer than anybody waits.
-        let job = try job(epochs: 10_000_000)
-        let task = Task { try await job.run() }
-        var steps = 0
-        for try await event in job.events() {
-            if case .progress(let progress) = event { steps = progress.step }
-            if steps > 0 { break }
+        let folder = try ScratchFolder()
+        var job = try job(epochs: 4000)
+        let whole = try await job.run()
+        job.checkpoints = .init(in: CheckpointFolder(path: folder.file("checkpoints")), of: "a job")
+        let (progress, told) = AsyncStream.makeStream(of: Void.self)
+        let stopped = Task { [job] in
+            try await job.run { if case .progress = $0 { told.yield() } }
         }
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
+        for await _ in progress { break }
+        stopped.cancel()
+        await #expect(throws: CancellationError.self) { try await stopped.value }
+        let step = try #require(try job.checkpoints?.folder.steps().first)
+        #expect(step > 0 && step < whole.outcome.stepCount)
+        #expect(try await job.run().digest == whole.digest)
+    }
+
+    @Test("stops where nobody reads its events any more")
+    func unreadEvents() async throws {
+        // Far longer than anybody waits.
+        for try await event in try job(epochs: 10_000_000).events() {
+            if case .progress = event { break }
+        }
     }
 
     @Test("ends with the error of a training that diverges")
     func divergence() async throws {
         var job = try job()
         job.optimizer = Optimizer(learningRate: 1e6, kernels: kernels)
-        await #expect(throws: TrainingError.self) { try await job.run() }
+        await #expect(throws: Divergence.self) { try await job.run() }
     }
 }
