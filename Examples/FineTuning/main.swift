@@ -35,6 +35,7 @@ struct Classifier: ModelDefinition {
 let options = try Options()
 let featureCount = 20
 
+@MainActor
 func train(_ classifier: Classifier, on rows: some RowSource, epochs: Int) async throws -> TrainingResult {
     let optimizer = Optimizer(rule: .adam(), learningRate: 0.005, kernels: options.kernels)
     var job = try TrainingJob(
@@ -43,6 +44,7 @@ func train(_ classifier: Classifier, on rows: some RowSource, epochs: Int) async
     return try await job.run()
 }
 
+@MainActor
 func clusters(seed: UInt64, rowCount: Int, classCount: Int) -> SyntheticClusters {
     SyntheticClusters(
         seed: seed, rowCount: rowCount, featureCount: featureCount, classCount: classCount, noise: 2,

@@ -1,7 +1,7 @@
 public import Lockstep
 
 /// What every example can be told: `--workers N` and `--instruction-set NAME`. Neither changes a bit of its result.
-public struct Options {
+public struct Options: Sendable {
     /// The machine plan, with what was asked for.
     public let machine: MachinePlan
 

@@ -23,12 +23,8 @@ func descend(_ parameters: inout [Float], along gradient: [Float], learningRate:
     for index in parameters.indices { parameters[index] -= learningRate * gradient[index] }
 }
 
-// How many rows have their largest logit at their label.
-func accuracy(_ features: [Float], _ labels: [Float], on tape: borrowing Tape) throws -> Double {
-    let x = tape.constant(features, Shape(labels.count, featureCount))
-    let scores = try logits(
-        x, tape.constant(weight, Shape(classCount, featureCount)), tape.constant(bias, Shape(classCount))
-    ).values
+// The share of the rows whose largest logit is at their label.
+func accuracy(of scores: [Float], _ labels: [Float]) -> Double {
     let correct = labels.indices.count { row in
         let scores = scores[row * classCount..<(row + 1) * classCount]
         return scores.firstIndex(of: scores.max()!)! - scores.startIndex == Int(labels[row])
@@ -56,7 +52,11 @@ for epoch in 1...5 {
         lossSum += try loss.detach().scalar
     }
     tape.begin(.evaluation)
-    let testAccuracy = try accuracy(test.features, test.targets, on: tape)
+    let scores = try logits(
+        tape.constant(test.features, Shape(test.targets.count, featureCount)),
+        tape.constant(weight, Shape(classCount, featureCount)), tape.constant(bias, Shape(classCount))
+    ).values
+    let testAccuracy = accuracy(of: scores, test.targets)
     print("epoch \(epoch): loss \(lossSum / Float(trainingCount / batchSize)), test accuracy \(testAccuracy)")
 }
 print("digest \((weight + bias).withUnsafeBytes { Digest(of: $0) })")

@@ -24,13 +24,12 @@ extension TapeState {
         let keys = rowKeys.flatMap { $0.count == placeCount ? $0 : nil }
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
             let start = words.baseAddress!
-            kernels.philox(RandomStream(seed: seed, purpose: .dropout), UInt64(step), 0, start)
+            // The first numbers of a step's row are keys, in eight blocks for each of its dropouts.
+            kernels.philox(RandomStream(seed: seed, purpose: .dropout), UInt64(step), 8 &* ordinal, start)
             let stream = RandomStream(seed: UInt64(words[0]) << 32 | UInt64(words[1]), purpose: .dropout)
             forEachRun(of: factors) { place, first, numbers, count in
                 for k in stride(from: 0, to: count, by: 32) {
-                    // A dropout has 2²⁴ blocks of four numbers for each place of the first axis.
-                    let block = ordinal << 24 | UInt32((first + k) / 4)
-                    kernels.philox(stream, keys?[place] ?? UInt64(place), block, start)
+                    kernels.philox(stream, keys?[place] ?? UInt64(place), UInt32((first + k) / 4), start)
                     for lane in 0..<min(32, count - k) { numbers[k + lane] = words[lane] < threshold ? 0 : kept }
                 }
             }

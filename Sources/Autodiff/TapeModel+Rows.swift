@@ -27,7 +27,9 @@ extension TapeModel {
             for first in stride(from: 0, to: rows.count, by: Self.tileRows) {
                 let end = min(first + Self.tileRows, rows.count)
                 let next = end < rows.count ? rows.slice(end..<min(end + Self.tileRows, rows.count)) : upcoming
-                if prefetchDistance > 0 { kernels.prefetchRows(next.slice(0..<min(next.count, Self.tileRows))) }
+                if prefetchDistance > 0, rows.features.rowBytes <= Network.prefetchedRowBytes {
+                    kernels.prefetchRows(next.slice(0..<min(next.count, Self.tileRows)))
+                }
                 tape.begin(.training(seed: dropoutSeed, step: step))
                 let tile = Tile(rows.slice(first..<end), shard: shard, on: tape)
                 let tensors = Parameters(

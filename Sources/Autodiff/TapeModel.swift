@@ -28,6 +28,7 @@ public struct TapeModel<Definition: ModelDefinition>: Model {
     /// - Throws: the first mistake in the definition.
     public init(_ definition: Definition, dropoutSeed: UInt64 = 0, kernels: KernelTable) throws(TapeError) {
         let parameters = definition.parameters
+        precondition(!parameters.isEmpty, "a model that learns nothing")
         precondition(Set(parameters.map(\.name)).count == parameters.count, "two parameters of one name")
         self.definition = definition
         self.kernels = kernels
