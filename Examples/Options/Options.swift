@@ -1,3 +1,4 @@
+import Glibc
 public import Lockstep
 
 /// What every example can be told: `--workers N` and `--instruction-set NAME`. Neither changes a bit of its result.
@@ -8,37 +9,28 @@ public struct Options: Sendable {
     /// The arithmetic of the instruction set.
     public var kernels: KernelTable { machine.instructionSet.kernels }
 
-    /// Reads the arguments of the command.
+    /// Reads the arguments of the command; ends it with status 2 where one cannot be used.
     public init() throws {
         var machine = try MachinePlan(on: .current())
         var arguments = CommandLine.arguments.dropFirst()
         while let flag = arguments.popFirst() {
             let value = arguments.popFirst() ?? ""
-            switch flag {
-            case "--workers":
-                guard let count = Int(value), count > 0 else {
-                    throw UsageError(flag: flag, found: value, expected: "a whole number above 0")
-                }
-                machine.workerCount = count
-            case "--instruction-set":
-                guard let set = InstructionSet.available.first(where: { $0.rawValue == value }) else {
-                    let names = InstructionSet.available.map(\.rawValue).joined(separator: " or ")
-                    throw UsageError(flag: flag, found: value, expected: names)
-                }
-                machine.instructionSet = set
-            default: throw UsageError(flag: flag, found: value, expected: "--workers N or --instruction-set NAME")
+            let set = InstructionSet.available.first { $0.rawValue == value }
+            switch (flag, Int(value), set) {
+            case ("--workers", let count?, _) where count > 0: machine.workerCount = count
+            case ("--workers", _, _): Self.refuse(flag, value, "a whole number above 0")
+            case ("--instruction-set", _, let set?): machine.instructionSet = set
+            case ("--instruction-set", _, _):
+                Self.refuse(flag, value, InstructionSet.available.map(\.rawValue).joined(separator: " or "))
+            default: Self.refuse(flag, value, "--workers N or --instruction-set NAME")
             }
         }
         self.machine = machine
     }
-}
 
-/// An argument that cannot be used.
-public struct UsageError: Error, CustomStringConvertible {
-    let flag: String
-    let found: String
-    let expected: String
-
-    /// One line for people.
-    public var description: String { "\(flag): found \"\(found)\", expected \(expected)" }
+    private static func refuse(_ flag: String, _ value: String, _ expected: String) -> Never {
+        let line = "\(flag): found \"\(value)\", expected \(expected)\n"
+        _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+        exit(2)
+    }
 }
