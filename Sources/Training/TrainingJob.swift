@@ -8,7 +8,8 @@ public import Optimizers
 
 /// A model, rows, and how to train: all that decides the result, and the machine plan, which does not.
 ///
-/// A job is a description: each call of `events` or `run` is a training of its own, with the same bits. Trainings of one process do not know of each other.
+/// A job is a description: each call of `events` or `run` is a training of its own, with the same bits. Trainings of one
+/// process do not know of each other.
 public struct TrainingJob: Sendable {
     /// What is trained.
     public var model: any Model
@@ -134,41 +135,6 @@ public struct TrainingJob: Sendable {
         try Dataset(
             rows, part: part, of: split, storage: .float32, partitionCount: plan.shardCount,
             placement: machine.placement, kernels: machine.instructionSet.kernels)
-    }
-}
-
-/// Something that happened in a training.
-public enum TrainingEvent: Sendable {
-    /// Some steps were taken, after a fifth of a second or so.
-    case progress(TrainingProgress)
-    /// A record of the course is due: about a hundred times, and at the end of each epoch that is validated.
-    case record(MetricsRecord)
-    /// The loss has grown far beyond what it was.
-    case growth(LossGrowth)
-    /// A checkpoint cannot be read or written; the training goes on.
-    case warning(FileError)
-    /// The training is over.
-    case finished(TrainingResult)
-}
-
-/// What a training came to.
-public struct TrainingResult: Sendable {
-    /// Losses, steps and times.
-    public let outcome: TrainingOutcome
-    /// The model.
-    public let model: any Model
-    /// The trained parameters, in the model's layout.
-    public let parameters: [Float]
-
-    /// The digest of the parameters.
-    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
-
-    /// A copy of the numbers of a parameter, row-major; nil where the model has none of that name.
-    public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
-
-    /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
-    public func predictions(for features: [Float]) -> Predictions {
-        Predictions(of: model, parameters: parameters, for: features)
     }
 }
 

@@ -44,6 +44,17 @@ struct TrainingJobTests {
         #expect(abs(predictions[0] - 4) < 0.01 && abs(predictions[1] - 6.5) < 0.01)
     }
 
+    @Test("leaves a file that other software reads")
+    func file() async throws {
+        let folder = try ScratchFolder()
+        let result = try await job().run()
+        try result.save(to: folder.file("model"))
+        let file = try Safetensors.File(reading: folder.file("model"))
+        #expect(try file.floats("weight", shape: [1, 4]) == result.values(of: "weight"))
+        #expect(try file.floats("bias", shape: [1]) == result.values(of: "bias"))
+        #expect(file.metadata["digest"] == "\(result.digest)")
+    }
+
     @Test("gives the same bits each time, whatever the workers, and beside another one")
     func twoAtOnce() async throws {
         let (first, second) = (try job(seed: 1), try job(seed: 2))
