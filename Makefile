@@ -28,4 +28,4 @@ libraries:
 	@Scripts/install-libraries
 
 clean:
-	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-*
+	rm -rf .build .build-* Benchmarks/.build Benchmarks/.build-* Examples/.build

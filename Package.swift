@@ -63,6 +63,7 @@ let package = Package(
             .target(name: "Models", dependencies: ["KernelTable", "Kernels"]),
             .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels"]),
             // Floor 4: the step engine and what runs on it.
+            .target(name: "Autodiff", dependencies: ["KernelTable", "Kernels", "Models"]),
             .target(
                 name: "Training",
                 dependencies: [
@@ -90,7 +91,8 @@ let package = Package(
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Autodiff", "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models",
+                    "Optimizers",
                     "Training",
                     "Experiments", "Reports",
                 ]),
@@ -109,6 +111,14 @@ let package = Package(
                 exclude: ["Fixtures"]),
             .testTarget(
                 name: "ModelsTests", dependencies: ["KernelTable", "Kernels", "Models", "NUMA", "TestSupport"]),
+            .testTarget(
+                name: "AutodiffTests",
+                dependencies: [
+                    "Autodiff", "Datasets", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers",
+                    "Training",
+                    "TestSupport", "AllocationCounter",
+                ],
+                exclude: ["Fixtures"]),
             .testTarget(
                 name: "TrainingTests",
                 dependencies: [

@@ -23,5 +23,6 @@ let package = Package(
         microbenchmarks("SingleKernels"),
         .executableTarget(name: "MatrixProducts", dependencies: [lockstep], path: "MatrixProducts"),
         .executableTarget(name: "Engine", dependencies: ["TrainingWork", lockstep], path: "Engine"),
+        .executableTarget(name: "Tape", dependencies: ["TrainingWork", lockstep], path: "Tape"),
     ]
 )

@@ -61,12 +61,16 @@ package struct Workload {
     private var learningRate: Float { min(0.01, 0.5 / Float(featureCount)) }
 
     /// A training of so many epochs, on rows that were made before or are made now.
-    package func makeTrainer(workerCount: Int, epochCount: Int = 1, rows: Dataset? = nil) throws -> Trainer {
+    /// - Parameter model: another model than the architecture's.
+    package func makeTrainer(
+        workerCount: Int, epochCount: Int = 1, rows: Dataset? = nil, model: (any Model)? = nil
+    ) throws -> Trainer {
         let instructionSet = try InstructionSet.best()
         let kernels = instructionSet.kernels
         return try Trainer(
-            model: architecture.makeModel(
-                featureCount: featureCount, classCount: isRegression ? nil : Self.classCount, kernels: kernels),
+            model: model
+                ?? architecture.makeModel(
+                    featureCount: featureCount, classCount: isRegression ? nil : Self.classCount, kernels: kernels),
             optimizer: Optimizer(learningRate: learningRate, kernels: kernels), dataset: rows ?? makeRows(),
             plan: TrainingPlan(epochCount: epochCount, batchSize: batchSize, shardCount: shardCount, seed: Self.seed),
             machine: MachinePlan(workerCount: workerCount, instructionSet: instructionSet))

@@ -54,4 +54,20 @@ extension RowSource {
     public var origin: RowOrigin { .numbers }
     /// None: features are as they came.
     public var scaling: FeatureScaling? { nil }
+
+    /// A copy of some rows: features row-major, and a target for each row.
+    public func read(_ rows: Range<Int>) -> (features: [Float], targets: [Float]) {
+        let width = featureNames.count
+        var scratch = [Float](repeating: 0, count: width + scratchCount + 1)
+        var (features, targets): ([Float], [Float]) = ([], [])
+        features.reserveCapacity(rows.count * width)
+        for row in rows {
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                let start = scratch.baseAddress!
+                targets.append(writeRow(row, features: start, scratch: start + width))
+                features += scratch.prefix(width)
+            }
+        }
+        return (features, targets)
+    }
 }

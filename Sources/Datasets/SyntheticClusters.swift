@@ -29,8 +29,8 @@ public struct SyntheticClusters: RowSource {
     ///   - noise: standard deviation of the features around their centre, not negative.
     ///   - storage: how the rows will be kept.
     public init(
-        seed: UInt64, rowCount: Int, featureCount: Int, classCount: Int, noise: Float, storage: FeatureStorage,
-        kernels: KernelTable
+        seed: UInt64, rowCount: Int, featureCount: Int, classCount: Int, noise: Float,
+        storage: FeatureStorage = .float32, kernels: KernelTable
     ) {
         precondition(featureCount > 0 && noise >= 0)
         self.rowCount = rowCount

@@ -26,8 +26,8 @@ public struct SyntheticRegression: RowSource {
     ///   - noise: standard deviation of the noise, not negative.
     ///   - storage: how the rows will be kept.
     public init(
-        seed: UInt64, rowCount: Int, featureCount: Int, weights: [Float]?, bias: Float?, noise: Float,
-        storage: FeatureStorage, kernels: KernelTable
+        seed: UInt64, rowCount: Int, featureCount: Int, weights: [Float]? = nil, bias: Float? = nil, noise: Float,
+        storage: FeatureStorage = .float32, kernels: KernelTable
     ) {
         precondition(weights.map { $0.count == featureCount } ?? true, "weights and features differ in number")
         var truth = [Float](repeating: 0, count: featureCount + 1)

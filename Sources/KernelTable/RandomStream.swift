@@ -15,6 +15,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case split = 3
         /// Parameters at the begin of a training.
         case initialization = 4
+        /// What dropout drops.
+        case dropout = 5
     }
 
     /// The key: low and high half are Philox's two key words.

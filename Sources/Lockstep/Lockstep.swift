@@ -1,5 +1,6 @@
 // The library: every module from the machine to the reports, under one import.
 
+@_exported public import Autodiff
 @_exported public import Datasets
 @_exported public import Experiments
 @_exported public import Files

@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 
 /// How the weights of a layer begin: normal numbers with a variance that keeps signals alike from layer to layer.
 public enum Initialization: String, Hashable, Sendable, CaseIterable {
@@ -8,7 +8,7 @@ public enum Initialization: String, Hashable, Sendable, CaseIterable {
     case he
 
     /// Weights, row-major [outputs, inputs]; row `o` is row `layer << 32 | o` of the seed's stream.
-    func weights(outputs: Int, inputs: Int, seed: UInt64, layer: Int, kernels: KernelTable) -> [Float] {
+    package func weights(outputs: Int, inputs: Int, seed: UInt64, layer: Int, kernels: KernelTable) -> [Float] {
         let variance = 2 / Float(self == .he ? inputs : inputs + outputs)
         let deviation = variance.squareRoot()
         let stream = RandomStream(seed: seed, purpose: .initialization)

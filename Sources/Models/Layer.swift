@@ -13,16 +13,9 @@ struct Layer: Sendable {
         let inputs: Int
         let outputs: Int
 
-        /// Sums for sixteen outputs at a time leave lanes empty where there are few outputs; dot products over the inputs
-        /// leave none empty, and are faster from about a fifth on.
-        private var order: ParameterTensor.Order {
-            let lanes = (outputs + 15) / 16 * 16
-            return outputs * 5 < lanes * 4 ? .byOutput : .byInput
-        }
-
         var tensors: [ParameterTensor.Shape] {
             [
-                .weight(prefix + "weight", outputs: outputs, inputs: inputs, order: order),
+                .weight(prefix + "weight", outputs: outputs, inputs: inputs, order: .ofLayer(outputs: outputs)),
                 .bias(prefix + "bias", outputs: outputs),
             ]
         }

@@ -12,7 +12,7 @@ public struct LinearModel: Model {
     /// `weight` of shape [1, featureCount], then `bias` of shape [1].
     public let layout: ParameterLayout
     /// Two classes for the logistic loss, a regression for the others.
-    public var task: Task { loss == .logistic ? .classification(classCount: 2) : .regression }
+    public var task: LearningTask { loss == .logistic ? .classification(classCount: 2) : .regression }
     /// One.
     public var outputCount: Int { 1 }
     /// None: a row's gradient goes straight to the sum.

@@ -1,7 +1,7 @@
 public import Kernels
 
 /// What a model's outputs are about.
-public enum Task: Hashable, Sendable {
+public enum LearningTask: Hashable, Sendable {
     /// A number; one output, in the target's unit.
     case regression
     /// One of so many classes. With two classes there may be one output, the probability of class 1; otherwise there is a
@@ -17,7 +17,7 @@ public protocol Model: Sendable {
     /// Features of a row.
     var featureCount: Int { get }
     /// What it predicts.
-    var task: Task { get }
+    var task: LearningTask { get }
     /// Numbers that the model says of a row: 1, or a probability for each class.
     var outputCount: Int { get }
     /// Where the parameters lie; the gradient lies in the same way.
@@ -39,6 +39,15 @@ public protocol Model: Sendable {
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
         into gradient: UnsafeMutablePointer<Float>)
 
+    /// As `sumGradient` without a step and a shard, for models that draw random numbers for each step and row.
+    /// - Parameters:
+    ///   - step: from 0, counted from the begin of the run.
+    ///   - shard: the partition that the rows are of.
+    func sumGradient(
+        ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
+        parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>)
+
     /// Computes the outputs of consecutive rows, `outputCount` numbers each, and the losses of those that have targets.
     /// - Parameters:
     ///   - targets: a number for each row, or nil.
@@ -47,4 +56,17 @@ public protocol Model: Sendable {
         _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
         scratch: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
         losses: UnsafeMutablePointer<Float>)
+}
+
+extension Model {
+    /// Of most models the gradient is the same in every step.
+    public func sumGradient(
+        ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
+        parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>
+    ) {
+        sumGradient(
+            over: rows, upcoming: upcoming, prefetchDistance: prefetchDistance, parameters: parameters,
+            scratch: scratch, into: gradient)
+    }
 }

@@ -32,7 +32,7 @@ extension Network {
     }
 
     /// Of longer rows the hardware's own prefetcher has most on the way in time, and asking for them only hinders.
-    private static var prefetchedRowBytes: Int { 1024 }
+    package static var prefetchedRowBytes: Int { 1024 }
 
     /// Outputs are class probabilities, or predictions; see `Model`.
     public func predict(

@@ -58,7 +58,7 @@ public struct Network: Model {
     }
 
     /// As the head says.
-    public var task: Task {
+    public var task: LearningTask {
         switch head {
         case .softmax(let classCount): .classification(classCount: classCount)
         case .regression: .regression

@@ -18,17 +18,18 @@ struct DivergenceSearch {
     func origin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
         for shard in 0..<minibatches.shardCount {
             let places = orders.places(minibatches.places(ofShard: shard, step: stepOfEpoch), of: shard, in: epoch)
-            if let origin = origin(in: shard, places, epoch) { return origin }
+            let step = epoch * minibatches.stepsPerEpoch + stepOfEpoch
+            if let origin = origin(in: shard, places, step) { return origin }
         }
         return .update
     }
 
-    private func origin(in shard: Int, _ places: [UInt32], _ epoch: Int) -> Divergence.Origin? {
+    private func origin(in shard: Int, _ places: [UInt32], _ step: Int) -> Divergence.Origin? {
         guard !places.isEmpty else { return nil }
-        let whole = sums(shard, places, epoch)
+        let whole = sums(shard, places, step)
         guard !whole.loss.isFinite || !whole.isGradientFinite else { return nil }
         for place in places {
-            let sums = sums(shard, [place], epoch)
+            let sums = sums(shard, [place], step)
             let index = dataset.sourceRow(at: Int(place), ofPartition: shard)
             let row = Divergence.Row(index: index, name: dataset.origin.name(ofRow: index), shard: shard)
             if !sums.loss.isFinite { return .loss(sums.loss, of: row) }
@@ -37,15 +38,15 @@ struct DivergenceSearch {
         return .shard(shard)
     }
 
-    private func sums(_ shard: Int, _ places: [UInt32], _ epoch: Int) -> (loss: Float, isGradientFinite: Bool) {
+    private func sums(_ shard: Int, _ places: [UInt32], _ step: Int) -> (loss: Float, isGradientFinite: Bool) {
         let gradient = buffers.gradients.baseAddress[0]
         let count = model.layout.count
-        let entry = orders.entry(shard, epoch).pointee
+        let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in
             let rows = GatheredRows(
                 features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
             model.sumGradient(
-                over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
+                ofStep: step, shard: shard, over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
                 parameters: memory.parameters.baseAddress, scratch: buffers.desks.baseAddress[0].scratch,
                 into: gradient)
         }

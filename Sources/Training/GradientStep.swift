@@ -25,9 +25,9 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         var next = current.slice(0..<0)
         if let upcoming { next = here.gathered(here.rows(of: upcoming), desk) }
         model.sumGradient(
-            over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
-            parameters: here.views[seat.pointee.nodePosition], scratch: desk.scratch,
-            into: here.gradients[claim.shard])
+            ofStep: here.stepsBefore + claim.step, shard: claim.shard, over: current, upcoming: next,
+            prefetchDistance: here.prefetchDistance, parameters: here.views[seat.pointee.nodePosition],
+            scratch: desk.scratch, into: here.gradients[claim.shard])
         seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
 

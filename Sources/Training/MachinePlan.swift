@@ -25,6 +25,17 @@ public struct MachinePlan: Sendable {
         self.cacheBytes = cacheBytes
     }
 
+    /// The plan that suits a machine: as many workers as may run at once, on all memory nodes, with the fastest
+    /// instruction set.
+    /// - Throws: `UnsupportedCPU` where there are no kernels for the CPU.
+    public init(on topology: Topology) throws {
+        let workerCount = topology.defaultWorkers.count
+        self.init(
+            workerCount: workerCount, placement: Placement(nodes: topology.nodes, workerCount: workerCount),
+            instructionSet: try .best())
+        if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
+    }
+
     /// How many rows ahead a worker prefetches: about 16 KiB of them, and no further than into its next shard, since
     /// beyond that it does not know its rows.
     func prefetchDistance(for dataset: Dataset, _ minibatches: Minibatches) -> Int {

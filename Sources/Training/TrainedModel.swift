@@ -41,39 +41,28 @@ public struct TrainedModel: Sendable {
 
     /// Predictions for consecutive rows that are not scaled yet, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
-        let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
-        var padded = features + [Float](repeating: 0, count: 16)
-        if let scaling {
-            padded.withUnsafeMutableBufferPointer { padded in
-                for row in 0..<rowCount { scaling.apply(to: padded.baseAddress! + row * model.featureCount) }
+        guard let scaling else { return Predictions(of: model, parameters: parameters, for: features) }
+        var scaled = features
+        scaled.withUnsafeMutableBufferPointer { rows in
+            for start in stride(from: 0, to: rows.count, by: max(model.featureCount, 1)) {
+                scaling.apply(to: rows.baseAddress! + start)
             }
         }
-        let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
-            count = rowCount * model.outputCount
-            guard let outputs = buffer.baseAddress else { return }
-            padded.withUnsafeBufferPointer { padded in
-                withScratch(model.scratchCount) { scratch in
-                    model.predict(
-                        FeatureRows(padded.baseAddress!, featureCount: model.featureCount), rowCount: rowCount,
-                        targets: nil, parameters: parameters, scratch: scratch, outputs: outputs, losses: scratch)
-                }
-            }
-        }
-        return Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
+        return Predictions(of: model, parameters: parameters, for: scaled)
     }
 }
 
 /// What a model says of some rows.
 public struct Predictions: Sendable {
     /// What the numbers are about.
-    public let task: Task
+    public let task: LearningTask
     /// For each row a value; for a classification the index of the likeliest class, the first of several.
     public let values: [Float]
     /// For each row a probability for each class, row-major; empty for a regression.
     public let probabilities: [Float]
 
     /// - Parameter outputs: `outputCount` numbers a row, as the model gives them.
-    init(outputs: [Float], outputCount: Int, task: Task) {
+    init(outputs: [Float], outputCount: Int, task: LearningTask) {
         self.task = task
         guard case .classification(let classCount) = task else {
             values = outputs
@@ -86,5 +75,23 @@ public struct Predictions: Sendable {
             for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
             return Float(best - start)
         }
+    }
+
+    /// What a model says of consecutive rows, dense and row-major.
+    init(of model: any Model, parameters: [Float], for features: [Float]) {
+        let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
+        let padded = features + [Float](repeating: 0, count: 16)
+        let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
+            count = rowCount * model.outputCount
+            guard let outputs = buffer.baseAddress else { return }
+            padded.withUnsafeBufferPointer { padded in
+                withScratch(model.scratchCount) { scratch in
+                    model.predict(
+                        FeatureRows(padded.baseAddress!, featureCount: model.featureCount), rowCount: rowCount,
+                        targets: nil, parameters: parameters, scratch: scratch, outputs: outputs, losses: scratch)
+                }
+            }
+        }
+        self.init(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 }

@@ -75,6 +75,14 @@ import Testing
         #expect(Array(try source(featureCount: 20).row(3).features.prefix(5)) == seven.row(3).features)
     }
 
+    @Test(arguments: [0, 1, 17])
+    func readsRowsInOrder(_ count: Int) throws {
+        let source = try source(featureCount: 3)
+        let rows = source.read(5..<5 + count)
+        #expect(rows.features == (5..<5 + count).flatMap { source.row($0).features })
+        #expect(rows.targets == (5..<5 + count).map { source.row($0).target })
+    }
+
     @Test func namesAndCounts() throws {
         let source = try source(featureCount: 3)
         #expect((0..<3).map { source.featureNames[$0] } == ["x1", "x2", "x3"])

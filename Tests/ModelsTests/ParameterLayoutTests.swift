@@ -15,6 +15,8 @@ import Testing
                     .bias("first.bias", outputs: outputs),
                     .weight("second.weight", outputs: inputs, inputs: outputs, order: order),
                     .bias("second.bias", outputs: inputs),
+                    .init(name: "cube", sizes: [3, outputs, inputs], role: .weight),
+                    .init(name: "scale", sizes: [], role: .bias),
                 ])
             }
         }
@@ -38,7 +40,7 @@ import Testing
         var begin = 0
         for tensor in layout.tensors {
             for index in 0..<tensor.count {
-                let (row, column) = index.quotientAndRemainder(dividingBy: tensor.shape.last!)
+                let (row, column) = index.quotientAndRemainder(dividingBy: tensor.shape.last ?? 1)
                 let isByOutput = tensor.order == .byOutput
                 let place = tensor.offset + (isByOutput ? row : column) * tensor.stride + (isByOutput ? column : row)
                 #expect(buffer[place] == numbers[begin + index], "\(tensor), number \(index)")
@@ -54,8 +56,8 @@ import Testing
         for tensor in layout.tensors {
             #expect(tensor.offset == end && tensor.offset.isMultiple(of: 16) && tensor.span.isMultiple(of: 16))
             let isByOutput = tensor.order == .byOutput
-            let rowCount = tensor.shape.count == 1 ? 1 : tensor.shape[isByOutput ? 0 : 1]
-            let columnCount = tensor.shape.count == 1 || isByOutput ? tensor.shape.last! : tensor.shape[0]
+            let (first, last) = (tensor.shape.dropLast().reduce(1, *), tensor.shape.last ?? 1)
+            let (rowCount, columnCount) = isByOutput ? (first, last) : (last, first)
             #expect(tensor.stride >= columnCount && tensor.stride.isMultiple(of: 16), "\(tensor)")
             #expect(rowCount == 1 || tensor.stride / 16 % 2 == 1, "\(tensor)")
             #expect(tensor.span == rowCount * tensor.stride, "\(tensor)")

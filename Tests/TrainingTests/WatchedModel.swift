@@ -20,7 +20,7 @@ struct WatchedModel: Model {
     let log = Log()
 
     var featureCount: Int { model.featureCount }
-    var task: Models.Task { model.task }
+    var task: LearningTask { model.task }
     var outputCount: Int { model.outputCount }
     var layout: ParameterLayout { model.layout }
     var scratchCount: Int { model.scratchCount }

@@ -1,0 +1,28 @@
+import Kernels
+
+extension Tensor {
+    /// −ln p(label) of each row's logits, in nats, with p their softmax: [rows, classes] and [rows] give [rows].
+    /// - Parameter labels: the class of each row, a whole number from 0.
+    public func crossEntropy(of labels: Tensor) -> Tensor {
+        recorded(.crossEntropy, labels, reason: "expected [rows, classes] and a label for each row") { logits, labels in
+            logits.rank == 2 && logits.inner > 0 && labels == Shape(logits.middle) ? labels : nil
+        }
+    }
+
+    /// ½(z − y)² of each number.
+    public func squaredLoss(to targets: Tensor) -> Tensor { pointLoss(.squared, targets) }
+
+    /// ½(z − y)² where |z − y| ≤ δ, δ(|z − y| − ½δ) elsewhere (Huber, 1964).
+    public func huberLoss(to targets: Tensor, delta: Float = 1) -> Tensor { pointLoss(.huber(delta: delta), targets) }
+
+    /// |z − y|; its derivative at zero is 0.
+    public func absoluteLoss(to targets: Tensor) -> Tensor { pointLoss(.absolute, targets) }
+
+    /// ln(1 + eᶻ) − y z: the cross-entropy of labels 0 and 1 relative to the logistic sigmoid of z, in nats.
+    public func logisticLoss(of labels: Tensor) -> Tensor { pointLoss(.logistic, labels) }
+
+    private func pointLoss(_ loss: PointLoss, _ targets: Tensor) -> Tensor {
+        // Rows against columns would be stretched to a matrix, which nobody means.
+        recorded(.pointLoss(loss), targets, reason: "expected the same shape") { $0 == $1 ? $0 : nil }
+    }
+}

@@ -1,0 +1,30 @@
+public import Files
+public import Models
+
+/// What a training came to.
+public struct TrainingResult: Sendable {
+    /// Losses, steps and times.
+    public let outcome: TrainingOutcome
+    /// The model.
+    public let model: any Model
+    /// The trained parameters, in the model's layout.
+    public let parameters: [Float]
+
+    /// The digest of the parameters.
+    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
+
+    /// A copy of the numbers of a parameter, row-major; nil where the model has none of that name.
+    public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
+
+    /// Writes a safetensors file: the parameters by name, and their digest as metadata.
+    public func save(to path: String) throws(FileError) {
+        try Safetensors.write(
+            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
+            metadata: ["digest": digest.description], to: path)
+    }
+
+    /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
+    public func predictions(for features: [Float]) -> Predictions {
+        Predictions(of: model, parameters: parameters, for: features)
+    }
+}
