@@ -1,6 +1,6 @@
 public import Datasets
 import Dispatch
-public import Files
+import Files
 import Kernels
 public import Models
 import NUMA
