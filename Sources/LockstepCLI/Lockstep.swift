@@ -10,7 +10,8 @@ struct Lockstep: ParsableCommand {
         abstract: "Trains linear models on every core, with the same bits whatever the number of workers.",
         version: "0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Scale.self, Verify.self, ShowTopology.self, Config.self,
+            Train.self, Evaluate.self, Predict.self, Scale.self, Verify.self, ShowTopology.self, Export.self,
+            Import.self, Config.self,
         ])
 
     static func main() {
