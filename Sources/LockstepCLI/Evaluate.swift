@@ -37,7 +37,7 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
-        let table = try CSVReader.read(path, columns: .features(model.featureNames.all, target: model.targetName))
+        let table = try CSVReader.read(path, columns: model.columns(of: path, target: model.targetName))
         let source =
             if let classes = model.classes {
                 try TableSource(table, targetName: model.targetName, classes: classes)
