@@ -15,6 +15,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case split = 3
         /// Parameters at the begin of a training.
         case initialization = 4
+        /// Settings that a sweep tries.
+        case search = 5
     }
 
     /// The key: low and high half are Philox's two key words.

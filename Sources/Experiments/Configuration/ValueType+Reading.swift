@@ -8,6 +8,8 @@ extension Schema.ValueType {
             .list(try items(of: node, as: .number(.any), at: place, path: path))
         case .integers(let range, _):
             .list(try items(of: node, as: .integer(range), at: place, path: path))
+        case .searchSpace:
+            .parameters(try SearchSpace(node, at: place, path: path).parameters)
         default:
             try scalar(node, named: node.found, at: place, path: path)
         }
@@ -48,8 +50,8 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: bound(of: range, crossedBy: number))
             }
             return .integer(number)
-        case .numbers, .integers:
-            preconditionFailure("a list is no scalar")
+        case .numbers, .integers, .searchSpace:
+            preconditionFailure("a list or a section is no scalar")
         }
     }
 

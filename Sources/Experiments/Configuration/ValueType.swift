@@ -11,6 +11,8 @@ extension Schema {
         case integers(ClosedRange<Int>, example: [Int])
         case file
         case autoOrInteger(ClosedRange<Int>)
+        /// Keys with the values that a sweep tries.
+        case searchSpace
     }
 
     package enum TextRule: Sendable {
@@ -41,6 +43,7 @@ extension Schema.ValueType {
                 + "such as [\(example.map(Numerals.text).joined(separator: ", "))]"
         case .file: "the path of a file"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"
+        case .searchSpace: SearchSpace.expected
         }
     }
 }
