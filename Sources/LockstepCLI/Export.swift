@@ -9,17 +9,19 @@ struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a model for other software.",
         discussion: """
-            onnx         a graph from `features` to `prediction`, or to `label` and `probabilities`
-            safetensors  tensors by the names of a PyTorch nn.Linear or nn.Sequential
-            numpy        an archive of arrays for numpy.load
-            json         text: each layer's weights, biases and activation
+              onnx         a graph that onnxruntime and others run
+              safetensors  tensors by the names of a PyTorch nn.Linear or nn.Sequential
+              numpy        an archive of arrays for numpy.load
+              json         text: the weights, biases and activation of each layer
+
+            The graph takes `features`, float32, and gives `prediction`, or `label` and `probabilities`.
 
             Without --output, the file is named for the run, or for the model's file, and goes to the current directory.
             """)
 
     @OptionGroup var argument: ModelArgument
 
-    @Option(help: "What to write: onnx, safetensors, numpy or json.")
+    @Option(help: "What to write.")
     var format: ModelFormat
 
     @Option(help: "The file to write; replaced if it is there.")

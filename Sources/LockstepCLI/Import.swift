@@ -20,7 +20,7 @@ struct Import: ParsableCommand {
     @Argument(help: "A safetensors file.")
     var file: String
 
-    @Option(help: "What the hidden layers do to their sums: relu, tanh or sigmoid.")
+    @Option(help: "What the hidden layers do to their sums.")
     var activation: Activation?
 
     @Option(help: "The kind of model: logistic_regression, where one output is the logit of the second of two classes.")

@@ -9,19 +9,22 @@ struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a commented configuration to start from.",
         discussion: """
-            linear   linear regression on rows made from the seed
-            softmax  softmax regression on classes made from the seed
-            mlp      a multilayer perceptron on classes made from the seed
-            csv      linear regression on a CSV file (--data, --target)
+              linear   linear regression on rows made from the seed
+              softmax  softmax regression on classes made from the seed
+              mlp      a multilayer perceptron on classes made from the seed
+              csv      linear regression on a CSV file (--data, --target)
 
-            What is written trains as it stands: lockstep init mlp && lockstep train mlp.yaml
+            What is written trains as it stands:
+
+              lockstep init csv --data houses.csv --target price
+              lockstep train csv.yaml
             """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable {
         case linear, softmax, mlp, csv
     }
 
-    @Argument(help: "linear, softmax, mlp or csv.")
+    @Argument(help: "What to start with.")
     var kind: Kind
 
     @Option(help: "csv: the file of rows.", completion: .file(extensions: ["csv"]))

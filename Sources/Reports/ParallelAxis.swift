@@ -10,10 +10,15 @@ struct ParallelAxis {
 
     let name: String
     private let scale: Scale
+    /// Numbers that are few enough to be written beside the axis each.
+    private let fewNumbers: [Double]
 
-    private init(name: String, scale: Scale) {
+    private static let mostNumbers = 5
+
+    private init(name: String, scale: Scale, numbers: Set<Double> = []) {
         self.name = name
         self.scale = scale
+        fewNumbers = numbers.count <= Self.mostNumbers ? numbers.sorted() : []
     }
 
     /// An axis of values as configurations write them.
@@ -31,7 +36,8 @@ struct ParallelAxis {
     init(name: String, numbers: [Double]) {
         let (low, high) = (numbers.min() ?? 0, numbers.max() ?? 0)
         self.init(
-            name: name, scale: low > 0 && high / low >= 20 ? .logarithmic(low...high) : .linear(low...high))
+            name: name, scale: low > 0 && high / low >= 20 ? .logarithmic(low...high) : .linear(low...high),
+            numbers: Set(numbers))
     }
 
     private static func number(_ text: String) -> Double? { Double(text.filter { $0 != "_" }) }
@@ -65,7 +71,8 @@ struct ParallelAxis {
         case .words(let words):
             return words.map { (fraction(of: $0), $0.count > 14 ? $0.prefix(13) + "…" : $0) }
         case .linear(let range), .logarithmic(let range):
-            guard range.lowerBound < range.upperBound else { return [(0.5, Self.label(range.lowerBound))] }
+            guard fewNumbers.isEmpty else { return fewNumbers.map { (fraction(of: $0), Self.label($0)) } }
+            guard range.lowerBound < range.upperBound else { return [] }
             return stride(from: 0, through: 1, by: 0.25).map { ($0, Self.label(number(at: $0))) }
         }
     }

@@ -27,7 +27,7 @@ struct ParallelCoordinates {
         return """
             <svg viewBox="0 0 \(Format.metric(width)) \(Format.metric(Self.height))" \
             style="min-width: \(Int(width * 0.75))px; width: 100%" role="img" aria-label="parallel coordinates">
-            \((axes.indices.flatMap(axis) + trials).joined(separator: "\n"))
+            \((axes.indices.map(axis) + trials + axes.indices.flatMap(labels)).joined(separator: "\n"))
             </svg>
             """
     }
@@ -35,15 +35,19 @@ struct ParallelCoordinates {
     private func x(_ index: Int) -> Double { Self.margin + Self.spacing * Double(index) }
     private func y(_ fraction: Double) -> Double { Self.bottom - fraction * (Self.bottom - Self.top) }
 
-    private func axis(_ index: Int) -> [String] {
+    private func axis(_ index: Int) -> String {
         let x = Format.metric(x(index))
-        let line = #"<line class="axis" x1="\#(x)" x2="\#(x)" y1="\#(Self.top)" y2="\#(Self.bottom)"/>"#
+        return #"<line class="axis" x1="\#(x)" x2="\#(x)" y1="\#(Self.top)" y2="\#(Self.bottom)"/>"#
+    }
+
+    private func labels(_ index: Int) -> [String] {
+        let x = Format.metric(x(index))
         let name = #"<text x="\#(x)" y="30" text-anchor="middle">\#(escaped(axes[index].name))</text>"#
         let ticks = axes[index].ticks.map { tick in
             #"<text class="tick" x="\#(Format.metric(self.x(index) - 8))" y="\#(Format.metric(y(tick.fraction) + 4))" "#
                 + #"text-anchor="end">\#(escaped(tick.label))</text>"#
         }
-        return [line, name] + ticks
+        return [name] + ticks
     }
 
     private func line(rank: Int, _ result: TrialResult) -> String {

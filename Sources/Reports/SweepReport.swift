@@ -105,7 +105,8 @@ public struct SweepReport: Sendable {
         .wide { overflow-x: auto }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; white-space: nowrap }
         th, td { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid var(--grid) }
-        svg text { fill: var(--ink); font-size: 13px } svg .tick { fill: var(--quiet); font-size: 12px }
+        svg text { fill: var(--ink); font-size: 13px; stroke: var(--paper); stroke-width: 4px; paint-order: stroke } 
+        svg .tick { fill: var(--quiet); font-size: 12px }
         svg .axis { stroke: var(--grid); stroke-width: 1.5 }
         svg .trial { fill: none; stroke: var(--line); stroke-width: 1.8 }
         svg .best { stroke: var(--best); stroke-width: 3.5 }
