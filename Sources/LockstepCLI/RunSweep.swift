@@ -115,7 +115,7 @@ struct RunSweep: ParsableCommand {
             if let model, isBest, result.validationLoss != nil {
                 // The result comes last: a sweep that is killed in between trains the trial again, to the same bits.
                 try model.save(to: directory.model)
-                let configuration = try plan.configuration(of: plan.trials[result.number - 1])
+                let configuration = try plan.configuration(of: result)
                 try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.best)
             }
             try log.write(result)
@@ -129,7 +129,7 @@ struct RunSweep: ParsableCommand {
     /// The best model on the test rows: the only time that a sweep looks at them.
     private func testMeasures(of table: SweepTable, _ sweep: Sweep, _ directory: RunDirectory) throws -> Evaluation? {
         guard let best = table.best else { return nil }
-        let configuration = try sweep.plan.configuration(of: sweep.plan.trials[best.number - 1])
+        let configuration = try sweep.plan.configuration(of: best)
         guard configuration.has(Schema.Data.File.section), configuration[Schema.Data.File.test] != nil else {
             return nil
         }

@@ -26,7 +26,8 @@ struct ParallelCoordinates {
         let trials = table.results.prefix(Self.mostLines).enumerated().reversed().map(line)
         return """
             <svg viewBox="0 0 \(Format.metric(width)) \(Format.metric(Self.height))" \
-            style="min-width: \(Int(width * 0.75))px; width: 100%" role="img" aria-label="parallel coordinates">
+            style="min-width: \(Int(width * 0.75))px; width: 100%; max-width: \(Int(width * 1.4))px" \
+            role="img" aria-label="parallel coordinates">
             \((axes.indices.map(axis) + trials + axes.indices.flatMap(labels)).joined(separator: "\n"))
             </svg>
             """

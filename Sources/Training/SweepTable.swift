@@ -29,16 +29,16 @@ public struct TrialResult: Sendable, Equatable {
         self.digest = digest
     }
 
-    /// Whether it comes before another: more epochs first, which a better trial earned; then the lower loss; then the
-    /// lower number. A training that diverged comes last of its epochs.
+    /// Whether it comes before another: the lower loss first, then the lower number, then fewer epochs. A training that
+    /// diverged comes last.
     public func ranks(before other: TrialResult) -> Bool {
-        guard epochCount == other.epochCount else { return epochCount > other.epochCount }
         let (loss, otherLoss) = (validationLoss ?? .infinity, other.validationLoss ?? .infinity)
-        return loss == otherLoss ? number < other.number : loss < otherLoss
+        guard loss == otherLoss else { return loss < otherLoss }
+        return (number, epochCount) < (other.number, other.epochCount)
     }
 }
 
-/// The results of a sweep, of each trial the one with the most epochs, best first.
+/// The results of a sweep, of each trial the best, best first.
 public struct SweepTable: Sendable {
     /// The names of the searched keys.
     public let keys: [String]

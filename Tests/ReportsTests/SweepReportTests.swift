@@ -24,9 +24,9 @@ struct SweepReportTests {
     ]
     private static let table = SweepTable(keys: keys, scoreName: "accuracy", results: results)
 
-    @Test("ranks by epochs, loss and number, each trial once, those that diverged behind the others of their epochs")
+    @Test("ranks by loss and number, each trial once, by its best result, and those that diverged last")
     func ranks() {
-        #expect(Self.table.results.map(\.number) == [3, 4, 5, 1, 2])
+        #expect(Self.table.results.map(\.number) == [3, 1, 4, 2, 5])
         #expect(Self.table.best?.number == 3)
         let none = SweepTable(keys: [], scoreName: "r2", results: [Self.result(1, [], loss: nil)])
         #expect(none.best == nil)
@@ -38,11 +38,11 @@ struct SweepReportTests {
         #expect(
             report.lines == [
                 "rank  trial   rate  <kind> & \"more\"  epochs  validation loss  accuracy    time",
-                "   1      3      1              sgd       9             0.75       0.5  250 ms",
-                "   2      4  1_000              <b>       9             0.75       0.5  250 ms",
-                "   3      5  1_000              <b>       9         diverged         -  250 ms",
-                "   4      1    0.1              sgd       3              0.5       0.5  250 ms",
-                "   5      2  0.001             adam       3         diverged         -  250 ms",
+                "   1      3      1              sgd       3             0.25       0.5  250 ms",
+                "   2      1    0.1              sgd       3              0.5       0.5  250 ms",
+                "   3      4  1_000              <b>       9             0.75       0.5  250 ms",
+                "   4      2  0.001             adam       3         diverged         -  250 ms",
+                "   5      5  1_000              <b>       9         diverged         -  250 ms",
             ])
     }
 

@@ -41,12 +41,13 @@ public struct Sweep: Sendable {
             trials = Array(trials.prefix(round.trialCount))
             var roundResults: [TrialResult] = []
             for trial in trials {
-                if let result = results.first(where: { $0.number == trial.number && $0.epochCount == round.epochCount })
-                {
+                let experiment = Experiment(try plan.configuration(of: trial, in: round))
+                let epochCount = experiment.plan.epochCount
+                if let result = results.first(where: { $0.number == trial.number && $0.epochCount == epochCount }) {
                     roundResults.append(result)
                     continue
                 }
-                guard let (result, model) = try train(trial, round, &rows, until: interruption) else { return nil }
+                guard let (result, model) = try train(trial, experiment, &rows, until: interruption) else { return nil }
                 try report(result, model)
                 results.append(result)
                 roundResults.append(result)
@@ -58,11 +59,9 @@ public struct Sweep: Sendable {
     }
 
     private func train(
-        _ trial: SweepPlan.Trial, _ round: SweepPlan.Round, _ rows: inout LoadedRows, until interruption: Interruption?
+        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: inout LoadedRows, until interruption: Interruption?
     ) throws -> (TrialResult, TrainedModel?)? {
-        let configuration = try plan.configuration(of: trial, in: round)
-        let experiment = Experiment(configuration)
-        let epochCount = configuration[Schema.Training.epochs]
+        let epochCount = experiment.plan.epochCount
         let data = try rows.data(of: experiment)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         do {

@@ -1,4 +1,5 @@
 import Kernels
+public import Training
 
 /// The trials of a sweep: what to train, in what rounds.
 public struct SweepPlan: Sendable {
@@ -69,6 +70,12 @@ public struct SweepPlan: Sendable {
                 expected: "lists of values, since \(Keys.method.path) is grid")
         }
         return settings
+    }
+
+    /// What was trained for a result of this sweep.
+    public func configuration(of result: TrialResult) throws(ConfigurationError) -> Configuration {
+        try configuration(
+            of: trials[result.number - 1], in: rounds.first { $0.epochCount == result.epochCount })
     }
 
     /// What is trained for a trial, for the full epochs or those of a round.
