@@ -79,13 +79,16 @@ let package = Package(
             .target(
                 name: "Reports",
                 dependencies: ["NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Training"]),
+            .target(
+                name: "Interchange",
+                dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training"]),
             // Floor 6: the command, and the library that re-exports floors 2 to 5.
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
                     "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
-                    "Experiments", "Reports",
+                    "Experiments", "Reports", "Interchange",
                     argumentParser, logging,
                 ]),
             .target(
@@ -94,7 +97,7 @@ let package = Package(
                     "Autodiff", "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models",
                     "Optimizers",
                     "Training",
-                    "Experiments", "Reports",
+                    "Experiments", "Reports", "Interchange",
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),
@@ -133,6 +136,11 @@ let package = Package(
                     "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
                     "Reports", "TestSupport",
+                ]),
+            .testTarget(
+                name: "InterchangeTests",
+                dependencies: [
+                    "Files", "KernelTable", "Kernels", "Datasets", "Models", "Training", "Interchange", "TestSupport",
                 ]),
             .testTarget(
                 name: "CommandTests",

@@ -49,20 +49,34 @@ struct CSVLayout {
         roles = Array(repeating: .ignored, count: names.count)
         switch columns {
         case .all: targetName = nil
-        case .target(let target), .features(_, .some(let target)): targetName = target
-        case .features(_, nil): targetName = nil
+        case .target(let target): targetName = target
+        case .numbered(_, let target), .features(_, let target): targetName = target
         }
         if let targetName { try setRole(.target, of: try index(of: targetName)) }
-        if case .features(let features, _) = columns {
-            for name in features { try addFeature(named: name) }
-        } else {
-            try addColumns(options)
+        switch columns {
+        case .all, .target: try addColumns(options)
+        case .features(let features, _): for name in features { try addFeature(named: name) }
+        case .numbered(let count, _): for name in try featureNames(count) { try addFeature(named: name) }
         }
         guard !features.isEmpty else {
             throw DataError(
                 file: file, line: headerLine, found: targetName == nil ? "no features" : "no column but the target",
                 expected: "at least one feature")
         }
+    }
+
+    /// The names of the columns that stand for features without names.
+    private func featureNames(_ count: Int) throws(DataError) -> [String] {
+        let numbered = FeatureNames.numbered(count: count).all
+        guard numbered.allSatisfy({ indices[$0] == nil }) else { return numbered }
+        let features = names.filter { $0 != targetName }
+        guard features.count == count else {
+            throw DataError(
+                file: file, line: headerLine,
+                found: "\(features.count) columns\(targetName.map { " beside \($0)" } ?? "")",
+                expected: "\(count), the features of a model that was trained without names")
+        }
+        return features
     }
 
     /// Takes the columns that options leave, in the file's order.

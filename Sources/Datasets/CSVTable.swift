@@ -65,4 +65,8 @@ public enum CSVColumns: Hashable, Sendable {
     /// These are the features, in this order, whatever their order in the file: columns of numbers, and `column=name` for
     /// whether a column has that name. Other columns are ignored and may hold anything.
     case features([String], target: String? = nil)
+
+    /// So many features without names of their own: the columns `x1`, `x2` and so on; where the file has none of these,
+    /// all columns but the target, in their order.
+    case numbered(count: Int, target: String? = nil)
 }

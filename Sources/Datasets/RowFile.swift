@@ -55,12 +55,10 @@ public struct RowFile: Sendable {
     private func readCSV(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> CSVTable {
         let target = kind == nil ? nil : target
         let columns: CSVColumns =
-            if let names {
-                .features(names.all, target: target)
-            } else if let target {
-                .target(target)
-            } else {
-                .all
+            switch names {
+            case .named(let names): .features(names, target: target)
+            case .numbered(let count): .numbered(count: count, target: target)
+            case nil: target.map { .target($0) } ?? .all
             }
         return try CSVReader.read(path, columns: columns, options: csv, targets: kind ?? .number)
     }

@@ -2,11 +2,12 @@ public import Training
 
 extension Experiment {
     /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, its machine, its
-    /// output, its checkpoints and a replay. Files count by their paths.
+    /// output, its checkpoints, a replay and a sweep. Files count by their paths.
     public var digest: String {
         let text = configuration.yaml(without: [
             Schema.name.path, Schema.Machine.section.path, Schema.Output.section.path,
             Schema.Training.Checkpoint.section.path, Schema.Replay.section.path,
+            Schema.Sweep.section.path,
         ])
         return "\(Array(text.utf8).withUnsafeBytes { Digest(of: $0) })"
     }

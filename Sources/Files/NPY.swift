@@ -24,14 +24,16 @@ public enum NPY {
             throw FileError(file: path, found: "\(bytes.count) bytes", expected: "as many as shape \(shape) needs")
         }
         var file = try AtomicFile(replacing: path)
-        try file.append(header(shape: shape))
+        try file.append(header(type: "<f4", shape: shape))
         try file.append(bytes)
         try file.commit()
     }
 
-    private static func header(shape: [Int]) -> [UInt8] {
-        let extents = shape.count == 1 ? "\(shape[0])," : "\(shape[0]), \(shape[1])"
-        var text = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }".utf8)
+    /// What stands before the elements of an array of any number of dimensions.
+    /// - Parameter type: NumPy's name of the element type, such as `<f4`.
+    static func header(type: String, shape: [Int]) -> [UInt8] {
+        let extents = shape.count == 1 ? "\(shape[0])," : shape.map { "\($0)" }.joined(separator: ", ")
+        var text = Array("{'descr': '\(type)', 'fortran_order': False, 'shape': (\(extents)), }".utf8)
         // Magic, version and length take 10 bytes; the format asks that the data start at a multiple of 64.
         text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 63 - (text.count + 10) % 64))
         text.append(UInt8(ascii: "\n"))

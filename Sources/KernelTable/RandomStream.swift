@@ -17,6 +17,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case initialization = 4
         /// What dropout drops.
         case dropout = 5
+        /// Settings that a sweep tries.
+        case search = 6
     }
 
     /// The key: low and high half are Philox's two key words.

@@ -4,6 +4,7 @@
 @_exported public import Datasets
 @_exported public import Experiments
 @_exported public import Files
+@_exported public import Interchange
 @_exported public import Kernels
 @_exported public import Measures
 @_exported public import Models

@@ -4,7 +4,8 @@ import Experiments
 /// `lockstep config`
 struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks configurations and shows the defaults.", subcommands: [Check.self, Defaults.self])
+        abstract: "Checks configurations, and shows the defaults and the schema.",
+        subcommands: [Check.self, Defaults.self, ShowSchema.self])
 
     /// `lockstep config check`
     struct Check: ParsableCommand {
@@ -16,6 +17,23 @@ struct Config: ParsableCommand {
         func run() throws {
             let configuration = try options.load()
             try Console.write(Experiment(configuration).configuration.yaml())
+        }
+    }
+
+    /// `lockstep config schema`
+    struct ShowSchema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "schema", abstract: "Prints the JSON Schema of configurations, for editors.",
+            discussion: """
+                With lockstep config schema > lockstep.schema.json and the line
+
+                # yaml-language-server: $schema=lockstep.schema.json
+
+                at the top of a configuration, editors that know JSON Schema complete its keys and mark mistakes.
+                """)
+
+        func run() throws {
+            try Console.print(ConfigurationSchema().document)
         }
     }
 

@@ -6,7 +6,8 @@ import Training
 
 /// The configuration file and the flags that win over it.
 struct ConfigurationOptions: ParsableArguments {
-    @Argument(help: "The experiment's configuration, a YAML file.")
+    @Argument(
+        help: "The experiment's configuration, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var config: String
 
     @Option(
@@ -31,10 +32,11 @@ struct MachineOptions: ParsableArguments {
     @Option(help: "Workers: auto or a number.")
     var workers: String?
 
-    @Option(help: "Placing on memory nodes: auto or off.")
+    @Option(help: "Placing on memory nodes: auto or off.", completion: .list(["auto", "off"]))
     var numa: String?
 
-    @Option(help: "Kernels to use: auto, avx2, avx512 or neon.")
+    @Option(
+        help: "Kernels to use: auto, avx2, avx512 or neon.", completion: .list(["auto", "avx2", "avx512", "neon"]))
     var instructionSet: String?
 
     /// The flags as settings of configuration keys.

@@ -7,10 +7,24 @@ import Glibc
 struct Lockstep: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lockstep",
-        abstract: "Trains linear models on every core, with the same bits whatever the number of workers.",
+        abstract: "Trains linear models and small networks on every core.",
+        discussion: """
+            A configuration, a YAML file, says what to train; the run directory gets the model and what there is to know \
+            of the run. Whatever the number of workers and the instruction set, the model has the same bits.
+
+              lockstep init mlp                         writes mlp.yaml to start from
+              lockstep train mlp.yaml                   writes runs/mlp
+              lockstep evaluate runs/mlp                measures it
+              lockstep predict runs/mlp --data new.csv  uses it
+
+            Results go to standard output, everything else to standard error. Exit status: 0 done, 1 the run failed, \
+            2 usage or input is wrong, 130 or 143 interrupted.
+            """,
         version: "0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Scale.self, Verify.self, ShowTopology.self, Config.self,
+            Train.self, Evaluate.self, Predict.self, Scale.self, Verify.self, ShowTopology.self, RunSweep.self,
+            Export.self,
+            Import.self, Init.self, Config.self,
         ])
 
     static func main() {

@@ -7,7 +7,7 @@ import Training
 
 /// The model that a command works on: a run directory, or a model's file.
 struct ModelArgument: ParsableArguments {
-    @Argument(help: "A run directory, or a model.safetensors.")
+    @Argument(help: "A run directory, or a model.safetensors.", completion: .file())
     var model: String
 
     /// The run directory that was named, if it was one.

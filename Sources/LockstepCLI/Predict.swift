@@ -8,9 +8,11 @@ import Training
 struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Predicts unseen rows.",
-        discussion:
-            "Columns of a CSV file are found by name, others are ignored. Without --output, CSV goes to standard output."
-    )
+        discussion: """
+            Columns of a CSV file are found by name, and others are ignored; a model that was trained without names takes all columns \
+            in their order. For classes there are the likeliest one and, but for .npy, the probability of each. \
+            Without --output, CSV goes to standard output.
+            """)
 
     @OptionGroup var argument: ModelArgument
 
@@ -22,12 +24,22 @@ struct Predict: ParsableCommand {
     @Option(help: "A file that ends in .csv, .npy or .safetensors; replaced if it is there.")
     var output: String?
 
+    @Flag(help: "For classes: only the probability of each, in .npy as a matrix of a row for each row.")
+    var probabilities = false
+
     func run() throws {
         let writer = try output.map { try PredictionWriter(path: $0) } ?? .standardOutput
         let model = try argument.load()
-        let rows = try options.file(data, for: model)
-            .read(targets: nil, features: model.featureNames)
-        try writer.write(model.predictions(for: rows.features()), of: model)
+        guard model.classes != nil || !probabilities else {
+            throw Failure.usage("--probabilities: found a model of a number, expected one of classes")
+        }
+        let rows = try options.file(data, for: model).read(targets: nil, features: model.featureNames)
+        let predictions = model.predictions(for: rows.features())
+        if let classes = model.classes, probabilities {
+            try writer.write(probabilities: predictions.probabilities, of: classes, model)
+        } else {
+            try writer.write(predictions, of: model)
+        }
     }
 }
 
@@ -68,8 +80,37 @@ private enum PredictionWriter {
                         values: predictions.probabilities))
             }
             try Safetensors.write(
-                tensors, metadata: ["model_digest": model.digest.description, "target": model.targetName], to: path)
+                tensors, metadata: Self.metadata(model), to: path)
         }
+    }
+
+    func write(probabilities: [Float], of classes: ClassLabels, _ model: TrainedModel) throws {
+        let shape = [probabilities.count / classes.count, classes.count]
+        switch self {
+        case .standardOutput:
+            try Console.print(Self.csvText(probabilities, classes))
+        case .csv(let path):
+            try AtomicFile.write(Self.csvText(probabilities, classes) + "\n", to: path)
+        case .npy(let path):
+            try NPY.write(probabilities, shape: shape, to: path)
+        case .safetensors(let path):
+            try Safetensors.write(
+                [.init(name: "probabilities", shape: shape, values: probabilities)], metadata: Self.metadata(model),
+                to: path)
+        }
+    }
+
+    private static func metadata(_ model: TrainedModel) -> [String: String] {
+        ["model_digest": model.digest.description, "target": model.targetName]
+    }
+
+    /// A column for each class, under a header.
+    private static func csvText(_ probabilities: [Float], _ classes: ClassLabels) -> String {
+        let header = classes.names.map { quotedIfNeeded("probability_\($0)") }.joined(separator: ",")
+        let rows = stride(from: 0, to: probabilities.count, by: classes.count).map { start in
+            probabilities[start..<start + classes.count].map { "\($0)" }.joined(separator: ",")
+        }
+        return ([header] + rows).joined(separator: "\n")
     }
 
     /// The predictions as files of numbers have them: values, or the classes' own numbers where all are numbers, or

@@ -15,7 +15,13 @@ import Training
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains a model and writes a run directory.",
-        discussion: "The last lines on standard output are the validation loss and the digest of the parameters.")
+        discussion: """
+            The directory, --output or the configuration's, gets the model, its metrics, and experiment.yaml, which \
+            trains the same again. Ctrl-C saves a checkpoint, from which --resume goes on to the same bits. The last \
+            lines on standard output are the validation loss and the digest of the parameters.
+
+              lockstep train houses.yaml --set training.epochs=5 --output runs/short
+            """)
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var voice: VoiceOptions

@@ -48,6 +48,9 @@ public enum Format {
         return "\(bytes) B"
     }
 
+    /// Three significant digits.
+    static func threeSignificant(_ number: Double) -> String { significant(number, digits: 3) }
+
     /// A number with so many digits after the point.
     static func fixed(_ number: Double, _ digits: Int32) -> String { formatted(number, "%.*f", digits) }
 

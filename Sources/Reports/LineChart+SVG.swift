@@ -105,7 +105,8 @@ private struct Drawing {
     private func short(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
 }
 
-private func escaped(_ text: String) -> String {
+/// A text as SVG and HTML write it.
+func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         .replacing("\"", with: "&quot;")
 }

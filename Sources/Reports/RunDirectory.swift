@@ -24,18 +24,32 @@ public struct RunDirectory: Sendable {
     /// The picture of a scaling study.
     public var scalingChart: String { "\(path)/\(Self.scalingChartName)" }
 
+    /// What each trial of a sweep came to, as soon as it did.
+    public var sweepLog: String { "\(path)/\(Self.sweepLogName)" }
+    /// What a sweep came to.
+    public var sweep: String { "\(path)/\(Self.sweepName)" }
+    /// What a sweep came to, as a page to look at.
+    public var sweepPage: String { "\(path)/\(Self.sweepPageName)" }
+    /// The configuration of a sweep's best trial.
+    public var best: String { "\(path)/\(Self.bestName)" }
+
     private static let experimentName = "experiment.yaml"
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
     private static let replayName = "replay.yaml"
+    private static let sweepLogName = "sweep.jsonl"
+    private static let sweepName = "sweep.json"
+    private static let sweepPageName = "sweep.html"
+    private static let bestName = "best.yaml"
     private static let failure = "cannot be used as a run's directory"
     private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
     /// The experiment, which marks a run's directory, last.
     private static let fileNames = [
-        summaryName, modelName, metricsName, scalingName, scalingChartName, replayName, experimentName,
+        summaryName, modelName, metricsName, scalingName, scalingChartName, replayName, sweepLogName, sweepName,
+        sweepPageName, bestName, experimentName,
     ]
 
     /// A directory that is there, or will be.
@@ -91,6 +105,8 @@ public struct RunDirectory: Sendable {
 
     /// Whether a run was begun here.
     public var isRun: Bool { access(experiment, F_OK) == 0 }
+    /// Whether a sweep was begun here.
+    public var hasSweepLog: Bool { access(sweepLog, F_OK) == 0 }
     /// Whether a run has come to its end here.
     public var isFinished: Bool { access(summary, F_OK) == 0 }
 

@@ -1,8 +1,8 @@
-import Datasets
+package import Datasets
 public import Files
 import FoundationEssentials
 public import Kernels
-import Models
+package import Models
 
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
@@ -10,17 +10,22 @@ extension TrainedModel {
     /// scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how; `scaling.missing`, where numbers may be
     /// missing, what stands for them.
     public func save(to path: String) throws(FileError) {
-        var metadata = architecture.metadata
-        metadata["target"] = targetName
-        metadata["digest"] = digest.description
-        if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
-        if let classes { metadata["classes"] = Self.json(classes.names) }
         var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
         if let fills = scaling?.fills { scales.append((Self.fillName, fills)) }
         try Safetensors.write(
             scales.map { .init(name: $0, shape: [$1.count], doubles: $1) }
                 + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
             metadata: metadata, to: path)
+    }
+
+    /// What is to know beside the tensors, by the keys that `save` gives it.
+    package var metadata: [String: String] {
+        var metadata = architecture.metadata
+        metadata["target"] = targetName
+        metadata["digest"] = digest.description
+        if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
+        if let classes { metadata["classes"] = Self.json(classes.names) }
+        return metadata
     }
 
     /// Reads what `save` wrote.
@@ -52,7 +57,8 @@ extension TrainedModel {
         }
     }
 
-    private static func featureNames(
+    /// The names under `features`; numbers where there are none.
+    package static func featureNames(
         in file: borrowing Safetensors.File, count: Int
     ) throws(FileError) -> FeatureNames {
         guard let json = file.metadata["features"] else { return .numbered(count: count) }
@@ -83,7 +89,8 @@ extension TrainedModel {
         return scaling
     }
 
-    private static func classes(
+    /// The names under `classes`; nil for a regression.
+    package static func classes(
         in file: borrowing Safetensors.File, _ architecture: Architecture
     ) throws(FileError) -> ClassLabels? {
         guard architecture.regressionLoss == nil else { return nil }
@@ -160,7 +167,7 @@ extension Architecture {
     }
 
     /// The loss of a regression, nil for the cross-entropy.
-    private static func loss(
+    package static func loss(
         in file: borrowing Safetensors.File, of words: [String]
     ) throws(FileError) -> PointLoss? {
         // Files of other software may leave out what has an obvious default.

@@ -27,7 +27,7 @@ struct SectionMistakeTests {
         Mistake(
             line: "? verbosity\n",
             "a.yaml:3:3: verbosity: unknown key; "
-                + "known here: name, seed, data, model, training, optimizer, machine, output, replay"),
+                + "known here: name, seed, data, model, training, optimizer, machine, output, replay, sweep"),
         Mistake(
             line: "optimizer: {batch_size: 3}",
             "a.yaml:3:13: optimizer.batch_size: unknown key; batch_size belongs in training"),
@@ -48,7 +48,8 @@ struct SectionMistakeTests {
             "a.yaml:1:8: data.synthetic.rows: unknown key; write rows inside the section data.synthetic"),
         Mistake(
             line: "<<: {seed: 3}",
-            "a.yaml:3:1: <<: unknown key; known here: name, seed, data, model, training, optimizer, machine, output, replay"
+            "a.yaml:3:1: <<: unknown key; known here: name, seed, data, model, training, optimizer, machine, output, "
+                + "replay, sweep"
         ),
     ]
 

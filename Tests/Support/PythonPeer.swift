@@ -3,7 +3,12 @@ import Foundation
 /// The Python with which files are exchanged: `LOCKSTEP_PYTHON` in the environment, else `python3` on the path.
 package enum PythonPeer {
     /// Whether there is a Python that has the packages of the formats.
-    package static let hasFormats = (try? run("import safetensors.numpy, numpy")) != nil
+    package static let hasFormats = has("safetensors.numpy", "numpy")
+
+    /// Whether there is a Python that has some packages.
+    package static func has(_ packages: String...) -> Bool {
+        (try? run("import " + packages.joined(separator: ", "))) != nil
+    }
 
     package struct Failure: Error {
         let output: String

@@ -1,9 +1,9 @@
 import Foundation
 
-enum AbsolutePath {
+package enum AbsolutePath {
     /// A path made absolute, without `.`, `..` and repeated slashes: relative to the folder of `file`, or to the
     /// current directory where there is none.
-    static func of(_ path: String, besides file: String?) -> String {
+    package static func of(_ path: String, besides file: String?) -> String {
         var parts = path.hasPrefix("/") ? [] : folder(of: file)
         for part in path.split(separator: "/") where part != "." {
             if part == ".." {

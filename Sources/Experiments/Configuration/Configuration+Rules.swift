@@ -11,7 +11,11 @@ extension Configuration {
             try chooseValidationRows()
         }
         if has(Schema.Training.EarlyStopping.section) {
-            try requireValidationRows()
+            try requireValidationRows(for: Schema.Training.EarlyStopping.section)
+        }
+        if has(Schema.Sweep.section) {
+            try requireValidationRows(for: Schema.Sweep.section)
+            try matchHalvingAndEpochs()
         }
         if has(Schema.Optimizer.nesterov) {
             try requireMomentum()
@@ -85,14 +89,30 @@ extension Configuration {
         }
     }
 
-    /// Early stopping watches the validation loss.
-    private func requireValidationRows() throws(ConfigurationError) {
+    /// Early stopping watches the validation loss, and a sweep ranks by it.
+    private func requireValidationRows(for section: Schema.Section) throws(ConfigurationError) {
         let key = Schema.Data.validationFraction
         let file = Schema.Data.File.validation
         let hasFile = has(file) && self[file] != nil
         guard self[key] == 0, !hasFile else { return }
         throw error(at: key, found: "0", expected: "a number above 0\(has(file) ? ", or \(file.path)" : "")")
-            .since("\(Schema.Training.EarlyStopping.section.path) is given")
+            .since("\(section.path) is given")
+    }
+
+    /// The rounds of successive halving decide on epochs themselves.
+    private func matchHalvingAndEpochs() throws(ConfigurationError) {
+        typealias Sweep = Schema.Sweep
+        guard self[Sweep.method] == .halving else { return }
+        let epochs = Schema.Training.epochs
+        if self[Sweep.parameters].parameters.contains(where: { $0.path == epochs.path }) {
+            throw error(at: Sweep.parameters, found: epochs.path, expected: "other keys")
+                .since("\(Sweep.method.path) is halving")
+        }
+        guard self[Sweep.minimumEpochs] <= self[epochs] else {
+            throw error(
+                at: Sweep.minimumEpochs, found: Numerals.text(self[Sweep.minimumEpochs]),
+                expected: "at most \(Numerals.text(self[epochs])), the value of \(epochs.path)")
+        }
     }
 
     /// Nesterov's look ahead is along the momentum.

@@ -109,7 +109,7 @@ struct ConfigurationWriter {
 
     // MARK: - Values
 
-    private static func text(of setting: Setting, as type: Schema.ValueType) -> String {
+    static func text(of setting: Setting, as type: Schema.ValueType) -> String {
         switch setting {
         case .text(let word):
             // A choice is written bare even where another reader of YAML would see a boolean in it, such as `off`.
@@ -123,11 +123,12 @@ struct ConfigurationWriter {
         case .boolean(let value): String(value)
         case .list(let settings): "[\(settings.map { Self.text(of: $0, as: type) }.joined(separator: ", "))]"
         case .auto: "auto"
+        case .parameters(let parameters): "{\(parameters.map { "\($0.name): \($0.text)" }.joined(separator: ", "))}"
         }
     }
 
     /// Bare where every reader of YAML would see the same text, in double quotes otherwise.
-    private static func quotedIfNeeded(_ text: String, inList: Bool = false) -> String {
+    static func quotedIfNeeded(_ text: String, inList: Bool = false) -> String {
         let isBare = text.unicodeScalars.allSatisfy { scalar in
             switch scalar {
             case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "/", "-": true
@@ -157,9 +158,10 @@ struct ConfigurationWriter {
 }
 
 extension Configuration {
-    /// The resolved file: every key that applies, with its value. Loading it gives an equal configuration.
+    /// The resolved file of a single run: every key that applies, with its value, but for those of the sweep. Loading it
+    /// gives an equal configuration where there is no sweep.
     public func yaml() -> String {
-        ConfigurationWriter.text(of: values)
+        yaml(without: [Schema.Sweep.section.path])
     }
 
     /// The same without some keys and the keys of some sections.

@@ -9,7 +9,7 @@ extension Schema {
         private var lower: Bound?
         private var upper: Bound?
 
-        static let any = NumberRange()
+        package static let any = NumberRange()
 
         private init() {}
 
@@ -36,6 +36,14 @@ extension Schema {
             if let lower, lower.isIncluded ? number < lower.number : number <= lower.number { return false }
             if let upper, upper.isIncluded ? number > upper.number : number >= upper.number { return false }
             return true
+        }
+
+        /// The bounds as JSON Schema names them.
+        package var bounds: [(keyword: String, number: Double)] {
+            [
+                lower.map { ($0.isIncluded ? "minimum" : "exclusiveMinimum", $0.number) },
+                upper.map { ($0.isIncluded ? "maximum" : "exclusiveMaximum", $0.number) },
+            ].compactMap(\.self)
         }
 
         /// `a number of at least 0 and below 1`.

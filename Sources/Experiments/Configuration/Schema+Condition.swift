@@ -1,8 +1,8 @@
 extension Schema {
     /// That a choice, a key further up in the table, is one of certain words.
     package struct Condition: Sendable {
-        let path: String
-        let words: [String]
+        package let path: String
+        package let words: [String]
 
         init<Word: Choice>(_ key: Key<Word>, _ words: [Word]) {
             self.path = key.path
@@ -23,10 +23,10 @@ extension Schema {
 
     /// What a key accepts, and what holds where it is not given, under a condition.
     package struct Variant: Sendable {
-        let condition: Condition
+        package let condition: Condition
         /// Where it is missing, the key's own type.
         let type: ValueType?
-        let presence: Presence
+        package let presence: Presence
     }
 
     /// The paths of the keys that decide whether and how others apply.
@@ -41,7 +41,7 @@ extension Schema.Entry {
     }
 
     /// Whether the key must be given whatever the values of others.
-    var isAlwaysRequired: Bool {
+    package var isAlwaysRequired: Bool {
         guard case .required = presence else { return false }
         return condition == nil && variants.isEmpty
     }

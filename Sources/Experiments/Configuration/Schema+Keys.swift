@@ -3,14 +3,14 @@ extension Schema {
     /// that decide whether it applies.
     package static let keys: [Entry] =
         [name.entry, seed.entry] + Data.keys + Model.keys + Training.keys + Optimizer.keys + Machine.keys + Output.keys
-        + Replay.keys
+        + Replay.keys + Sweep.keys
 
     /// Every section, in the order of the resolved file.
     package static let sections: [Section] = [
         Data.section, Data.Synthetic.section, Data.File.section, Model.section,
         Training.section, Training.EarlyStopping.section, Training.Checkpoint.section,
         Optimizer.section, Optimizer.Schedule.section,
-        Machine.section, Output.section, Replay.section,
+        Machine.section, Output.section, Replay.section, Sweep.section,
     ]
 
     /// The name of the run.

@@ -51,9 +51,9 @@ public enum Schema {
         /// What the commented file shows where there is no default.
         let example: Setting?
         /// Where the key applies; everywhere without one.
-        var condition: Condition?
+        package var condition: Condition?
         /// What is different elsewhere; the first whose condition holds counts.
-        var variants: [Variant] = []
+        package var variants: [Variant] = []
     }
 
     package enum Presence: Sendable {
@@ -63,12 +63,12 @@ public enum Schema {
     }
 
     /// The section that a dotted path lies in; empty at the top level.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         path.lastIndex(of: ".").map { String(path[..<$0]) } ?? ""
     }
 
     /// The last part of a dotted path.
-    static func name(of path: String) -> String {
+    package static func name(of path: String) -> String {
         path.lastIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? path
     }
 

@@ -12,6 +12,8 @@ public enum Setting: Sendable, Equatable {
     case list([Setting])
     /// The word `auto`, where the program is to decide.
     case auto
+    /// Keys with the values that a sweep tries.
+    case parameters([SearchSpace.Parameter])
 }
 
 /// A Swift type that a ``Schema/Key`` can have.

@@ -25,7 +25,7 @@ enum UnknownKey {
     }
 
     /// The candidate that is fewest slips of the finger away, if any is near enough to have been meant.
-    private static func nearest(to key: String, among candidates: [String]) -> String? {
+    static func nearest(to key: String, among candidates: [String]) -> String? {
         let word = key.lowercased()
         let near = candidates.compactMap { candidate -> (candidate: String, distance: Int)? in
             let allowed = min(3, candidate.count / 3)

@@ -10,6 +10,8 @@ extension Schema.ValueType {
             .list(try items(of: node, as: .integer(range), at: place, path: path))
         case .texts:
             .list(try items(of: node, as: .text(.any), at: place, path: path))
+        case .searchSpace:
+            .parameters(try SearchSpace(node, at: place, path: path).parameters)
         default:
             try scalar(node, named: node.found, at: place, path: path)
         }
@@ -50,8 +52,8 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: bound(of: range, crossedBy: number))
             }
             return .integer(number)
-        case .numbers, .integers, .texts:
-            preconditionFailure("a list is no scalar")
+        case .numbers, .integers, .texts, .searchSpace:
+            preconditionFailure("a list or a section is no scalar")
         }
     }
 

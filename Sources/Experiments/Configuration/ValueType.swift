@@ -12,6 +12,8 @@ extension Schema {
         case texts
         case file
         case autoOrInteger(ClosedRange<Int>)
+        /// Keys with the values that a sweep tries.
+        case searchSpace
     }
 
     package enum TextRule: Sendable {
@@ -43,6 +45,7 @@ extension Schema.ValueType {
         case .texts: "a list of texts, such as [a, b]"
         case .file: "the path of a file"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"
+        case .searchSpace: SearchSpace.expected
         }
     }
 }

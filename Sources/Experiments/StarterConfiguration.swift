@@ -1,0 +1,162 @@
+/// A commented configuration to start from, which trains as it stands.
+public enum StarterConfiguration: Sendable, Equatable {
+    /// Linear regression on rows made from the seed.
+    case linear
+    /// Softmax regression on classes made from the seed.
+    case softmax
+    /// A multilayer perceptron on classes made from the seed.
+    case mlp
+    /// Linear regression on the rows of a file.
+    case csv(file: String, target: String)
+
+    /// The configuration as YAML.
+    /// - Parameter name: the run's name, and that of the file without its ending.
+    public func yaml(name: String) -> String {
+        """
+        # \(title)
+        #   lockstep train \(name).yaml
+        name: \(name)
+        seed: 42                        # decides every random number of the run
+
+        \(data)
+
+        \(model)
+
+        \(training)
+
+        # What `lockstep sweep \(name).yaml` tries, once the marks are removed.
+        # sweep:
+        #   method: random              # grid | random | halving
+        #   trials: 20
+        #   parameters:
+        #     learning_rate: {log_uniform: [0.001, 0.1]}
+        #     batch_size: [32, 128, 512]
+
+        """
+    }
+
+    private var title: String {
+        switch self {
+        case .linear: "Linear regression: a number from a weighted sum of the features."
+        case .softmax: "Softmax regression: the probability of each of several classes."
+        case .mlp: "A multilayer perceptron: classes that no weighted sum can tell apart."
+        case .csv: "Linear regression on the rows of a file."
+        }
+    }
+
+    private var data: String {
+        switch self {
+        case .linear:
+            """
+            data:
+              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+                kind: regression
+                rows: 100_000
+                features: 32
+                noise: 0.1                  # standard deviation of what no model can know
+              validation_fraction: 0.1      # share of the rows held out
+            """
+        case .softmax:
+            """
+            data:
+              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+                kind: classification
+                rows: 100_000
+                features: 32
+                classes: 10
+                noise: 0.25                 # some labels are wrong whatever one does
+              validation_fraction: 0.1      # share of the rows held out
+            """
+        case .mlp:
+            """
+            data:
+              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+                kind: classification
+                rows: 50_000
+                features: 32
+                classes: 10
+                noise: 0.1                  # some labels are wrong whatever one does
+              validation_fraction: 0.1      # share of the rows held out
+            """
+        case .csv(let file, let target):
+            """
+            data:
+              file:                         # paths are relative to this file; columns are found by name
+                train: \(ConfigurationWriter.quotedIfNeeded(file))
+                # validation: valid.csv
+                # test: test.csv
+                target: \(ConfigurationWriter.quotedIfNeeded(target))
+              validation_fraction: 0.2      # share of the rows held out where no validation file is given
+            """
+        }
+    }
+
+    private var model: String {
+        switch self {
+        case .linear:
+            """
+            model:
+              kind: linear_regression
+              loss: squared                 # squared | huber | absolute
+            """
+        case .softmax:
+            """
+            model:
+              kind: softmax_regression      # of two classes: logistic_regression
+            """
+        case .mlp:
+            """
+            model:
+              kind: mlp
+              hidden: [128, 64]             # units of each hidden layer
+              activation: relu              # relu | tanh | sigmoid
+            """
+        case .csv:
+            """
+            model:
+              kind: linear_regression       # for classes: logistic_regression | softmax_regression
+            """
+        }
+    }
+
+    private var training: String {
+        switch self {
+        case .linear, .softmax:
+            """
+            training:
+              epochs: 5                     # passes over the rows
+              batch_size: 256               # rows of a step
+              # l2: 1.0e-4                  # keeps the weights small
+              # early_stopping: {patience: 3}
+
+            optimizer:
+              kind: sgd                     # sgd | adagrad | adam | adamw
+              learning_rate: \(self == .linear ? "0.03" : "0.1")
+            """
+        case .mlp:
+            """
+            training:
+              epochs: 20                    # passes over the rows
+              batch_size: 256               # rows of a step
+              early_stopping: {patience: 3} # ends with the parameters of the best epoch
+
+            optimizer:
+              kind: adamw                   # sgd | adagrad | adam | adamw
+              learning_rate: 0.003
+              weight_decay: 0.01
+              schedule: {kind: cosine, warmup_steps: 100}
+            """
+        case .csv:
+            """
+            training:
+              epochs: 100                   # passes over the rows
+              batch_size: 32                # rows of a step
+              early_stopping: {patience: 5} # ends with the parameters of the best epoch
+
+            optimizer:
+              kind: adam                    # sgd | adagrad | adam | adamw
+              learning_rate: 0.01
+            """
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Datasets
+import Kernels
+import Models
+import Training
+
+/// A fully connected layer as other software knows it: f(x · Wᵀ + b).
+struct DenseLayer {
+    /// What follows the weighted sums.
+    enum Output: Equatable {
+        case identity
+        case hidden(Activation)
+        /// The probability of class 1 of two.
+        case sigmoid
+        /// A probability for each class.
+        case softmax
+
+        /// The name that files give it.
+        var name: String {
+            switch self {
+            case .identity: "identity"
+            case .hidden(let activation): activation.name
+            case .sigmoid: "sigmoid"
+            case .softmax: "softmax"
+            }
+        }
+    }
+
+    /// The tensor `[outputs, inputs]`, row-major, and its name in a model's file.
+    private(set) var weight: NamedTensor
+    /// The tensor `[outputs]`.
+    private(set) var bias: NamedTensor
+    let output: Output
+
+    var inputs: Int { weight.shape[1] }
+    var outputs: Int { weight.shape[0] }
+
+    init(weight: NamedTensor, bias: NamedTensor, output: Output) {
+        self.weight = weight
+        self.bias = bias
+        self.output = output
+    }
+
+    /// Takes features as they come, which were scaled before: with s = (x − offset) / scale, w · s + b is
+    /// (w / scale) · x + (b − (w / scale) · offset).
+    mutating func fold(_ scaling: FeatureScaling) {
+        for output in 0..<outputs {
+            var shift = 0.0
+            for input in 0..<inputs {
+                let weight = Double(weight.values[output * inputs + input]) / scaling.scales[input]
+                self.weight.values[output * inputs + input] = Float(weight)
+                shift += weight * scaling.offsets[input]
+            }
+            bias.values[output] = Float(Double(bias.values[output]) - shift)
+        }
+    }
+}
+
+/// Numbers with a shape and a name.
+struct NamedTensor {
+    let name: String
+    let shape: [Int]
+    var values: [Float]
+}
+
+extension TrainedModel {
+    /// The layers from the features as they come to the predictions, first to last: all that a prediction takes, but for
+    /// what stands for missing numbers. How features are scaled is in the first layer.
+    var layers: [DenseLayer] {
+        var layers = layersOfScaledFeatures
+        if let scaling { layers[0].fold(scaling) }
+        return layers
+    }
+
+    /// The layers from the scaled features to the predictions.
+    var layersOfScaledFeatures: [DenseLayer] {
+        let tensors = model.layout.tensors.map {
+            NamedTensor(name: $0.name, shape: $0.shape, values: $0.values(in: parameters))
+        }
+        return stride(from: 0, to: tensors.count, by: 2).map { index in
+            DenseLayer(
+                weight: tensors[index], bias: tensors[index + 1],
+                output: index + 2 < tensors.count ? hiddenOutput : lastOutput)
+        }
+    }
+
+    private var hiddenOutput: DenseLayer.Output {
+        guard case .multilayerPerceptron(_, let activation, _, _) = architecture else { return .identity }
+        return .hidden(activation)
+    }
+
+    private var lastOutput: DenseLayer.Output {
+        guard classes != nil else { return .identity }
+        return model.outputCount == 1 ? .sigmoid : .softmax
+    }
+}

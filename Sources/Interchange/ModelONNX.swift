@@ -1,0 +1,90 @@
+import Datasets
+import Files
+import Kernels
+import Models
+import Training
+
+extension TrainedModel {
+    /// Writes a graph from `features`, float32 `[rows, features]`, to `prediction`, float32 `[rows, 1]`; for a
+    /// classification to `label`, `[rows]`, whole numbers where all classes are and texts elsewhere, and to
+    /// `probabilities`, float32 `[rows, classes]`.
+    func writeONNX(to path: String) throws(FileError) {
+        var graph = ONNXGraph(name: architecture.kind)
+        graph.addInput("features", .float32, [.free("rows"), .count(model.featureCount)])
+        var last = "features"
+        if let scaling { last = Self.add(scaling, behind: last, to: &graph) }
+        for (index, layer) in layersOfScaledFeatures.enumerated() {
+            last = Self.add(layer, behind: last, number: index, to: &graph)
+        }
+        if let classes {
+            Self.addLabels(classes, to: &graph)
+        } else {
+            graph.addNode("Identity", [last], to: "prediction")
+            graph.addOutput("prediction", .float32, [.free("rows"), .count(1)])
+        }
+        try graph.write(metadata: metadata, to: path)
+    }
+
+    /// Adds what is done to features first, in double precision as here, and answers the name of its output.
+    private static func add(_ scaling: FeatureScaling, behind input: String, to graph: inout ONNXGraph) -> String {
+        var last = input
+        if let fills = scaling.fills {
+            graph.addConstant("fills", shape: [fills.count], fills.map { Float($0) })
+            graph.addNode("IsNaN", [last], to: "missing")
+            graph.addNode("Where", ["missing", "fills", last], to: "filled")
+            last = "filled"
+        }
+        graph.addConstant("offset", scaling.offsets)
+        graph.addConstant("scale", scaling.scales)
+        graph.addNode("Cast", [last], to: "exact", integers: ["to": ONNXGraph.ElementType.float64.rawValue])
+        graph.addNode("Sub", ["exact", "offset"], to: "centered")
+        graph.addNode("Div", ["centered", "scale"], to: "divided")
+        graph.addNode("Cast", ["divided"], to: "scaled", integers: ["to": ONNXGraph.ElementType.float32.rawValue])
+        return "scaled"
+    }
+
+    /// Adds a layer and answers the name of its output.
+    private static func add(
+        _ layer: DenseLayer, behind input: String, number: Int, to graph: inout ONNXGraph
+    ) -> String {
+        let sums = "sums_\(number)"
+        for tensor in [layer.weight, layer.bias] { graph.addConstant(tensor.name, shape: tensor.shape, tensor.values) }
+        graph.addNode("Gemm", [input, layer.weight.name, layer.bias.name], to: sums, integers: ["transB": 1])
+        switch layer.output {
+        case .identity:
+            return sums
+        case .hidden(let activation):
+            let operation =
+                switch activation {
+                case .relu: "Relu"
+                case .tanh: "Tanh"
+                case .sigmoid: "Sigmoid"
+                }
+            graph.addNode(operation, [sums], to: "activations_\(number)")
+            return "activations_\(number)"
+        case .softmax:
+            graph.addNode("Softmax", [sums], to: "probabilities", integers: ["axis": 1])
+        case .sigmoid:
+            graph.addConstant("one", shape: [], [1])
+            graph.addNode("Sigmoid", [sums], to: "probability_1")
+            graph.addNode("Sub", ["one", "probability_1"], to: "probability_0")
+            graph.addNode("Concat", ["probability_0", "probability_1"], to: "probabilities", integers: ["axis": 1])
+        }
+        return "probabilities"
+    }
+
+    /// Adds the name of the likeliest class, the first of several.
+    private static func addLabels(_ classes: ClassLabels, to graph: inout ONNXGraph) {
+        let numbers = classes.names.compactMap { name in Int64(name).flatMap { "\($0)" == name ? $0 : nil } }
+        let areNumbers = numbers.count == classes.count
+        if areNumbers {
+            graph.addConstant("classes", numbers)
+        } else {
+            graph.addConstant("classes", classes.names)
+        }
+        graph.addNode("ArgMax", ["probabilities"], to: "class_index", integers: ["axis": 1, "keepdims": 0])
+        graph.addNode("Gather", ["classes", "class_index"], to: "label", integers: ["axis": 0])
+        graph.addOutput("label", areNumbers ? .int64 : .string, [.free("rows")])
+        graph.addOutput("probabilities", .float32, [.free("rows"), .count(classes.count)])
+    }
+}
