@@ -62,7 +62,7 @@ struct SchemaTests {
         #"{"data": {"synthetic": null}, "model": {"kind": "linear_regression", "hidden": [3]}}"#,
         #"{"data": {"synthetic": {}, "file": {"train": "a", "target": "y"}}, "#
             + #""model": {"kind": "linear_regression"}}"#,
-        #"{"data": {"file": {"train": "a"}}, "model": {"kind": "linear_regression"}}"#,
+        #"{"data": {"file": {"target": "a"}}, "model": {"kind": "linear_regression"}}"#,
         problem(#""training": {"epochs": 0}"#), problem(#""training": {"epochs": 1.5}"#),
         problem(#""training": {"epochs": "1__0"}"#), problem(#""training": {"epoch": 1}"#),
         problem(#""training": {"shards": "many"}"#), problem(#""data.x": 1"#), problem(#""seed": -1"#),

@@ -1,4 +1,5 @@
 import Datasets
+import Dispatch
 import Files
 import Kernels
 import Models
@@ -75,11 +76,17 @@ struct TrainingJobTests {
         let whole = try await job.run()
         job.checkpoints = .init(in: CheckpointFolder(path: folder.file("checkpoints")), of: "a job")
         let (progress, told) = AsyncStream.makeStream(of: Void.self)
+        let isCancelled = DispatchSemaphore(value: 0)
         let stopped = Task { [job] in
-            try await job.run { if case .progress = $0 { told.yield() } }
+            try await job.run {
+                guard case .progress = $0 else { return }
+                told.yield()
+                isCancelled.wait()
+            }
         }
         for await _ in progress { break }
         stopped.cancel()
+        isCancelled.signal()
         await #expect(throws: CancellationError.self) { try await stopped.value }
         let step = try #require(try job.checkpoints?.folder.steps().first)
         #expect(step > 0 && step < whole.outcome.stepCount)
