@@ -9,10 +9,11 @@ enum Fuzzer {
     static func main() {
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-        exit(LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-            try? read(UnsafeBufferPointer(start: start, count: count))
-            return 0
-        })
+        exit(
+            LLVMFuzzerRunDriver(&count, &arguments) { start, count in
+                try? read(UnsafeBufferPointer(start: start, count: count))
+                return 0
+            })
     }
 }
 
