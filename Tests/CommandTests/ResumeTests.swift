@@ -95,6 +95,19 @@ struct ResumeTests {
         #expect(again.status == 0 && again.lines == ["out has ended already; nothing to resume"])
     }
 
+    @Test(
+        "after two signals, the second of which ends it at once, ends as the undisturbed run",
+        arguments: [SIGINT, SIGTERM])
+    func signalledTwice(_ signal: Int32) throws {
+        let child = try start(["a.yaml", "--output", "out", "--quiet"])
+        child.send(signal)
+        child.send(signal)
+        #expect(try child.outcome().status == 128 + signal)
+        #expect(!folder.has("out/model.safetensors"))
+        #expect(try folder.lockstep("train", "a.yaml", "--output", "out", "--resume", "--quiet").status == 0)
+        try expectUndisturbedResult()
+    }
+
     @Test("with a damaged checkpoint takes the one before, and says so")
     func damaged() throws {
         let child = try start(["a.yaml", "--output", "out", "--quiet"])
