@@ -25,8 +25,12 @@ public struct Dataset: Sendable {
     public var rowCount: Int { partitions.reduce(0) { $0 + $1.rowCount } }
     /// Features in a row.
     public var featureCount: Int { featureNames.count }
+    /// Whether rows are made whenever they are asked for.
+    public var isStreamed: Bool { partitions.contains { $0.isStreamed } }
     /// Memory that the rows take.
-    public var byteCount: Int { rowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride) }
+    public var byteCount: Int {
+        isStreamed ? 0 : rowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
+    }
 
     /// Where the rows are, by the node that they were planned for: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
@@ -40,13 +44,14 @@ public struct Dataset: Sendable {
         return placed
     }
 
-    /// Writes the rows of one part of a split into partitions, in parallel, each partition on its node.
+    /// Writes the rows of one part of a split into partitions, in parallel, each partition on its node; streamed rows are
+    /// made whenever they are asked for, instead.
     ///
     /// Partition p holds consecutive rows of the part; the first `rowCount mod partitionCount` partitions hold one more.
     /// - Parameter storage: how features are kept; with bfloat16 they are rounded to the nearest, in a tie to the even.
     public init(
         _ source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, storage: FeatureStorage,
-        partitionCount: Int, placement: Placement, kernels: KernelTable
+        isStreamed: Bool = false, partitionCount: Int, placement: Placement, kernels: KernelTable
     ) throws(NUMAError) {
         let rowCount = split.count(of: part)
         var partitions: [Partition] = []
@@ -56,11 +61,12 @@ public struct Dataset: Sendable {
             let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
             partitions.append(
                 try Partition(
-                    rowCount: size, featureCount: source.featureNames.count, storage: storage,
-                    node: placement.memoryNode(of: index, among: partitionCount)))
-            for first in stride(from: 0, to: size, by: Piece.rowCount) {
-                let rows = first..<min(first + Piece.rowCount, size)
-                pieces.append(Piece(partition: index, rows: rows, firstOfPart: start + first))
+                    rowCount: size, featureCount: source.featureNames.count,
+                    writer: RowWriter(
+                        source: source, part: part, split: split, start: start, storage: storage, kernels: kernels),
+                    isStreamed: isStreamed, node: placement.memoryNode(of: index, among: partitionCount)))
+            for first in stride(from: 0, to: isStreamed ? 0 : size, by: Piece.rowCount) {
+                pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
             }
             start += size
         }
@@ -76,17 +82,14 @@ public struct Dataset: Sendable {
         DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition, among: partitionCount)
-            placement.withThread(at: position) {
-                partitions[piece.partition].write(
-                    source, split.rows(of: part, in: piece.rowsOfPart), at: piece.rows.lowerBound, kernels: kernels)
-            }
+            placement.withThread(at: position) { partitions[piece.partition].fill(piece.places) }
         }
     }
 
     /// The index in the source of the row at a place of a partition.
     public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {
         let before = partitions[..<partition].reduce(0) { $0 + $1.rowCount }
-        return split.rows(of: part, in: before + place..<before + place + 1)[0]
+        return split.row(before + place, of: part)
     }
 
     /// Writes every row of a source, in order, into partitions.
@@ -105,8 +108,5 @@ public struct Dataset: Sendable {
 private struct Piece {
     static let rowCount = 1024
     let partition: Int
-    let rows: Range<Int>
-    let firstOfPart: Int
-
-    var rowsOfPart: Range<Int> { firstOfPart..<firstOfPart + rows.count }
+    let places: Range<Int>
 }

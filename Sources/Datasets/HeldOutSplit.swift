@@ -36,6 +36,14 @@ public struct HeldOutSplit: Sendable {
         part == .training ? rowCount - validationCount : validationCount
     }
 
+    /// The source's row at a place of a part.
+    public func row(_ place: Int, of part: Part) -> Int {
+        guard validationCount > 0 else { return place }
+        var row: UInt32 = 0
+        permute(permutation, UInt32((part == .training ? validationCount : 0) + place), 1, &row)
+        return Int(row)
+    }
+
     /// The source's rows at places `range` of a part.
     public func rows(of part: Part, in range: Range<Int>) -> [Int] {
         guard validationCount > 0 else { return Array(range) }

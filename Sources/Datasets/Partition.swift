@@ -1,7 +1,8 @@
 public import Kernels
 import NUMA
 
-/// A contiguous block of rows in the memory of one node; never changed after it was made.
+/// A contiguous block of rows, in the memory of one node or made whenever they are asked for; never changed after it was
+/// made.
 public final class Partition: Sendable {
     /// The number of rows.
     public let rowCount: Int
@@ -10,26 +11,36 @@ public final class Partition: Sendable {
     private let featureCount: Int
     private let featureMemory: NodeMemory<UInt8>
     private let targetMemory: NodeMemory<Float>
+    /// Makes the rows, in a streamed partition whenever they are asked for.
+    package let writer: RowWriter
+    /// Whether rows are made whenever they are asked for.
+    package let isStreamed: Bool
 
-    init(rowCount: Int, featureCount: Int, storage: FeatureStorage, node: Int?) throws(NUMAError) {
+    /// - Parameter isStreamed: whether rows take no memory here, but are made whenever they are asked for.
+    init(
+        rowCount: Int, featureCount: Int, writer: RowWriter, isStreamed: Bool, node: Int?
+    ) throws(NUMAError) {
         self.rowCount = rowCount
         self.featureCount = featureCount
-        self.storage = storage
+        self.storage = writer.storage
+        self.writer = writer
+        self.isStreamed = isStreamed
+        let keptCount = isStreamed ? 0 : rowCount
         let (rowBytes, isRowTooLarge) = featureCount.multipliedReportingOverflow(by: storage.byteCount)
-        let (bytes, isTooLarge) = rowCount.multipliedReportingOverflow(by: rowBytes)
+        let (bytes, isTooLarge) = keptCount.multipliedReportingOverflow(by: rowBytes)
         guard !isRowTooLarge, !isTooLarge else { throw .outOfMemory(bytes: .max) }
         // Kernels read the tail of a row in a whole vector.
         featureMemory = try NodeMemory(count: bytes, node: node, slack: 64)
-        targetMemory = try NodeMemory(count: rowCount, node: node)
+        targetMemory = try NodeMemory(count: keptCount, node: node)
     }
 
-    /// Rows, dense and row-major; 64 bytes past the last may be read too. Valid as long as the partition, which whoever
-    /// keeps the rows must keep too.
+    /// The rows that are kept, dense and row-major; 64 bytes past the last may be read too. Valid as long as the
+    /// partition, which whoever keeps the rows must keep too.
     package var features: FeatureRows {
         FeatureRows(
             base: UnsafeRawPointer(featureMemory.baseAddress), storage: storage, featureCount: featureCount)
     }
-    /// A target for each row; likewise.
+    /// A target for each row that is kept; likewise.
     package var targets: UnsafePointer<Float> { UnsafePointer(targetMemory.baseAddress) }
 
     /// The node that the rows were planned for; nil for the system's choice.
@@ -41,26 +52,12 @@ public final class Partition: Sendable {
         placed.add(targetMemory)
     }
 
-    /// Writes rows of a source to consecutive rows from `firstRow` on; one thread at a time writes a row.
-    func write(_ source: some RowSource, _ sourceRows: [Int], at firstRow: Int, kernels: KernelTable) {
-        let wideCount = storage == .float32 ? 0 : featureCount
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + wideCount) { memory in
-            memory.initialize(repeating: 0)
-            let wide = memory.baseAddress!
-            let scratch = wide + wideCount
-            let rowBytes = featureCount * storage.byteCount
-            for (row, sourceRow) in zip(firstRow..., sourceRows) {
-                let place = UnsafeMutableRawPointer(featureMemory.baseAddress) + row * rowBytes
-                switch storage {
-                case .float32:
-                    let features = place.bindMemory(to: Float.self, capacity: featureCount)
-                    targetMemory.baseAddress[row] = source.writeRow(sourceRow, features: features, scratch: scratch)
-                case .bfloat16:
-                    let features = place.bindMemory(to: UInt16.self, capacity: featureCount)
-                    targetMemory.baseAddress[row] = source.writeRow(sourceRow, features: wide, scratch: scratch)
-                    kernels.roundToBFloat16(wide, featureCount, features)
-                }
-            }
-        }
+    /// Makes the rows to be kept at some places; one thread at a time makes a row.
+    func fill(_ places: Range<Int>) {
+        let rowBytes = featureCount * storage.byteCount
+        writer.write(
+            places, features: UnsafeMutableRawPointer(featureMemory.baseAddress) + places.lowerBound * rowBytes,
+            targets: targetMemory.baseAddress + places.lowerBound)
     }
+
 }

@@ -5,7 +5,7 @@ extension Experiment {
     /// output, its checkpoints, a replay and a sweep. Files count by their paths.
     public var digest: String {
         let text = configuration.yaml(without: [
-            Schema.name.path, Schema.Machine.section.path, Schema.Output.section.path,
+            Schema.name.path, Schema.Data.Synthetic.streamed.path, Schema.Machine.section.path, Schema.Output.section.path,
             Schema.Training.Checkpoint.section.path, Schema.Replay.section.path,
             Schema.Sweep.section.path,
         ])

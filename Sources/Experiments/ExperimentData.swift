@@ -41,8 +41,10 @@ public struct RowShape: Sendable, Equatable {
     public let featureCount: Int
     /// How features are kept.
     public let storage: FeatureStorage
+    /// Whether rows are made whenever they are needed.
+    public let isStreamed: Bool
     /// Memory that a row takes, its target included.
-    public var rowBytes: Int { featureCount * storage.byteCount + MemoryLayout<Float>.stride }
+    public var rowBytes: Int { isStreamed ? 0 : featureCount * storage.byteCount + MemoryLayout<Float>.stride }
 }
 
 private struct Loader {
@@ -54,6 +56,11 @@ private struct Loader {
 
     private var storage: FeatureStorage {
         configuration[Schema.Data.storage] == .bfloat16 ? .bfloat16 : .float32
+    }
+
+    private var isStreamed: Bool {
+        typealias Keys = Schema.Data.Synthetic
+        return configuration.has(Keys.section) && configuration[Keys.streamed]
     }
 
     func synthesize() throws -> ExperimentData {
@@ -90,7 +97,9 @@ private struct Loader {
 
     func trainingShape() throws -> RowShape {
         func shape(_ split: HeldOutSplit, _ featureCount: Int) -> RowShape {
-            RowShape(rowCount: split.count(of: .training), featureCount: featureCount, storage: storage)
+            RowShape(
+                rowCount: split.count(of: .training), featureCount: featureCount, storage: storage,
+                isStreamed: isStreamed)
         }
         guard configuration.has(Schema.Data.Synthetic.section) else {
             typealias Keys = Schema.Data.File
@@ -195,15 +204,15 @@ private struct Loader {
         _ source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
     ) throws -> Dataset {
         try Dataset(
-            source, part: part, of: split, storage: storage, partitionCount: experiment.plan.shardCount,
-            placement: machine.placement, kernels: kernels)
+            source, part: part, of: split, storage: storage, isStreamed: isStreamed,
+            partitionCount: experiment.plan.shardCount, placement: machine.placement, kernels: kernels)
     }
 
     /// Memory that is promised but not there would end the process without a word.
     private func checkMemory(
         rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
     ) throws {
-        guard let available = AvailableMemory.bytes() else { return }
+        guard !isStreamed, let available = AvailableMemory.bytes() else { return }
         let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
         guard overflow || bytes > available else { return }
         let needed = overflow ? "more than 8 EiB" : "\(gibibytes(bytes)) GiB"

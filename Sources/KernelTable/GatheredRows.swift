@@ -45,23 +45,30 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
     public var features: FeatureRows
     /// The partition's targets, one a row.
     public var targets: UnsafePointer<Float>
-    /// Places within the partition, in the order in which the rows are summed.
+    /// Where the rows are in `features` and `targets`, in the order in which they are summed.
     public var places: UnsafePointer<UInt32>
+    /// The rows' places in their partition, by which they are known.
+    public var names: UnsafePointer<UInt32>
     /// The number of places.
     public var count: Int
 
     /// Picks `count` rows of a partition.
+    /// - Parameter names: the rows' places in their partition; nil where they are `places`.
     public init(
-        features: FeatureRows, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>, count: Int
+        features: FeatureRows, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>,
+        names: UnsafePointer<UInt32>? = nil, count: Int
     ) {
         self.features = features
         self.targets = targets
         self.places = places
+        self.names = names ?? places
         self.count = count
     }
 
     /// The places `range` of these.
     public func slice(_ range: Range<Int>) -> GatheredRows {
-        GatheredRows(features: features, targets: targets, places: places + range.lowerBound, count: range.count)
+        GatheredRows(
+            features: features, targets: targets, places: places + range.lowerBound, names: names + range.lowerBound,
+            count: range.count)
     }
 }

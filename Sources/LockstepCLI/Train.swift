@@ -125,13 +125,18 @@ struct Train: ParsableCommand {
         return .resumed(directory)
     }
 
+    private func memory(of data: ExperimentData) -> String {
+        data.training.isStreamed
+            ? "made as they are needed" : "(\(Format.bytes(data.training.byteCount + data.validation.byteCount)))"
+    }
+
     private func announce(_ data: ExperimentData, _ seconds: Double, _ plan: TrainingPlan, _ machine: MachinePlan) {
         let logger = voice.logger
         logger.info(
             """
             \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
             validation rows x \(Format.grouped(data.training.featureCount)) features \
-            (\(Format.bytes(data.training.byteCount + data.validation.byteCount))) in \(Format.seconds(seconds))
+            \(memory(of: data)) in \(Format.seconds(seconds))
             """)
         if data.droppedRowCount > 0 {
             logger.warning("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")

@@ -43,8 +43,12 @@ struct DivergenceSearch {
         let count = model.layout.count
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in
-            let rows = GatheredRows(
+            var rows = GatheredRows(
                 features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
+            if orders.isStreamed {
+                rows = buffers.desks.baseAddress[0].rows.make(
+                    places.baseAddress!, count: places.count, by: orders.writers[shard], form: entry.features)
+            }
             model.sumGradient(
                 ofStep: step, shard: shard, over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
                 parameters: memory.parameters.baseAddress, scratch: buffers.desks.baseAddress[0].scratch,

@@ -13,6 +13,10 @@ final class EpochOrders {
         var order: EpochOrder
     }
 
+    /// Whether rows are made whenever they are needed.
+    let isStreamed: Bool
+    /// Who makes the rows of each partition.
+    let writers: [RowWriter]
     /// Two entries for each partition.
     private let entries: NodeMemory<Entry>
     private let partitionCount: Int
@@ -22,6 +26,8 @@ final class EpochOrders {
     /// - Parameter dataset: outlives the orders.
     init(_ dataset: Dataset, _ plan: TrainingPlan, kernels: KernelTable) throws(NUMAError) {
         partitionCount = dataset.partitions.count
+        isStreamed = dataset.isStreamed
+        writers = dataset.partitions.map(\.writer)
         entries = try NodeMemory(count: 2 * partitionCount)
         self.plan = plan
         self.kernels = kernels

@@ -114,19 +114,26 @@ private struct EvaluatedPiece {
         of dataset: Dataset, _ model: some Model, _ parameters: [Float], _ body: (EvaluatedBlock) -> Void
     ) {
         let partition = dataset.partitions[partition]
+        let features = partition.features
+        let size = MadeRows.Size(
+            rowCount: partition.isStreamed ? EvaluatedBlock.rowsAtOnce : 0, rowBytes: features.rowBytes)
         let outputSpace = EvaluatedBlock.rowsAtOnce * model.outputCount
-        withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce) { memory in
+        withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce + size.byteCount / 4) { memory in
             let outputs = memory + model.scratchCount
             let losses = outputs + outputSpace
+            let made = MadeRows(UnsafeMutableRawPointer(losses + EvaluatedBlock.rowsAtOnce), size)
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: EvaluatedBlock.rowsAtOnce) {
                 let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
-                let targets = partition.targets + start
+                let rows =
+                    partition.isStreamed
+                    ? made.make(start..<start + count, by: partition.writer, form: features)
+                    : (features: features.dropFirst(start), targets: partition.targets + start)
                 model.predict(
-                    partition.features.dropFirst(start), rowCount: count, targets: targets, parameters: parameters,
-                    scratch: memory, outputs: outputs, losses: losses)
+                    rows.features, rowCount: count, targets: rows.targets, parameters: parameters, scratch: memory,
+                    outputs: outputs, losses: losses)
                 body(
                     EvaluatedBlock(
-                        rowCount: count, outputCount: model.outputCount, outputs: outputs, targets: targets,
+                        rowCount: count, outputCount: model.outputCount, outputs: outputs, targets: rows.targets,
                         losses: losses))
             }
         }

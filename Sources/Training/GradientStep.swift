@@ -21,9 +21,14 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         let here = surroundings
         let desk = here.desks[worker]
         let seat = here.seats[worker]
-        let current = here.gathered(here.rows(of: claim), desk)
+        var current = here.gathered(here.rows(of: claim), desk)
         var next = current.slice(0..<0)
-        if let upcoming { next = here.gathered(here.rows(of: upcoming), desk) }
+        if here.isStreamed {
+            current = desk.rows.make(
+                current.places, count: current.count, by: here.orders.writers[claim.shard], form: current.features)
+        } else if let upcoming {
+            next = here.gathered(here.rows(of: upcoming), desk)
+        }
         model.sumGradient(
             ofStep: here.stepsBefore + claim.step, shard: claim.shard, over: current, upcoming: next,
             prefetchDistance: here.prefetchDistance, parameters: here.views[seat.pointee.nodePosition],
@@ -79,6 +84,8 @@ struct StepSurroundings {
     let shardCount: Int
     // The trainer keeps them; counting references would cost more than a small step.
     unowned(unsafe) let orders: EpochOrders
+    /// Whether rows are made whenever they are needed.
+    let isStreamed: Bool
     /// For each node's position the parameters that its workers read; the first are those that are updated.
     let views: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
     let parameterCount: Int

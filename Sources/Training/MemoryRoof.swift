@@ -4,8 +4,8 @@ import Kernels
 import NUMA
 
 extension Dataset {
-    /// Rows a second that the plan's workers can read at most: in the order in which they lie, with no more arithmetic
-    /// than a dot product. The best of a few passes over at least one row.
+    /// Rows a second that the plan's workers can read, or make, at most: in the order in which they lie, with no more
+    /// arithmetic than a dot product. The best of a few passes over at least one row.
     public func readingRoof(on machine: MachinePlan) -> Double {
         let clock = ContinuousClock()
         let begin = clock.now
@@ -30,11 +30,17 @@ extension Dataset {
             }
             let share = pieces.count * worker / workerCount..<pieces.count * (worker + 1) / workerCount
             placement.withThread(at: placement.position(of: worker, among: workerCount)) {
-                withUnsafeTemporaryAllocation(of: Float.self, capacity: rowsAtOnce) { predictions in
+                let size = MadeRows.Size(
+                    rowCount: isStreamed ? rowsAtOnce : 0, rowBytes: featureCount * storage.byteCount)
+                withScratch(rowsAtOnce + size.byteCount / 4) { predictions in
+                    let made = MadeRows(UnsafeMutableRawPointer(predictions + rowsAtOnce), size)
                     for (partition, first) in pieces[share] {
-                        kernels.linearPredictions(
-                            partition.features.dropFirst(first), min(rowsAtOnce, partition.rowCount - first), weights,
-                            0, predictions.baseAddress!)
+                        let places = first..<min(first + rowsAtOnce, partition.rowCount)
+                        let features =
+                            isStreamed
+                            ? made.make(places, by: partition.writer, form: partition.features).features
+                            : partition.features.dropFirst(first)
+                        kernels.linearPredictions(features, places.count, weights, 0, predictions)
                     }
                 }
             }

@@ -15,7 +15,8 @@ final class ShardBuffers {
     private let workerSlabs: [Slab<UInt8>]
 
     init(
-        gradientCount: Int, scratchCount: Int, minibatches: Minibatches, workerCount: Int, placement: Placement
+        gradientCount: Int, scratchCount: Int, madeRowBytes: Int, minibatches: Minibatches, workerCount: Int,
+        placement: Placement
     ) throws(NUMAError) {
         let shardCount = minibatches.shardCount
         let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: shardCount)
@@ -30,10 +31,11 @@ final class ShardBuffers {
         let desks = try NodeMemory<WorkerDesk>(count: workerCount)
         let seats = try NodeMemory<UnsafeMutablePointer<WorkerSeat>>(count: workerCount)
         let size = WorkerDesk.Size(
-            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount)
+            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount,
+            scratchCount: scratchCount, madeRowBytes: madeRowBytes)
         let seatBytes = apart(MemoryLayout<WorkerSeat>.stride)
         workerSlabs = try deal(
-            workerCount, bytes: seatBytes + size.byteCount(scratchCount: scratchCount), placement
+            workerCount, bytes: seatBytes + size.byteCount, placement
         ) { worker, position, memory in
             let seat = memory.bindMemory(to: WorkerSeat.self, capacity: 1)
             seat.initialize(to: WorkerSeat(nodePosition: position))

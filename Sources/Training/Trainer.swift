@@ -50,6 +50,7 @@ public final class Trainer {
             layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
         buffers = try ShardBuffers(
             gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
+            madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
@@ -206,7 +207,7 @@ public final class Trainer {
             stepsBefore: completedSteps,
             totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
             permute: kernels.permute, permuteBlocks: kernels.permuteBlocks, add: kernels.add,
-            shardCount: plan.shardCount, orders: orders,
+            shardCount: plan.shardCount, orders: orders, isStreamed: orders.isStreamed,
             views: UnsafeBufferPointer(start: memory.views.baseAddress, count: memory.views.count),
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),

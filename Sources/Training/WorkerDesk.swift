@@ -27,25 +27,35 @@ package struct WorkerDesk: BitwiseCopyable {
     private let capacity: Int
     /// Numbers for the model to work with.
     package let scratch: UnsafeMutablePointer<Float>
+    /// Room for the rows of a shard that are made.
+    package let rows: MadeRows
 
     /// How many shards a desk serves, and how large they are.
     package struct Size: BitwiseCopyable {
         let windowCount: Int
         let capacity: Int
+        let scratchCount: Int
+        let rows: MadeRows.Size
 
         /// For shards of at most `largestShard` rows, of which a worker has `shardCount` for its own: the others that it
         /// may take over share their windows.
-        package init(largestShard: Int, shardCount: Int) {
+        /// - Parameters:
+        ///   - scratchCount: numbers that the model asks for.
+        ///   - madeRowBytes: bytes of a row that is made here; 0 where rows are kept elsewhere.
+        package init(largestShard: Int, shardCount: Int, scratchCount: Int = 0, madeRowBytes: Int = 0) {
+            self.scratchCount = scratchCount
+            rows = MadeRows.Size(rowCount: madeRowBytes > 0 ? largestShard : 0, rowBytes: madeRowBytes)
             windowCount = 1 << (Int.bitWidth - max(shardCount - 1, 0).leadingZeroBitCount)
             let shards = max(placesAtOnce / max(largestShard, 1), 1)
             capacity = (largestShard * shards + 31) / 32 * 32
         }
 
-        /// Bytes of a desk for a model that asks for `scratchCount` numbers.
-        package func byteCount(scratchCount: Int) -> Int { scratchOffset + scratchCount * MemoryLayout<Float>.stride }
+        /// Bytes of a desk.
+        package var byteCount: Int { rowsOffset + rows.byteCount }
 
         var numbersOffset: Int { (windowCount * MemoryLayout<Window>.stride + 127) / 128 * 128 }
         var scratchOffset: Int { numbersOffset + windowCount * 2 * capacity * MemoryLayout<UInt32>.stride }
+        var rowsOffset: Int { (scratchOffset + scratchCount * MemoryLayout<Float>.stride + 127) / 128 * 128 }
     }
 
     /// A desk in memory that outlives it, of as many bytes as `size` says and aligned to a cache line.
@@ -57,6 +67,7 @@ package struct WorkerDesk: BitwiseCopyable {
         windows.initialize(repeating: Window(), count: size.windowCount)
         numbers = (raw + size.numbersOffset).bindMemory(to: UInt32.self, capacity: size.windowCount * 2 * capacity)
         scratch = (raw + size.scratchOffset).assumingMemoryBound(to: Float.self)
+        rows = MadeRows(raw + size.rowsOffset, size.rows)
     }
 
     /// Room for the places of a shard's rows.

@@ -9,8 +9,8 @@ struct WorkerDeskTests {
         let memory: NodeMemory<UInt8>
         let desk: WorkerDesk
 
-        init(_ size: WorkerDesk.Size, scratchCount: Int = 0) throws {
-            memory = try NodeMemory(count: size.byteCount(scratchCount: scratchCount))
+        init(_ size: WorkerDesk.Size) throws {
+            memory = try NodeMemory(count: size.byteCount)
             desk = WorkerDesk(memory.baseAddress, size)
         }
     }
@@ -95,10 +95,10 @@ struct WorkerDeskTests {
 
     @Test("keeps the model's scratch apart, at the begin of a cache line", arguments: [0, 1, 31, 32, 1000])
     func scratch(largestShard: Int) throws {
-        let size = WorkerDesk.Size(largestShard: largestShard, shardCount: 3)
-        let owner = try Desk(size, scratchCount: 5)
+        let size = WorkerDesk.Size(largestShard: largestShard, shardCount: 3, scratchCount: 5)
+        let owner = try Desk(size)
         let begin = UnsafeRawPointer(owner.desk.scratch) - UnsafeRawPointer(owner.memory.baseAddress)
-        #expect(begin % 64 == 0 && begin + 5 * 4 == size.byteCount(scratchCount: 5))
+        #expect(begin % 64 == 0 && begin + 5 * 4 <= size.byteCount)
         for shard in 0..<4 {
             let room = owner.desk.room(
                 for: ShardRows(shard: shard, epoch: 0, places: 0..<largestShard, partitionSize: largestShard))

@@ -27,6 +27,7 @@ extension Schema {
             public static let section = Section("data.synthetic", .alternative, "rows made from the seed")
             static let keys = [
                 kind.entry, rows.entry, features.entry, classes.entry, noise.entry, weights.entry, bias.entry,
+                streamed.entry,
             ]
 
             /// The kind of problem.
@@ -60,6 +61,9 @@ extension Schema {
             public static let bias: Key<Double?> = .optionalNumber(
                 "data.synthetic.bias", example: 4.2, "true bias; drawn from the seed where not given"
             ).only(for: .regression, of: kind)
+            /// Whether rows are made anew whenever they are needed, rather than kept; the same rows, in any number.
+            public static let streamed: Key<Bool> = .boolean(
+                "data.synthetic.streamed", default: false, "rows are made anew whenever needed, and take no memory")
         }
     }
 
