@@ -2,7 +2,7 @@ public import Training
 
 extension Experiment {
     /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, its machine, its
-    /// output, its checkpoints, a replay, or whether synthetic rows are kept and a sweep. Files count by their paths.
+    /// output, its checkpoints, a replay, a sweep, and whether synthetic rows are kept. Files count by their paths.
     public var digest: String {
         let text = configuration.yaml(without: [
             Schema.name.path, Schema.Data.Synthetic.streamed.path, Schema.Machine.section.path,
