@@ -56,14 +56,23 @@ struct FactorizationMachine: ModelDefinition {
     }
 }
 
+func job(on machine: MachinePlan) throws -> TrainingJob {
+    let kernels = machine.instructionSet.kernels
+    let ratings = Ratings(kernels: kernels)
+    let definition = FactorizationMachine(userCount: ratings.userCount, itemCount: ratings.itemCount)
+    var job = try TrainingJob(
+        TapeModel(definition, kernels: kernels), on: ratings,
+        optimizer: Optimizer(rule: .adam(), learningRate: 0.01, kernels: kernels), epochs: 8)
+    job.machine = machine
+    return job
+}
+
 let options = try Options()
-let ratings = Ratings(kernels: options.kernels)
-let model = try TapeModel(
-    FactorizationMachine(userCount: ratings.userCount, itemCount: ratings.itemCount), kernels: options.kernels)
-var job = try TrainingJob(
-    model, on: ratings, optimizer: Optimizer(rule: .adam(), learningRate: 0.01, kernels: options.kernels), epochs: 8)
-job.machine = options.machine
-for try await event in job.events() {
+if options.verifies {
+    let proof = try TrainingJob.verify(on: options.machine, tell: { print($0.digest, $0) }, job)
+    guard proof.holds else { fatalError("the digests differ") }
+}
+for try await event in try job(on: options.machine).events() {
     switch event {
     case .progress, .growth, .warning: break
     case .record(let record):

@@ -1,10 +1,13 @@
 import Glibc
 public import Lockstep
 
-/// What every example can be told: `--workers N` and `--instruction-set NAME`. Neither changes a bit of its result.
+/// What every example can be told: `--workers N` and `--instruction-set NAME`, which change no bit of its result, and
+/// `--verify`, for those that can prove it.
 public struct Options: Sendable {
     /// The machine plan, with what was asked for.
     public let machine: MachinePlan
+    /// Whether to train with all workers and instruction sets, and stopped and resumed, first.
+    public let verifies: Bool
 
     /// The arithmetic of the instruction set.
     public var kernels: KernelTable { machine.instructionSet.kernels }
@@ -13,7 +16,12 @@ public struct Options: Sendable {
     public init() throws {
         var machine = try MachinePlan(on: .current())
         var arguments = CommandLine.arguments.dropFirst()
+        var verifies = false
         while let flag = arguments.popFirst() {
+            if flag == "--verify" {
+                verifies = true
+                continue
+            }
             let value = arguments.popFirst() ?? ""
             let set = InstructionSet.available.first { $0.rawValue == value }
             switch (flag, Int(value), set) {
@@ -22,10 +30,11 @@ public struct Options: Sendable {
             case ("--instruction-set", _, let set?): machine.instructionSet = set
             case ("--instruction-set", _, _):
                 Self.refuse(flag, value, InstructionSet.available.map(\.rawValue).joined(separator: " or "))
-            default: Self.refuse(flag, value, "--workers N or --instruction-set NAME")
+            default: Self.refuse(flag, value, "--workers N, --instruction-set NAME or --verify")
             }
         }
         self.machine = machine
+        self.verifies = verifies
     }
 
     private static func refuse(_ flag: String, _ value: String, _ expected: String) -> Never {

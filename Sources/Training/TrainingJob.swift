@@ -108,12 +108,9 @@ public struct TrainingJob: Sendable {
     private func train(
         until interruption: Interruption, _ tell: @escaping @Sendable (TrainingEvent) -> Void
     ) throws -> TrainingResult {
-        let split = HeldOutSplit(
-            rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
-            kernels: machine.instructionSet.kernels)
-        let validation = try dataset(rows, .validation, split)
+        let (training, validation) = try datasets()
         let trainer = try Trainer(
-            model: model, optimizer: optimizer, dataset: dataset(rows, .training, split), plan: plan, machine: machine)
+            model: model, optimizer: optimizer, dataset: training, plan: plan, machine: machine)
         var course = TrainingCourse()
         if let checkpoints {
             let warn: (FileError) -> Void = { tell(.warning($0)) }
@@ -129,12 +126,44 @@ public struct TrainingJob: Sendable {
         return TrainingResult(outcome: outcome, model: model, parameters: trainer.parameters)
     }
 
+    private func datasets() throws(NUMAError) -> (training: Dataset, validation: Dataset) {
+        let split = HeldOutSplit(
+            rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
+            kernels: machine.instructionSet.kernels)
+        return (try dataset(rows, .training, split), try dataset(rows, .validation, split))
+    }
+
     private func dataset(
         _ rows: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
     ) throws(NUMAError) -> Dataset {
         try Dataset(
             rows, part: part, of: split, storage: .float32, partitionCount: plan.shardCount,
             placement: machine.placement, kernels: machine.instructionSet.kernels)
+    }
+}
+
+extension TrainingJob {
+    /// Trains again and again, in memory, to see that neither workers nor instruction sets nor a stop change a bit of
+    /// the result.
+    /// - Parameters:
+    ///   - machine: the plan that the trainings differ from in their workers and instruction set.
+    ///   - tell: told of each training when it has ended.
+    ///   - describe: describes the training; its model, rows and optimizer are to use the arithmetic of the plan's
+    ///     instruction set.
+    /// - Throws: what a training may throw.
+    public static func verify(
+        on machine: MachinePlan, tell: (SameBitsProof.Run) -> Void = { _ in },
+        _ describe: (MachinePlan) throws -> TrainingJob
+    ) throws -> SameBitsProof {
+        try SameBitsProof(on: machine, tell: tell) { machine in
+            var job = try describe(machine)
+            job.machine = machine
+            let (training, validation) = try job.datasets()
+            return SameBitsProof.Subject(validation: validation) { [job] machine in
+                try Trainer(
+                    model: job.model, optimizer: job.optimizer, dataset: training, plan: job.plan, machine: machine)
+            }
+        }
     }
 }
 

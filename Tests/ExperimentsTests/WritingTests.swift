@@ -22,6 +22,7 @@ struct WritingTests {
                     noise: 0.01
                     weights: [2, -3.4]
                     bias: 4.2
+                    streamed: false
                   validation_fraction: 0.1
                   scale: none
                   storage: float32
