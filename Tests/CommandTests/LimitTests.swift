@@ -27,7 +27,9 @@ struct LimitTests {
         #expect(try folder.shell("ulimit -Sn \(limit); exec $LOCKSTEP train a.yaml --quiet").digest != nil)
     }
 
-    @Test("on memory ends a run with one line, or not at all")
+    @Test(
+        "on memory ends a run with one line, or not at all",
+        .enabled(if: hasPlainMemory, "a sanitizer takes more itself"))
     func memory() throws {
         for kibibytes in stride(from: 100_000, through: 600_000, by: 50_000) {
             let outcome = try folder.shell("ulimit -v \(kibibytes); exec $LOCKSTEP train a.yaml --quiet --output v")

@@ -39,13 +39,19 @@ struct StreamedRowsTests {
         for workers in [1, 3] { #expect(try metrics(settings, streamed: true, workers: workers) == kept) }
     }
 
-    @Test("can be many more than memory holds")
+    @Test("can be many more than memory holds", .enabled(if: hasPlainMemory, "a sanitizer takes more itself"))
     func many() throws {
         // 2 TiB, of which a step sees little.
         let outcome = try folder.shell(
-            "ulimit -v 1000000; timeout -s INT 2 $LOCKSTEP train a.yaml --set data.synthetic.rows=2_000_000_000 "
-                + "--set data.synthetic.features=256 --set data.synthetic.streamed=true --quiet --output out")
+            """
+            ulimit -v 1000000
+            $LOCKSTEP train a.yaml --set data.synthetic.rows=2_000_000_000 --set data.synthetic.features=256 \
+                --set data.synthetic.streamed=true --set training.checkpoint.every_steps=10 --quiet --output out &
+            while kill -0 $! && ! ls out/checkpoints/step-*; do sleep 0.05; done >/dev/null 2>&1
+            kill -INT $!
+            wait $!
+            """)
         #expect(outcome.errors.hasPrefix("lockstep: interrupted at step "), "\(outcome)")
-        #expect(try folder.names(in: "out/checkpoints").count == 1)
+        #expect(try !folder.names(in: "out/checkpoints").isEmpty)
     }
 }

@@ -32,10 +32,11 @@ import Testing
         for (index, row) in rows.enumerated() { outputs.base[index * stride] = row.z }
         let derivatives =
             inPlace ? outputs : SentinelBuffer<Float>(count: rows.count * stride, sentinel: 1e30)
+        let targets = SentinelBuffer(rows.map(\.y), sentinel: .nan)
         let losses = SentinelBuffer<Float>(count: rows.count, sentinel: 1e30)
         set.kernels.pointLosses(
             PointLossJob(
-                loss: loss, outputs: outputs.base, targets: rows.map(\.y), count: rows.count, stride: stride,
+                loss: loss, outputs: outputs.base, targets: targets.base, count: rows.count, stride: stride,
                 derivatives: derivatives.base, losses: losses.base))
         #expect(derivatives.isIntact && losses.isIntact, "\(loss): written outside")
         let written = derivatives.contents.enumerated()
@@ -88,10 +89,12 @@ import Testing
     func derivativesAreNotNeeded(_ set: InstructionSet, _ loss: PointLoss) {
         var random = SplitMix(state: 63)
         let rows = rows(loss, &random)
+        let outputs = SentinelBuffer(rows.map(\.z), sentinel: .nan)
+        let targets = SentinelBuffer(rows.map(\.y), sentinel: .nan)
         let losses = SentinelBuffer<Float>(count: rows.count, sentinel: 1e30)
         set.kernels.pointLosses(
             PointLossJob(
-                loss: loss, outputs: rows.map(\.z), targets: rows.map(\.y), count: rows.count, stride: 1,
+                loss: loss, outputs: outputs.base, targets: targets.base, count: rows.count, stride: 1,
                 derivatives: nil, losses: losses.base))
         #expect(losses.isIntact)
         #expect(bits(losses.contents) == bits(run(set, loss, rows, stride: 1, inPlace: false).losses))
