@@ -16,7 +16,10 @@ public protocol ModelDefinition: Sendable {
     var parameters: [Parameter] { get }
 
     /// The outputs z of rows: [rows] or [rows, outputs]. For a classification usually logits.
-    /// - Parameter features: [rows, featureCount].
+    /// - Parameters:
+    ///   - features: [rows, featureCount].
+    ///   - parameters: the numbers that are trained, by name.
+    ///   - tape: where to record constants and random numbers.
     func outputs(of features: Tensor, _ parameters: Parameters, on tape: borrowing Tape) -> Tensor
 
     /// The loss of each row, [rows]; the training minimizes their mean. Where not given, half the squared error of a
@@ -24,6 +27,8 @@ public protocol ModelDefinition: Sendable {
     /// - Parameters:
     ///   - outputs: what `outputs` gives.
     ///   - targets: [rows]; of a classification the class of each row, from 0.
+    ///   - parameters: the numbers that are trained, by name.
+    ///   - tape: where to record constants and random numbers.
     func losses(
         of outputs: Tensor, targets: Tensor, _ parameters: Parameters, on tape: borrowing Tape
     ) -> Tensor

@@ -20,7 +20,9 @@ public struct Tape: ~Copyable {
     private let ownsState: Bool
 
     /// A tape with memory of its own, at its first step.
-    /// - Parameter kernels: the arithmetic of an instruction set; the same bits whichever.
+    /// - Parameters:
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    ///   - pass: what the tape is used for; decides what dropout drops.
     public init(kernels: KernelTable, pass: Pass = .training(seed: 0, step: 0)) {
         state = .allocate(capacity: 1)
         state.initialize(to: TapeState(kernels: kernels, arena: Arena(byteCount: 1 << 16), generation: 0))

@@ -24,7 +24,10 @@ public struct TapeModel<Definition: ModelDefinition>: Model {
 
     /// Prepares a model; computes the losses and gradients of some rows of zeros to see that the shapes fit, and how
     /// much memory they take.
-    /// - Parameter dropoutSeed: chooses what dropout drops.
+    /// - Parameters:
+    ///   - definition: parameters, outputs and losses.
+    ///   - dropoutSeed: chooses what dropout drops.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     /// - Throws: the first mistake in the definition.
     public init(_ definition: Definition, dropoutSeed: UInt64 = 0, kernels: KernelTable) throws(TapeError) {
         let parameters = definition.parameters

@@ -25,6 +25,7 @@ extension Tensor {
     /// - Parameters:
     ///   - gain: a number for each place of the last axis.
     ///   - bias: as many.
+    ///   - epsilon: ε, which is added to the variance.
     public func layerNorm(gain: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
         recorded(.layerNorm(epsilon: epsilon)) { $0 } * gain + bias
     }

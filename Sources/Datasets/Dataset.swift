@@ -48,7 +48,15 @@ public struct Dataset: Sendable {
     /// made whenever they are asked for, instead.
     ///
     /// Partition p holds consecutive rows of the part; the first `rowCount mod partitionCount` partitions hold one more.
-    /// - Parameter storage: how features are kept; with bfloat16 they are rounded to the nearest, in a tie to the even.
+    /// - Parameters:
+    ///   - source: where the rows come from.
+    ///   - part: which rows of the split.
+    ///   - split: a split of all rows of the source.
+    ///   - storage: how features are kept; with bfloat16 they are rounded to the nearest, in a tie to the even.
+    ///   - isStreamed: whether rows are made whenever they are asked for, and none is kept.
+    ///   - partitionCount: in how many partitions; at least 1.
+    ///   - placement: the memory nodes that the partitions are dealt to.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         _ source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, storage: FeatureStorage,
         isStreamed: Bool = false, partitionCount: Int, placement: Placement, kernels: KernelTable

@@ -31,7 +31,12 @@ public struct FeatureScaling: Hashable, Sendable {
 
     /// Measures one part of a split, which has at least one row, in parallel: the same bits whoever does what.
     /// A feature that is constant is divided by 1.
-    /// - Parameter fillsMissing: Whether a number may be missing, in whose place the mean of the others stands.
+    /// - Parameters:
+    ///   - kind: how features are scaled.
+    ///   - fillsMissing: Whether a number may be missing, in whose place the mean of the others stands.
+    ///   - source: where the rows come from.
+    ///   - part: whose rows are measured.
+    ///   - split: a split of all rows of the source.
     /// - Throws: `NoNumbers` where a feature is missing in every row.
     public init(
         _ kind: Kind, fillsMissing: Bool = false, of source: some RowSource, part: HeldOutSplit.Part,

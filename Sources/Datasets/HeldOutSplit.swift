@@ -22,6 +22,8 @@ public struct HeldOutSplit: Sendable {
     /// - Parameters:
     ///   - rowCount: at most `KeyedPermutation.maximumSize`.
     ///   - fraction: at least 0, less than 1. With 0 the rows keep their order.
+    ///   - seed: chooses the rows that are held out.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(rowCount: Int, fraction: Double, seed: UInt64, kernels: KernelTable) {
         precondition((0..<1).contains(fraction))
         self.rowCount = rowCount

@@ -33,10 +33,13 @@ public struct SyntheticClassification: RowSource {
 
     /// Describes a set; no row is made yet.
     /// - Parameters:
+    ///   - seed: chooses all numbers.
+    ///   - rowCount: how many rows there are.
     ///   - featureCount: at least 1.
     ///   - classCount: 2 to `ClassLabels.maximumCount`.
     ///   - noise: the temperature T, not negative; with 0 the label is the class with the highest score.
     ///   - storage: how the rows will be kept.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         seed: UInt64, rowCount: Int, featureCount: Int, classCount: Int, noise: Float, storage: FeatureStorage,
         kernels: KernelTable

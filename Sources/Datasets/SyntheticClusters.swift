@@ -24,10 +24,13 @@ public struct SyntheticClusters: RowSource {
 
     /// Describes a set; no row is made yet.
     /// - Parameters:
+    ///   - seed: chooses all numbers.
+    ///   - rowCount: how many rows there are.
     ///   - featureCount: at least 1.
     ///   - classCount: 2 to `ClassLabels.maximumCount`.
     ///   - noise: standard deviation of the features around their centre, not negative.
     ///   - storage: how the rows will be kept.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         seed: UInt64, rowCount: Int, featureCount: Int, classCount: Int, noise: Float,
         storage: FeatureStorage = .float32, kernels: KernelTable

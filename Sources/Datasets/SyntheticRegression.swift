@@ -21,10 +21,14 @@ public struct SyntheticRegression: RowSource {
 
     /// Describes a set; no row is made yet.
     /// - Parameters:
+    ///   - seed: chooses all numbers that are not given.
+    ///   - rowCount: how many rows there are.
+    ///   - featureCount: features of a row, at least 1.
     ///   - weights: the true weights, one for each feature; nil draws them from the seed, standard normal.
     ///   - bias: the true bias; nil draws it from the seed, standard normal.
     ///   - noise: standard deviation of the noise, not negative.
     ///   - storage: how the rows will be kept.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         seed: UInt64, rowCount: Int, featureCount: Int, weights: [Float]? = nil, bias: Float? = nil, noise: Float,
         storage: FeatureStorage = .float32, kernels: KernelTable

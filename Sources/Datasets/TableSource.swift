@@ -35,7 +35,10 @@ public struct TableSource: RowSource {
     }
 
     /// Takes the rows of a file that were read with targets.
-    /// - Parameter classes: those that labels name; nil where targets are numbers.
+    /// - Parameters:
+    ///   - rows: rows with targets.
+    ///   - targetName: what the target is called where the file has no name for it.
+    ///   - classes: those that labels name; nil where targets are numbers.
     /// - Throws: `DataError` where a label is none of the classes.
     public init(_ rows: FileRows, targetName: String, classes: ClassLabels?) throws(DataError) {
         featureNames = rows.featureNames

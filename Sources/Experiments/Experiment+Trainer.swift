@@ -6,7 +6,9 @@ public import Training
 
 extension Experiment {
     /// A trainer at the begin of this experiment.
-    /// - Parameter dataset: the experiment's training rows, placed for the same machine plan.
+    /// - Parameters:
+    ///   - dataset: the experiment's training rows, placed for the same machine plan.
+    ///   - machine: workers, memory nodes and instruction set.
     public func makeTrainer(on dataset: Dataset, machine: MachinePlan) throws(NUMAError) -> Trainer {
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
@@ -16,7 +18,10 @@ extension Experiment {
     }
 
     /// What a trainer of this experiment has made of its model.
-    /// - Parameter dataset: the experiment's training rows.
+    /// - Parameters:
+    ///   - trainer: a trainer of this experiment.
+    ///   - dataset: the experiment's training rows.
+    ///   - machine: workers, memory nodes and instruction set.
     public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
         TrainedModel(
             architecture: architecture, parameters: trainer.parameters, featureNames: dataset.featureNames,

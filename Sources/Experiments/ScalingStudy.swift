@@ -39,7 +39,9 @@ public struct ScalingStudy: Sendable {
     ///
     /// The numbers of workers take turns, so that a machine whose speed drifts is the same for all. A run is trained to
     /// its end; seconds are those of its steps alone.
-    /// - Parameter report: told of each run that ended.
+    /// - Parameters:
+    ///   - interruption: ends the study after the step during which it is requested.
+    ///   - report: told of each run that ended.
     /// - Returns: the table and the bytes of the first point's training rows; nil where the interruption ended it.
     /// - Throws: what loading data or training throws.
     public func run(

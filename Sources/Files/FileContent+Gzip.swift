@@ -6,7 +6,9 @@ extension FileContent {
     ///
     /// Source: https://www.rfc-editor.org/rfc/rfc1952
     ///
-    /// - Parameter limit: The most bytes that the content may have.
+    /// - Parameters:
+    ///   - path: a file that gzip compressed.
+    ///   - limit: The most bytes that the content may have.
     /// - Throws: `FileError` where the file cannot be read, is not of gzip's format or broken, or where its content would
     ///   be larger than `limit`.
     public init(inflating path: String, limit: Int) throws(FileError) {

@@ -7,6 +7,7 @@ public enum NPY {
     /// - Parameters:
     ///   - values: As many elements as the product of `shape`.
     ///   - shape: One extent or two.
+    ///   - path: the file to make or replace.
     /// - Throws: `FileError` where the file cannot be written, or the shape does not fit the values. The path then holds
     ///   what it held before.
     public static func write(_ values: [Float], shape: [Int], to path: String) throws(FileError) {

@@ -42,7 +42,9 @@ public enum NPZ {
     private static let largestSize = Int(UInt32.max)
 
     /// Writes arrays as the whole of the file at `path`, atomically.
-    /// - Parameter arrays: arrays with different names; at most 65,535.
+    /// - Parameters:
+    ///   - arrays: arrays with different names; at most 65,535.
+    ///   - path: the file to make or replace.
     /// - Throws: `FileError` where the file cannot be written, or would be larger than 4 GiB.
     public static func write(_ arrays: [Array], to path: String) throws(FileError) {
         precondition(arrays.count <= UInt16.max && Set(arrays.map(\.name)).count == arrays.count, "names of arrays")

@@ -51,7 +51,9 @@ extension Safetensors {
         ///
         /// The bytes are aligned to the element where whoever wrote the file aligned them; `loadUnaligned` always works.
         ///
-        /// - Parameter tensor: One of this file's own `tensors`.
+        /// - Parameters:
+        ///   - tensor: One of this file's own `tensors`.
+        ///   - body: reads the bytes, which are gone when it returns.
         public func withBytes<Result, Failure: Error>(
             of tensor: Tensor, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
         ) throws(Failure) -> Result {
@@ -62,7 +64,9 @@ extension Safetensors {
 
         /// A copy of a float32 tensor's elements, in row-major order.
         ///
-        /// - Parameter shape: The shape that the tensor must have; any where it is nil.
+        /// - Parameters:
+        ///   - name: the tensor's name.
+        ///   - shape: The shape that the tensor must have; any where it is nil.
         /// - Throws: `FileError` where there is no such tensor, or it is of another type or shape.
         public func floats(_ name: String, shape: [Int]? = nil) throws(FileError) -> [Float] {
             try elements(name, .float32, shape: shape)

@@ -17,8 +17,12 @@ extension Safetensors {
 
         /// A tensor whose bytes come from anywhere.
         ///
-        /// - Parameter giveBytes: Passes all bytes, little-endian and in row-major order, to its argument: at once or in
-        ///   pieces. It is called once, while the file is being written.
+        /// - Parameters:
+        ///   - name: different from those of the file's other tensors.
+        ///   - shape: its extents, outermost first.
+        ///   - elementType: what its bytes are.
+        ///   - giveBytes: Passes all bytes, little-endian and in row-major order, to its argument: at once or in
+        ///     pieces. It is called once, while the file is being written.
         public init(
             name: String, shape: [Int], elementType: ElementType = .float32,
             giveBytes: @escaping (Sink) throws(FileError) -> Void

@@ -13,18 +13,31 @@ public enum Safetensors {
 
     /// What an element of a tensor is. The raw value is the format's own name.
     public enum ElementType: String, CaseIterable, Sendable {
+        /// Double precision, IEEE 754 binary64.
         case float64 = "F64"
+        /// Single precision, IEEE 754 binary32.
         case float32 = "F32"
+        /// Half precision, IEEE 754 binary16.
         case float16 = "F16"
+        /// The upper half of a binary32.
         case bfloat16 = "BF16"
+        /// A signed integer of 64 bits, in two's complement.
         case int64 = "I64"
+        /// A signed integer of 32 bits, in two's complement.
         case int32 = "I32"
+        /// A signed integer of 16 bits, in two's complement.
         case int16 = "I16"
+        /// A signed integer of 8 bits, in two's complement.
         case int8 = "I8"
+        /// An unsigned integer of 64 bits.
         case uint64 = "U64"
+        /// An unsigned integer of 32 bits.
         case uint32 = "U32"
+        /// An unsigned integer of 16 bits.
         case uint16 = "U16"
+        /// An unsigned integer of 8 bits.
         case uint8 = "U8"
+        /// A byte, 0 or 1.
         case bool = "BOOL"
 
         /// The size of an element in bytes.

@@ -33,8 +33,11 @@ public struct BlockPermutation: Sendable, BitwiseCopyable {
 
     /// The permutation of `0 ..< size` for these keys.
     /// - Parameters:
+    ///   - size: how many places there are.
     ///   - rowBytes: the bytes of what is read at a place, which decide how long a run is.
     ///   - shift: less than `size`, or 0.
+    ///   - blockKeys: keys of the order of blocks.
+    ///   - runKeys: keys of the order of runs inside a window.
     public init(
         size: Int, rowBytes: Int, shift: Int, blockKeys: SIMD16<UInt32>, runKeys: SIMD16<UInt32>
     ) {

@@ -52,8 +52,7 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
     /// The number of places.
     public var count: Int
 
-    /// Picks `count` rows of a partition.
-    /// - Parameter names: the rows' places in their partition; nil where they are `places`.
+    /// Picks `count` rows of a partition; `names`, the rows' places in their partition, are `places` where they are nil.
     public init(
         features: FeatureRows, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>,
         names: UnsafePointer<UInt32>? = nil, count: Int

@@ -10,7 +10,9 @@ extension Distribution {
     ///
     /// The mean length of a message from P in a code made for Q, but for rounding up.
     /// Source: Cover and Thomas, Elements of Information Theory, second edition, section 5.4 (wrong code).
-    /// - Parameter other: Q, over as many outcomes.
+    /// - Parameters:
+    ///   - other: Q, over as many outcomes.
+    ///   - unit: nats or bits.
     public func crossEntropy(to other: Distribution, in unit: InformationUnit = .nats) -> Double {
         0 - sum(over: other) { p, q in p * unit.logarithm(q) }
     }
@@ -19,7 +21,9 @@ extension Distribution {
     /// infinite where some pₖ > 0 has qₖ = 0, never negative, and 0 only where P = Q.
     ///
     /// Source: Cover and Thomas, Elements of Information Theory, second edition, sections 2.3 and 2.6.
-    /// - Parameter other: Q, over as many outcomes.
+    /// - Parameters:
+    ///   - other: Q, over as many outcomes.
+    ///   - unit: nats or bits.
     public func divergence(from other: Distribution, in unit: InformationUnit = .nats) -> Double {
         // A difference of logarithms, since pₖ / qₖ may overflow; rounding may leave a sum just below 0.
         max(0, sum(over: other) { p, q in p * (unit.logarithm(p) - unit.logarithm(q)) })

@@ -20,6 +20,7 @@ public struct RegressionSums: Hashable, Sendable {
     ///   - predictions: `count` predictions ŷ.
     ///   - targets: `count` targets y.
     ///   - losses: `count` losses, of whichever kind is trained on.
+    ///   - count: rows of the block.
     public mutating func add(
         predictions: UnsafePointer<Float>, targets: UnsafePointer<Float>, losses: UnsafePointer<Float>, count: Int
     ) {

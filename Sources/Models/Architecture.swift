@@ -32,8 +32,11 @@ public enum Architecture: Hashable, Sendable {
     }
 
     /// A model for rows of so many features.
-    /// - Parameter classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
-    ///   wherever there is no `regressionLoss`, and none where there is one.
+    /// - Parameters:
+    ///   - featureCount: features of a row.
+    ///   - classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
+    ///     wherever there is no `regressionLoss`, and none where there is one.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public func makeModel(featureCount: Int, classCount: Int?, kernels: KernelTable) -> any Model {
         precondition((classCount == nil) == (regressionLoss != nil), "\(kind) of \(classCount ?? 0) classes")
         switch self {

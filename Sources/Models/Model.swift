@@ -34,6 +34,9 @@ public protocol Model: Sendable {
     ///   - rows: the shard's rows, summed in their order; none gives zeros.
     ///   - upcoming: rows worth prefetching towards the end.
     ///   - prefetchDistance: how many rows ahead to prefetch; 0 for none.
+    ///   - parameters: `layout.count` numbers.
+    ///   - scratch: `scratchCount` numbers of the calling thread's own.
+    ///   - gradient: `layout.count` + 16 numbers.
     func sumGradient(
         over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
@@ -43,6 +46,12 @@ public protocol Model: Sendable {
     /// - Parameters:
     ///   - step: from 0, counted from the begin of the run.
     ///   - shard: the partition that the rows are of.
+    ///   - rows: the shard's rows, summed in their order; none gives zeros.
+    ///   - upcoming: rows worth prefetching towards the end.
+    ///   - prefetchDistance: how many rows ahead to prefetch; 0 for none.
+    ///   - parameters: `layout.count` numbers.
+    ///   - scratch: `scratchCount` numbers of the calling thread's own.
+    ///   - gradient: `layout.count` + 16 numbers.
     func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
@@ -50,7 +59,12 @@ public protocol Model: Sendable {
 
     /// Computes the outputs of consecutive rows, `outputCount` numbers each, and the losses of those that have targets.
     /// - Parameters:
+    ///   - rows: consecutive rows.
+    ///   - rowCount: how many rows.
     ///   - targets: a number for each row, or nil.
+    ///   - parameters: `layout.count` numbers.
+    ///   - scratch: `scratchCount` numbers of the calling thread's own.
+    ///   - outputs: where the outputs are written, row-major.
     ///   - losses: where each row's loss is written; not touched without targets.
     func predict(
         _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,

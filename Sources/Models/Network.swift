@@ -34,8 +34,13 @@ public struct Network: Model {
 
     /// A network for rows of `featureCount` features.
     /// - Parameters:
+    ///   - featureCount: features of a row.
     ///   - hidden: outputs of each hidden layer; none for softmax or linear regression.
-    ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights begin at zero.
+    ///   - activation: what follows each hidden layer.
+    ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights begin at
+    ///     zero.
+    ///   - head: the last layer and its loss.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         featureCount: Int, hidden: [Int] = [], activation: Activation = .relu,
         initialization: Initialization? = nil, head: Head, kernels: KernelTable

@@ -9,7 +9,9 @@ public struct Placement: Sendable, Equatable {
     private let cpusBefore: [Int]
 
     /// Deals to these nodes; an empty list means one node of the system's choice.
-    /// - Parameter isBinding: nil for just where there are several nodes to choose from.
+    /// - Parameters:
+    ///   - nodes: nodes with memory, in the order of their shares.
+    ///   - isBinding: nil for just where there are several nodes to choose from.
     public init(nodes: [Topology.Node], isBinding: Bool? = nil) {
         self.nodes = nodes.isEmpty ? [Topology.Node(id: 0, cpus: CPUSet(), memoryBytes: nil)] : nodes
         self.isBinding = isBinding ?? (nodes.count > 1)

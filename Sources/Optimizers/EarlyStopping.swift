@@ -22,6 +22,8 @@ public struct EarlyStopping: Hashable, Sendable {
 
     /// Stopping after `patience` epochs in a row without improvement.
     /// - Parameters:
+    ///   - patience: at least 1.
+    ///   - minimumImprovement: by how much a loss must be lower than the best to count, not negative.
     ///   - bestLoss: that of a run to resume.
     ///   - epochsWithoutImprovement: those of a run to resume.
     public init(

@@ -78,9 +78,11 @@ public struct Optimizer: Sendable {
     /// The bits of a sum of these depend on how the parameters are cut in ranges, and on the order in which the ranges
     /// are added: the model must decide both, not the workers.
     /// - Parameters:
+    ///   - parameters: parameters of the range.
     ///   - gradientSum: the gradient summed, not averaged, over the minibatch.
     ///   - count: numbers of either, a multiple of 16.
     ///   - isWeight: whether the penalties hold for these parameters; false for biases.
+    ///   - step: the step's number, rates and sizes.
     public func squaredNorm(
         parameters: UnsafePointer<Float>, gradientSum: UnsafePointer<Float>, count: Int, isWeight: Bool,
         step: UpdateStep
@@ -89,7 +91,9 @@ public struct Optimizer: Sendable {
     }
 
     /// The step with its gradient scaled by min(1, clip / (norm + 1e-6)), as in PyTorch; NaN where the norm is.
-    /// - Parameter squaredNorm: the squared norm of the whole gradient.
+    /// - Parameters:
+    ///   - step: the step's number, rates and sizes.
+    ///   - squaredNorm: the squared norm of the whole gradient.
     public func clipped(_ step: UpdateStep, squaredNorm: Double) -> UpdateStep {
         guard let gradientClipNorm else { return step }
         let factor = Double(gradientClipNorm) / (squaredNorm.squareRoot() + 1e-6)
@@ -101,11 +105,13 @@ public struct Optimizer: Sendable {
     /// Changes a range of parameters and their state by one step. The parameters get the same bits, whatever ranges they
     /// are cut in.
     /// - Parameters:
+    ///   - parameters: parameters of the range.
     ///   - gradientSum: the gradient summed, not averaged, over the minibatch.
     ///   - firstState: one number for each parameter where the rule's `stateCount` is 1 or 2; else unused.
     ///   - secondState: one number for each parameter where the rule's `stateCount` is 2; else unused.
     ///   - count: numbers of each of these, a multiple of 16.
     ///   - isWeight: whether the penalties hold for these parameters; false for biases.
+    ///   - step: the step's number, rates and sizes.
     public func update(
         _ parameters: UnsafeMutablePointer<Float>, gradientSum: UnsafePointer<Float>,
         firstState: UnsafeMutablePointer<Float>?, secondState: UnsafeMutablePointer<Float>?, count: Int,

@@ -2,15 +2,21 @@ import Files
 
 /// A JSON document (RFC 8259) that keeps the order of its keys.
 public enum JSONValue: Sendable, Equatable {
+    /// Members in their order.
     case object([(key: String, value: JSONValue)])
+    /// Elements in their order.
     case array([JSONValue])
+    /// A text.
     case string(String)
+    /// A whole number.
     case integer(Int)
     /// A number, with the fewest digits that tell it from its neighbours; `null` where it is not finite.
     case number(Double)
     /// A single-precision number, likewise.
     case float(Float)
+    /// `true` or `false`.
     case bool(Bool)
+    /// `null`.
     case null
 
     /// The document on one line.

@@ -74,7 +74,9 @@ public struct RunDirectory: Sendable {
     }
 
     /// Takes the directory at exactly `path`: makes it, or uses it where it is empty, or empties it of a run's files.
-    /// - Parameter overwriting: whether a run that is there may go.
+    /// - Parameters:
+    ///   - path: the directory's path.
+    ///   - overwriting: whether a run that is there may go.
     public static func take(_ path: String, overwriting: Bool) throws(FileError) -> RunDirectory {
         try check(path, overwriting: overwriting)
         try makeParents(of: path)

@@ -11,7 +11,9 @@ public struct ScalingReport: Sendable {
     private let byteCount: Int
 
     /// - Parameters:
+    ///   - table: what was measured.
     ///   - name: the experiment's name.
+    ///   - machine: the machine plan that all points share but for their workers.
     ///   - byteCount: bytes of the training rows, of the first point where they differ.
     ///   - cacheBytes: bytes of the machine's last-level cache; nil where that is not known.
     public init(_ table: ScalingTable, name: String, machine: MachinePlan, byteCount: Int, cacheBytes: Int?) {

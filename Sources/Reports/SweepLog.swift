@@ -12,6 +12,7 @@ public final class SweepLog {
 
     /// Begins an empty file.
     /// - Parameters:
+    ///   - path: the file to make or replace.
     ///   - keys: the names of the searched keys.
     ///   - scoreName: what the trials' scores are.
     public init(path: String, keys: [String], scoreName: String) throws(FileError) {

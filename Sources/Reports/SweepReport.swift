@@ -7,6 +7,7 @@ public struct SweepReport: Sendable {
     private let test: Evaluation?
 
     /// - Parameters:
+    ///   - table: the trials' results.
     ///   - name: the experiment's name.
     ///   - test: how well the best trial's model predicts the test rows, where there are some.
     public init(_ table: SweepTable, name: String, test: Evaluation?) {

@@ -15,7 +15,11 @@ public struct TopologyReport: Sendable {
     public var nodePlans: [NodePlan]?
 
     /// Collects a report.
-    /// - Parameter isAutomatic: whether the number of workers is the machine's, rather than asked for.
+    /// - Parameters:
+    ///   - topology: the machine.
+    ///   - plan: the machine plan of a run.
+    ///   - isAutomatic: whether the number of workers is the machine's, rather than asked for.
+    ///   - nodePlans: what each memory node would hold; nil where no run was asked about.
     public init(topology: Topology, plan: MachinePlan, isAutomatic: Bool, nodePlans: [NodePlan]? = nil) {
         self.topology = topology
         self.plan = plan

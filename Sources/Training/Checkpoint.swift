@@ -73,6 +73,7 @@ public struct Checkpoint: Equatable, Sendable {
 extension Checkpoint {
     /// Reads what `save` wrote, and checks its version, that it is of this experiment, and its checksum.
     /// - Parameters:
+    ///   - path: the checkpoint's file.
     ///   - experiment: the digest that it must have.
     ///   - trainer: a trainer of the experiment.
     public init(reading path: String, of experiment: String, for trainer: Trainer) throws(FileError) {

@@ -52,7 +52,10 @@ public struct CheckpointFolder: Sendable {
     }
 
     /// The newest checkpoint that can be read; nil where there is none at all.
-    /// - Parameter skipping: told of each newer one that cannot.
+    /// - Parameters:
+    ///   - experiment: the digest that checkpoints must have.
+    ///   - trainer: a trainer of the experiment.
+    ///   - skipping: told of each newer one that cannot.
     /// - Throws: the newest one's error where there are some and none can be read.
     public func newest(
         of experiment: String, for trainer: Trainer, skipping: (FileError) -> Void

@@ -28,7 +28,9 @@ public final class CheckpointWriter: Sendable {
     private let isWriting = Atomic<Bool>(false)
 
     /// - Parameters:
+    ///   - folder: where checkpoints go.
     ///   - experiment: the digest of the experiment.
+    ///   - schedule: when checkpoints are due.
     ///   - warn: told of a checkpoint that could not be written; the next one is tried again.
     public init(
         to folder: CheckpointFolder, of experiment: String, schedule: Schedule,

@@ -14,7 +14,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The digest of the tensors of a layout, one after the other in the order of files, as little-endian float32.
-    /// - Parameter parameters: `layout.count` numbers.
+    /// - Parameters:
+    ///   - parameters: `layout.count` numbers.
+    ///   - layout: where the tensors lie.
     public init(of parameters: [Float], layout: ParameterLayout) {
         var words: [UInt32] = []
         words.reserveCapacity(layout.parameterCount)

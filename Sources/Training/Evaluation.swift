@@ -30,8 +30,10 @@ public enum Evaluation: Hashable, Sendable {
 
     /// Predicts every row and compares; parallel, with the same bits whoever does what.
     /// - Parameters:
+    ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
     ///   - dataset: at least one row.
+    ///   - placement: the memory nodes whose CPUs take part.
     public init(
         of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement
     ) {

@@ -17,7 +17,9 @@ public struct NodePlan: Sendable, Equatable {
 
 extension MachinePlan {
     /// The plan of a run for each node that takes part; a single one where nothing is placed.
-    /// - Parameter rowBytes: memory that a row takes, its target included.
+    /// - Parameters:
+    ///   - minibatches: the steps of the run.
+    ///   - rowBytes: memory that a row takes, its target included.
     public func nodePlans(for minibatches: Minibatches, rowBytes: Int) -> [NodePlan] {
         let workerCount = min(workerCount, minibatches.shardCount)
         return placement.nodes.indices.map { position in

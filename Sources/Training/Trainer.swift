@@ -30,7 +30,12 @@ public final class Trainer {
     private var bestParameters: [Float]?
 
     /// Prepares a training from the model's initial parameters; allocates all that it will ever need.
-    /// - Parameter dataset: at least one row, in as many partitions as the plan has shards.
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - optimizer: how gradients change parameters.
+    ///   - dataset: at least one row, in as many partitions as the plan has shards.
+    ///   - plan: epochs, batch size, shards and seed.
+    ///   - machine: workers, memory nodes and instruction set.
     public init(
         model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
     ) throws(NUMAError) {
@@ -138,7 +143,9 @@ public final class Trainer {
     ///
     /// A step that cannot be taken, since a number of it is not finite, ends the span before it; a span that would begin
     /// with one throws.
-    /// - Parameter interruption: ends the span after the step during which it is requested.
+    /// - Parameters:
+    ///   - stepCount: how many steps, at least 1.
+    ///   - interruption: ends the span after the step during which it is requested.
     @discardableResult
     public func advance(by stepCount: Int, until interruption: Interruption? = nil) throws(Divergence) -> Span {
         let count = min(stepCount, totalSteps - completedSteps, Self.longestSpan)

@@ -89,7 +89,9 @@ public struct TrainingLoop {
 
     /// A loop over a trainer's remaining steps.
     /// - Parameters:
+    ///   - trainer: whose steps are taken.
     ///   - validation: rows to evaluate at the end of each epoch; nil or empty for none.
+    ///   - interruption: ends the loop after the step during which it is requested.
     ///   - checkpoints: who takes checkpoints when they are due, and one when the loop is interrupted.
     ///   - course: what the steps before have added up to, in a run that goes on.
     public init(

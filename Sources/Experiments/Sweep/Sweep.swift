@@ -27,6 +27,7 @@ public struct Sweep: Sendable {
     /// A trial is an experiment of its own: `lockstep train` with its values and epochs comes to the same bits.
     /// - Parameters:
     ///   - known: results of the same sweep that were found before.
+    ///   - interruption: ends the sweep after the step during which it is requested.
     ///   - report: told of each result, with the model where training did not diverge.
     /// - Returns: the table; nil where the interruption ended it.
     /// - Throws: what loading data, training, or `report` throws.
