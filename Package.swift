@@ -19,6 +19,7 @@ struct InstructionSetTarget {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -30,6 +31,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -78,7 +80,11 @@ let package = Package(
                 ]),
             .target(
                 name: "Reports",
-                dependencies: ["NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Training"]),
+                dependencies: [
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Training", protobuf,
+                ],
+                exclude: ["TensorBoard/event.proto", "TensorBoard/hyperparameters.proto"],
+                resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
             .target(
                 name: "Interchange",
                 dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training"]),

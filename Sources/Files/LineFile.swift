@@ -22,7 +22,11 @@ public final class LineFile {
 
     /// Writes a whole text to an open file, a terminal or a pipe; returns the `errno` that ended it, or 0.
     package static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    /// Writes all bytes, likewise.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var done = 0
         while done < bytes.count {
             let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

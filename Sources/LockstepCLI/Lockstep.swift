@@ -22,9 +22,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Scale.self, Verify.self, ShowTopology.self, RunSweep.self,
-            Export.self,
-            Import.self, Init.self, Config.self,
+            Train.self, Evaluate.self, Predict.self, Report.self, Scale.self, Verify.self, ShowTopology.self,
+            RunSweep.self, Export.self, Import.self, Init.self, Config.self,
         ])
 
     static func main() {

@@ -74,12 +74,20 @@ struct Train: ParsableCommand {
     ) throws {
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
+        let test = data.test.flatMap { model.evaluation(on: $0, machine) }
         let summary = RunSummary(
-            name: experiment.configuration[Schema.name], outcome: outcome,
-            test: data.test.flatMap { model.evaluation(on: $0, machine) },
+            name: experiment.configuration[Schema.name], outcome: outcome, test: test,
             digest: model.digest, training: data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead)
+        let predictions = data.predictions(of: model, test: test, validation: outcome.validation)
+        try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
+        try RunPage(
+            RunRecord(
+                directory, settings: experiment.configuration.settings, state: .finished, summary: summary,
+                predictions: predictions, model: model)
+        ).write()
+        // Last, since it tells that the run is finished.
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         if voice.json {
             try Console.print(summary.json)
@@ -163,7 +171,7 @@ struct Train: ParsableCommand {
             try trainer.completedSteps > 0
             ? MetricsLog(path: directory.metrics, from: trainer.completedSteps) : MetricsLog(path: directory.metrics)
 
-        let display = voice.quiet ? nil : makeProgressDisplay()
+        let display = voice.quiet ? nil : makeProgressDisplay(on: Terminal.progressStyle)
         defer { display?.finish() }
         let interruption = Interruption.onSignals()
         let logger = voice.logger
@@ -173,21 +181,39 @@ struct Train: ParsableCommand {
         let loop = TrainingLoop(
             trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: course)
         let warner = GrowthWarner(logger: logger, display: display)
+        let settings = experiment.configuration.settings
+        let events = try TensorBoardLog(path: directory.events, settings: settings, of: trainer)
+        let page = LivePage(directory, settings: settings) {
+            logger.warning("the report is not kept up to date: \($0)")
+        }
         let outcome: TrainingOutcome
         do {
-            outcome = try loop.run([log, warner] + [display].compactMap { $0 })
+            outcome = try loop.run([log, events, warner, page] + [display].compactMap { $0 })
         } catch let divergence as Divergence {
             display?.finish()
+            leavePage(experiment, directory)
             throw failure(of: divergence, experiment, directory)
         }
         guard !outcome.wasInterrupted else {
             display?.finish()
+            leavePage(experiment, directory)
             throw Failure(
                 description: "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); go on with "
                     + "lockstep train \(directory.experiment) --resume",
                 status: 128 + interruption.signal)
         }
+        try events.finish()
         return outcome
+    }
+
+    /// The page of a run that has stopped before its end; why it has is told elsewhere, and counts for more.
+    private func leavePage(_ experiment: Experiment, _ directory: RunDirectory) {
+        do {
+            let run = try RunRecord(directory, settings: experiment.configuration.settings, state: .unfinished)
+            try RunPage(run).write()
+        } catch {
+            voice.logger.warning("no report was written: \(error)")
+        }
     }
 
     private func failure(

@@ -71,5 +71,5 @@ public struct ClassReport: Sendable {
 }
 
 extension JSONValue {
-    fileprivate static func ratio(_ ratio: Double?) -> JSONValue { ratio.map { .number($0) } ?? .null }
+    static func ratio(_ ratio: Double?) -> JSONValue { ratio.map { .number($0) } ?? .null }
 }

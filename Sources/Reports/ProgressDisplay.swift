@@ -9,23 +9,22 @@ public protocol ProgressDisplay: TrainingObserver {
 }
 
 /// A display that fits where standard error goes: a live line on a terminal, plain lines elsewhere.
-public func makeProgressDisplay() -> any ProgressDisplay {
-    isatty(STDERR_FILENO) == 1 ? TerminalProgress() : PlainProgress()
+/// - Parameter terminal: what the terminal can show; nil where there is none, or one that cannot go back in a line.
+public func makeProgressDisplay(on terminal: TerminalStyle?) -> any ProgressDisplay {
+    terminal.map(TerminalProgress.init) ?? PlainProgress()
 }
 
 /// One line that is written over and over.
 public final class TerminalProgress: ProgressDisplay {
-    private let barWidth = 20
+    private var line: LiveLine
     private var isShown = false
 
     /// Nothing shown yet.
-    public init() {}
+    public init(_ style: TerminalStyle) { line = LiveLine(style) }
 
-    /// Writes the line anew: bar, epoch, step, loss, speed, time left.
+    /// Writes the line anew.
     public func didAdvance(_ progress: TrainingProgress) {
-        let filled = barWidth * progress.step / max(progress.totalSteps, 1)
-        let bar = String(repeating: "━", count: filled) + String(repeating: "·", count: barWidth - filled)
-        show("\(bar) \(progress.line)  \(Format.seconds(progress.secondsLeft)) left")
+        show(line.text(progress))
     }
 
     /// Leaves a line for an epoch that was validated.

@@ -15,6 +15,12 @@ public struct RunDirectory: Sendable {
     public var model: String { "\(path)/\(Self.modelName)" }
     /// What the run came to.
     public var summary: String { "\(path)/\(Self.summaryName)" }
+    /// How the model's predictions lie beside the truth.
+    public var predictions: String { "\(path)/\(Self.predictionsName)" }
+    /// The run's course for TensorBoard.
+    public var events: String { "\(path)/\(Self.eventsName)" }
+    /// The page to look at.
+    public var report: String { "\(path)/\(Self.reportName)" }
     /// The configuration that takes the step again at which the run diverged.
     public var replay: String { "\(path)/\(Self.replayName)" }
     /// The folder of checkpoints.
@@ -37,6 +43,10 @@ public struct RunDirectory: Sendable {
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
+    private static let predictionsName = "predictions.json"
+    // TensorBoard knows its files by `tfevents` in the name.
+    private static let eventsName = "events.out.tfevents.lockstep"
+    private static let reportName = "report.html"
     private static let replayName = "replay.yaml"
     private static let sweepLogName = "sweep.jsonl"
     private static let sweepName = "sweep.json"
@@ -48,8 +58,8 @@ public struct RunDirectory: Sendable {
     private static let scalingChartName = "scale.svg"
     /// The experiment, which marks a run's directory, last.
     private static let fileNames = [
-        summaryName, modelName, metricsName, scalingName, scalingChartName, replayName, sweepLogName, sweepName,
-        sweepPageName, bestName, experimentName,
+        summaryName, modelName, metricsName, predictionsName, eventsName, reportName, scalingName, scalingChartName,
+        replayName, sweepLogName, sweepName, sweepPageName, bestName, experimentName,
     ]
 
     /// A directory that is there, or will be.

@@ -86,18 +86,41 @@ public struct RunSummary: Sendable {
                 + (outcome.hasStoppedEarly ? ", stopped early" : ""),
             "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
                 + machine.instructionSet.rawValue,
-            "train loss      \(Format.metric(outcome.trainLoss))",
         ]
         if let localRowShare {
             let nodes = Format.count(machine.placement.nodes.count, "memory node")
             lines.append(
                 "memory          \(nodes), \(Format.metric(100 * localRowShare)) % of the rows read on their own")
         }
-        if let test { lines.append("test            \(test.line)") }
+        lines += measureTable
         if let validation = outcome.validation {
-            lines.append("validation      \(validation.line)")
             lines.append("validation loss \(Format.metric(validation.loss))")
         }
         return lines + ["digest \(digest)"]
     }
+
+    /// A line for each part of the rows, and the names of what was measured of them above.
+    private var measureTable: [String] {
+        let evaluations = [("validation", outcome.validation), ("test", test)].compactMap { name, evaluation in
+            evaluation.map { (name: name, evaluation: $0) }
+        }
+        let names = evaluations.first?.evaluation.mainMeasures.map(\.name) ?? []
+        let training = ["train", Format.grouped(trainingRows), Self.text(outcome.trainLoss)]
+        let rows =
+            [["", "rows", "loss"] + names, training + names.map { _ in "" }]
+            + evaluations.map { name, evaluation in
+                [name, Format.grouped(evaluation.rowCount), Self.text(evaluation.loss)]
+                    + evaluation.mainMeasures.map { Self.text($0.value) }
+            }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
+        return rows.map { row in
+            let cells = row.indices.dropFirst().map { column in
+                String(repeating: " ", count: widths[column] - row[column].count) + row[column]
+            }
+            let line = row[0] + String(repeating: " ", count: 16 - row[0].count) + cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    private static func text(_ measure: Double) -> String { Format.metric(measure, digits: 4) }
 }

@@ -38,6 +38,19 @@ public struct TrainingProgress: Sendable {
     public let seconds: Double
     /// Seconds until the end at the speed of the whole run so far.
     public var secondsLeft: Double { step > 0 ? seconds / Double(step) * Double(totalSteps - step) : 0 }
+
+    package init(
+        step: Int, totalSteps: Int, epoch: Int, epochCount: Int, trainLoss: Double, rowsPerSecond: Double,
+        seconds: Double
+    ) {
+        self.step = step
+        self.totalSteps = totalSteps
+        self.epoch = epoch
+        self.epochCount = epochCount
+        self.trainLoss = trainLoss
+        self.rowsPerSecond = rowsPerSecond
+        self.seconds = seconds
+    }
 }
 
 /// Somebody who watches a run.

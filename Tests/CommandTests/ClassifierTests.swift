@@ -43,9 +43,9 @@ struct ClassifierTests {
         #expect(summary.members["stopped_early"] as? Bool == false)
 
         #expect(outcome.digest != nil)
-        let measures = /(.{16})accuracy 0\.\d+  cross-entropy 0\.\d+  macro F1 0\.\d+  \((\d+) rows\)/
-        let sets = outcome.lines.compactMap { $0.wholeMatch(of: measures)?.output }
-        #expect(sets.map(\.1) == ["test            ", "validation      "] && sets.map(\.2) == ["211", "120"])
+        let table = outcome.lines.suffix(5).prefix(3).map { $0.split(separator: " ") }
+        #expect(table.map { $0.prefix(2) } == [["train", "480"], ["validation", "120"], ["test", "211"]])
+        #expect(table.map(\.count) == [3, 6, 6])
         let loss = try #require(outcome.lines.suffix(2).first?.wholeMatch(of: /validation loss ([\d.]+)/)).1
         #expect(try abs(Double(loss)! / summary.number("validation_loss") - 1) < 1e-5)
 

@@ -65,21 +65,25 @@ struct RunSummaryTests {
         #expect(lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs")
         #expect(lines.suffix(2).first == "validation loss \(Format.metric(evaluation.loss))")
         #expect(lines.last == "digest \(run.trainer.digest)")
-        #expect(lines.contains("test            \(evaluation.line)"))
-        #expect(lines.contains("validation      \(evaluation.line)"))
-        #expect(
-            evaluation.line.wholeMatch(of: /accuracy [\d.]+  cross-entropy [\d.]+  macro F1 [\d.]+  \(10 rows\)/) != nil
-        )
+        let table = lines.suffix(6).prefix(4)
+        #expect(table.first?.split(separator: " ", maxSplits: 2) == ["rows", "loss", "accuracy  cross-entropy  macro F1"])
+        #expect(table.dropFirst().map { $0.prefix(16) } == ["train           ", "validation      ", "test            "])
+        for line in table.suffix(2) {
+            let numbers = line.split(separator: " ").dropFirst().compactMap { Double($0) }
+            #expect(numbers.count == 5 && numbers.first == 10 && abs(numbers[1] / evaluation.loss - 1) < 1e-3)
+        }
+        // Columns end where their headings do.
+        #expect(Set(table.map(\.count)).count == 2 && table.last?.count == table.first?.count)
     }
 
     @Test("of a regression names other measures")
-    func regressionLine() throws {
-        let (summary, evaluation) = try summary(SampleRun())
-        #expect(
-            evaluation.line.wholeMatch(of: /mse [\d.e-]+  rmse [\d.e-]+  mae [\d.e-]+  r2 -?[\d.]+  \(10 rows\)/) != nil
-        )
+    func regressionTable() throws {
+        let (summary, _) = try summary(SampleRun())
+        let header = summary.lines.first { $0.hasPrefix("  ") }
+        #expect(header?.split(separator: " ") == ["rows", "loss", "mse", "rmse", "mae", "r2"])
         #expect(!summary.lines.contains { $0.hasPrefix("test ") })
-        #expect(try self.summary(SampleRun(), validates: false).0.lines.allSatisfy { !$0.hasPrefix("validation") })
+        let without = try self.summary(SampleRun(), validates: false).0.lines
+        #expect(without.allSatisfy { !$0.hasPrefix("validation") } && without.contains { $0.hasPrefix("train   ") })
     }
 
     @Test("tells whether early stopping ended the run")

@@ -22,6 +22,15 @@ struct ConfigurationWriter {
         return writer.text
     }
 
+    /// Every key's path and value, in the table's order; text without quotation marks.
+    static func settings(of values: [String: Setting]) -> [(path: String, value: String)] {
+        Schema.keys.compactMap { entry in
+            guard let setting = values[entry.path] else { return nil }
+            let value = if case .text(let word) = setting { word } else { text(of: setting, as: entry.type) }
+            return (entry.path, value)
+        }
+    }
+
     /// Every key with its default and what it means. What has no default, what does not apply beside the defaults, and
     /// every section that is not used by default is there as a comment.
     static func defaults() -> String {
@@ -162,6 +171,11 @@ extension Configuration {
     /// gives an equal configuration where there is no sweep.
     public func yaml() -> String {
         yaml(without: [Schema.Sweep.section.path])
+    }
+
+    /// Every key that applies with its value, in the resolved file's order: text as it is, all else as the file has it.
+    public var settings: [(path: String, value: String)] {
+        ConfigurationWriter.settings(of: values)
     }
 
     /// The same without some keys and the keys of some sections.

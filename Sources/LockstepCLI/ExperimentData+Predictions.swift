@@ -1,0 +1,25 @@
+import Datasets
+import Experiments
+import Models
+import Reports
+import Training
+
+extension ExperimentData {
+    /// How a model predicts the test rows, or else the validation rows, or else those that it was trained on.
+    /// - Parameters:
+    ///   - test: the measures of the test rows.
+    ///   - validation: those of the validation rows.
+    func predictions(of model: TrainedModel, test: Evaluation?, validation: Evaluation?) -> PredictionReport {
+        let rows: (dataset: Dataset, split: String, evaluation: Evaluation?) =
+            if let dataset = self.test, dataset.rowCount > 0 {
+                (dataset, "test", test)
+            } else if self.validation.rowCount > 0 {
+                (self.validation, "validation", validation)
+            } else {
+                (training, "training", nil)
+            }
+        return PredictionReport(
+            PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset), of: rows.split,
+            evaluation: rows.evaluation, classes: model.classes)
+    }
+}

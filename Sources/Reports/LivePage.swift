@@ -1,0 +1,53 @@
+public import Files
+public import Training
+
+/// Keeps `report.html` up to date while a run goes, at a small part of the run's time.
+public final class LivePage: TrainingObserver {
+    private let directory: RunDirectory
+    private let settings: [(path: String, value: String)]
+    private let warn: (FileError) -> Void
+    private let clock = ContinuousClock()
+    private var nextTime: ContinuousClock.Instant
+    private var progress: TrainingProgress?
+    private var hasFailed = false
+
+    private static let interval = Duration.seconds(5)
+    private static let pauseForEachPart = 50
+
+    /// - Parameters:
+    ///   - settings: the configuration's keys and values.
+    ///   - warn: told once, where the page cannot be written; the run goes on.
+    public init(
+        _ directory: RunDirectory, settings: [(path: String, value: String)], warn: @escaping (FileError) -> Void
+    ) {
+        self.directory = directory
+        self.settings = settings
+        self.warn = warn
+        nextTime = clock.now + Self.interval
+    }
+
+    /// Remembers how far the run is.
+    public func didAdvance(_ progress: TrainingProgress) { self.progress = progress }
+
+    /// Writes the page anew, if the last time is long ago.
+    public func didRecord(_ record: MetricsRecord) {
+        let start = clock.now
+        guard !hasFailed, start >= nextTime, let progress else { return }
+        do throws(FileError) {
+            let state = RunRecord.State.running(step: progress.step, totalSteps: progress.totalSteps)
+            try RunPage(RunRecord(directory, settings: settings, state: state)).write()
+        } catch {
+            hasFailed = true
+            warn(error)
+        }
+        let end = clock.now
+        nextTime = end + max(Self.interval, (end - start) * Self.pauseForEachPart)
+    }
+}
+
+extension RunPage {
+    /// Writes the page to the run's directory.
+    public func write() throws(FileError) {
+        try AtomicFile.write(html, to: path)
+    }
+}

@@ -1,0 +1,95 @@
+/// Several runs on one page: what they differ in, what they came to, and their curves one over the other.
+public struct ComparisonPage: Sendable {
+    private let runs: [RunRecord]
+    private let names: [String]
+
+    /// The page of some runs, in this order. Runs of one name are told apart by their directories.
+    public init(_ runs: [RunRecord]) {
+        self.runs = runs
+        let isEachNameOnce = Set(runs.map(\.name)).count == runs.count
+        names = runs.map { isEachNameOnce ? $0.name : $0.directory.path }
+    }
+
+    /// Settings that are no property of the experiment.
+    private static let unlikeExperiments = ["name", "output."]
+
+    private static let results = [
+        ("test_loss", "test loss"), ("test_r2", "test R²"), ("test_accuracy", "test accuracy"),
+        ("validation_loss", "validation loss"), ("validation_r2", "validation R²"),
+        ("validation_accuracy", "validation accuracy"), ("train_loss", "train loss"),
+    ]
+
+    /// The page's text.
+    public var html: String {
+        Page.document(title: "\(runs.count) runs") {
+            element("header") {
+                element("p", ["class": "kind"]) { "comparison" }
+                element("h1") { Format.count(runs.count, "run") }
+            }
+            Page.section("Results") { results }
+            Page.section("Differences") { differences }
+            Page.section("Course") {
+                element("ul", ["class": "legend"]) {
+                    for (tone, name) in names.enumerated() {
+                        element("li", ["class": "tone-\(tone % CurvePlot.toneCount)"]) { name }
+                    }
+                }
+                element("div", ["class": "plots"]) { plots }
+            }
+        }
+    }
+
+    private var results: Markup {
+        let columns = Self.results.filter { key, _ in runs.contains { $0.result(key) != nil } }
+        return Page.table(
+            ["run"] + columns.map(\.1) + ["rows/s", "training", "workers", "digest"],
+            zip(names, runs).map { name, run in
+                [name] + columns.map { key, _ in Self.text(run.result(key)) { Format.metric($0, digits: 5) } } + [
+                    Self.text(run.result("rows_per_second"), Format.short),
+                    Self.text(run.result("train_seconds"), Format.seconds),
+                    Self.text(run.result("workers")) { Format.grouped(Int($0)) },
+                    run.summary?["digest"]?.string.map { String($0.dropFirst("sha256:".count).prefix(12)) }
+                        ?? "not finished",
+                ]
+            })
+    }
+
+    private var differences: Markup {
+        let paths = runs.flatMap { $0.settings.map(\.path) }.filter { path in
+            !Self.unlikeExperiments.contains { path == $0 || $0.hasSuffix(".") && path.hasPrefix($0) }
+        }
+        var seen: Set<String> = []
+        let differing = paths.filter { path in
+            seen.insert(path).inserted && Set(runs.map { $0.setting(path) }).count > 1
+        }
+        guard !differing.isEmpty else { return element("p") { "The configurations are the same." } }
+        return Page.table(
+            ["run"] + differing,
+            zip(names, runs).map { name, run in [name] + differing.map { run.setting($0) ?? "–" } })
+    }
+
+    private var plots: [Markup] {
+        let plots: [(title: String, key: String, abscissa: String, hasLogarithm: Bool)] =
+            [
+                ("Train loss", "train_loss", "step", true), ("Validation loss", "validation_loss", "step", true),
+                ("Train loss over time", "train_loss", "seconds", true),
+            ]
+            + CourseSection.measures.map { ($0.1, $0.0, "step", false) }
+            + [
+                ("Learning rate", "learning_rate", "step", true),
+                ("Rows per second", "rows_per_second", "seconds", false),
+            ]
+        return plots.compactMap { plot in
+            let curves = zip(names, runs).enumerated().map { tone, pair in
+                CurvePlot.Curve(
+                    name: pair.0, points: pair.1.curve(plot.key, over: plot.abscissa), tone: tone)
+            }.filter { !$0.points.isEmpty }
+            guard !curves.isEmpty else { return nil }
+            return CurvePlot(
+                title: plot.title, xLabel: plot.abscissa, curves: curves, hasLogarithm: plot.hasLogarithm
+            ).figure
+        }
+    }
+
+    private static func text(_ number: Double?, _ text: (Double) -> String) -> String { number.map(text) ?? "–" }
+}

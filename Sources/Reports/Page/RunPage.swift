@@ -1,0 +1,82 @@
+/// `report.html`: a run on one page, complete in itself.
+public struct RunPage: Sendable {
+    private let run: RunRecord
+
+    /// The page of a run.
+    public init(_ run: RunRecord) {
+        self.run = run
+    }
+
+    private static let secondsToReload = 5
+
+    /// Where the page belongs.
+    var path: String { run.directory.report }
+
+    /// The page's text.
+    public var html: String {
+        let isRunning = if case .running = run.state { true } else { false }
+        return Page.document(title: run.name, secondsToReload: isRunning ? Self.secondsToReload : nil) {
+            element("header") {
+                element("p", ["class": "kind"]) { kind }
+                element("h1") { run.name }
+                element("p", ["class": "state"]) { state }
+                if !tiles.isEmpty { element("dl", ["class": "tiles"]) { tiles } }
+            }
+            CourseSection(run).markup
+            if let predictions = run.predictions { PredictionSection(predictions).markup }
+            if let model = run.model { ParameterSection(model).markup }
+            MeasureSection(run).markup
+            MachineSection(run).markup
+            reproduction
+        }
+    }
+
+    private var kind: String { (run.setting("model.kind") ?? "run").replacing("_", with: " ") }
+
+    private var state: String {
+        switch run.state {
+        case .running(let step, let totalSteps):
+            return "running: step \(Format.grouped(step)) of \(Format.grouped(totalSteps))"
+        case .unfinished:
+            guard let last = run.course.last else { return "not finished" }
+            return "not finished; last seen at step \(Format.grouped(last.step))"
+        case .finished:
+            let rows = run.summary?["training_rows"]?.integer.map { Format.count($0, "training row") }
+            let features = run.summary?["features"]?.integer.map { Format.count($0, "feature") }
+            let epochs = run.summary?["epochs"]?.integer.map { Format.count($0, "epoch") }
+            let steps = run.summary?["steps"]?.integer.map { Format.count($0, "step") }
+            let isEarly = run.summary?["stopped_early"] == .bool(true)
+            return [rows, features, epochs, steps, isEarly ? "stopped early" : nil].compactMap(\.self)
+                .joined(separator: " · ")
+        }
+    }
+
+    private var tiles: [Markup] {
+        let last = run.course.last
+        let split = run.result("test_loss") == nil ? "validation" : "test"
+        let measures = [
+            ("loss", "\(split) loss"), ("r2", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"),
+            ("macro_f1", "macro F1"),
+        ].compactMap { key, label in run.result("\(split)_\(key)").map { (label, Format.metric($0, digits: 4)) } }
+        let training = (run.result("train_loss") ?? last?.values["train_loss"]).map {
+            ("train loss", Format.metric($0, digits: 4))
+        }
+        let speed = (run.result("rows_per_second") ?? last?.values["rows_per_second"]).map {
+            ("rows per second", Format.short($0))
+        }
+        let time = (run.result("train_seconds") ?? last?.values["seconds"]).map { ("training", Format.seconds($0)) }
+        return (measures + [training, speed, time].compactMap(\.self)).map { Page.tile($0, $1) }
+    }
+
+    private var reproduction: Markup {
+        Page.section("Reproduce") {
+            element("p") { "The same parameters, to the last bit, on any machine and with any number of workers:" }
+            element("pre", ["class": "command"]) { "lockstep train \(ShellWord.quoted(run.directory.experiment))" }
+            if let digest = run.summary?["digest"]?.string {
+                element("p", ["class": "digest"]) { digest }
+            }
+            element("h3") { "Configuration" }
+            element("pre", ["class": "configuration"]) { run.configuration }
+        }
+    }
+}

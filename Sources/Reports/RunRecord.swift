@@ -1,0 +1,123 @@
+public import Files
+public import Kernels
+import Glibc
+public import Training
+
+/// What the files of a run tell, as its report shows it.
+public struct RunRecord: Sendable {
+    /// How far a run is.
+    public enum State: Sendable, Equatable {
+        /// Under way, at a step of so many.
+        case running(step: Int, totalSteps: Int)
+        /// Stopped before its end.
+        case unfinished
+        /// Done.
+        case finished
+    }
+
+    /// A point of the run's course: a line of `metrics.jsonl`.
+    package struct Point: Sendable {
+        /// Steps taken.
+        package let step: Int
+        /// The line's numbers by name; those that are null are missing.
+        package let values: [String: Double]
+    }
+
+    /// The run's directory.
+    public let directory: RunDirectory
+    /// How far the run is.
+    public let state: State
+    /// The configuration's keys and values, in order.
+    public let settings: [(path: String, value: String)]
+    /// The text of `experiment.yaml`.
+    package let configuration: String
+    /// The run's course.
+    package let course: [Point]
+    /// What is in `summary.json`.
+    package let summary: JSONValue?
+    /// What is in `predictions.json`.
+    package let predictions: PredictionReport?
+    /// The trained model.
+    package let model: TrainedModel?
+
+    /// Reads the files of a run that has ended, or was stopped.
+    /// - Parameter settings: the configuration's keys and values.
+    public init(
+        reading directory: RunDirectory, settings: [(path: String, value: String)], kernels: KernelTable
+    ) throws(FileError) {
+        let isFinished = directory.isFinished
+        try self.init(
+            directory, settings, isFinished ? .finished : .unfinished,
+            summary: isFinished ? try Self.document(directory.summary) : nil,
+            predictions: Self.isFile(directory.predictions)
+                ? PredictionReport(try Self.document(directory.predictions)) : nil,
+            model: Self.isFile(directory.model) ? TrainedModel(reading: directory.model, kernels: kernels) : nil)
+    }
+
+    /// Takes the course from its file, and the rest as it is known.
+    /// - Parameters:
+    ///   - settings: the configuration's keys and values.
+    ///   - summary: what the run has come to.
+    public init(
+        _ directory: RunDirectory, settings: [(path: String, value: String)], state: State,
+        summary: RunSummary? = nil, predictions: PredictionReport? = nil, model: TrainedModel? = nil
+    ) throws(FileError) {
+        try self.init(
+            directory, settings, state, summary: summary?.json, predictions: predictions, model: model)
+    }
+
+    private init(
+        _ directory: RunDirectory, _ settings: [(path: String, value: String)], _ state: State,
+        summary: JSONValue?, predictions: PredictionReport?, model: TrainedModel?
+    ) throws(FileError) {
+        self.directory = directory
+        self.settings = settings
+        self.state = state
+        self.summary = summary
+        self.predictions = predictions
+        self.model = model
+        configuration = try Self.text(directory.experiment)
+        course = Self.isFile(directory.metrics) ? Self.points(in: try Self.text(directory.metrics)) : []
+    }
+
+    /// The run's name.
+    package var name: String { setting("name") ?? directory.path }
+
+    /// The value of a key, as the configuration's file has it.
+    package func setting(_ path: String) -> String? { settings.first { $0.path == path }?.value }
+
+    /// A curve of the course.
+    package func curve(_ key: String, over abscissa: String = "step") -> [(x: Double, y: Double)] {
+        course.compactMap { point in
+            guard let x = point.values[abscissa], let y = point.values[key] else { return nil }
+            return (x, y)
+        }
+    }
+
+    /// A number of the summary.
+    package func result(_ key: String) -> Double? { summary?[key]?.double }
+
+    /// A last line that was cut off is none.
+    private static func points(in text: String) -> [Point] {
+        text.split(separator: "\n").compactMap { line in
+            guard let members = JSONValue(parsing: line.utf8)?.members else { return nil }
+            let numbers = members.compactMap { key, value in value.double.map { (key, $0) } }
+            let values = Dictionary(numbers) { _, last in last }
+            return values["step"].map { Point(step: Int($0), values: values) }
+        }
+    }
+
+    private static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    private static func text(_ path: String) throws(FileError) -> String {
+        try FileContent(reading: path).withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func document(_ path: String) throws(FileError) -> JSONValue {
+        let content = try FileContent(reading: path)
+        guard let document = content.withBytes({ JSONValue(parsing: $0) }), document.members != nil else {
+            throw FileError(file: path, found: "no JSON object", expected: "what a run has written")
+        }
+        return document
+    }
+}

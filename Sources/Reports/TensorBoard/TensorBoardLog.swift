@@ -1,0 +1,115 @@
+import Datasets
+public import Files
+import Glibc
+import Models
+import SwiftProtobuf
+public import Training
+
+/// Writes a run's scalars, histograms of its parameters and its hyperparameters for TensorBoard.
+public final class TensorBoardLog: TrainingObserver {
+    private let file: RecordFile
+    private let trainer: Trainer
+
+    private static let fileVersion = "brain.Event:2"
+    private static let histogramsPerRun = 20
+
+    /// Begins a file, or goes on with that of a run that stands at the trainer's step: events of later steps, and one
+    /// that was cut off, go.
+    /// - Parameters:
+    ///   - settings: the configuration's keys and values, the hyperparameters.
+    ///   - trainer: whose parameters the histograms show.
+    public init(path: String, settings: [(path: String, value: String)], of trainer: Trainer) throws(FileError) {
+        self.trainer = trainer
+        let kept = trainer.completedSteps > 0 ? try Self.events(at: path, upTo: trainer.completedSteps) : []
+        guard kept.isEmpty else {
+            var content = try AtomicFile(replacing: path)
+            for event in kept { try content.append(EventRecord.framed(event)) }
+            try content.commit()
+            file = try RecordFile(path: path, goingOn: true)
+            return
+        }
+        file = try RecordFile(path: path)
+        try write(.with { $0.fileVersion = Self.fileVersion })
+        try write([.sessionStart(of: settings)], step: 0)
+    }
+
+    /// Nothing: spans are no records.
+    public func didAdvance(_ progress: TrainingProgress) {}
+
+    /// Writes the record's numbers, and at the end of an epoch, of twenty at most, a histogram of each tensor.
+    public func didRecord(_ record: MetricsRecord) throws {
+        var values = record.scalars.map { tag, number in
+            Tensorboard_Summary.Value.with {
+                $0.tag = tag
+                $0.simpleValue = Float(number)
+            }
+        }
+        if isHistogramDue(atStep: record.step) { values += histograms }
+        try write(values, step: record.step)
+    }
+
+    /// Says that the run has come to its end.
+    public func finish() throws(FileError) {
+        try write([.sessionEnd], step: trainer.completedSteps)
+    }
+
+    private func isHistogramDue(atStep step: Int) -> Bool {
+        let (epoch, rest) = step.quotientAndRemainder(dividingBy: trainer.minibatches.stepsPerEpoch)
+        let epochCount = trainer.plan.epochCount
+        let interval = (epochCount + Self.histogramsPerRun - 1) / Self.histogramsPerRun
+        return rest == 0 && (epoch % interval == 0 || epoch == epochCount)
+    }
+
+    private var histograms: [Tensorboard_Summary.Value] {
+        let parameters = trainer.parameters
+        return trainer.model.layout.tensors.map { tensor in
+            .with {
+                $0.tag = "parameters/\(tensor.name)"
+                $0.histo = Tensorboard_Histogram(of: tensor.values(in: parameters))
+            }
+        }
+    }
+
+    private func write(_ values: [Tensorboard_Summary.Value], step: Int) throws(FileError) {
+        try write(
+            .with {
+                $0.step = Int64(step)
+                $0.summary.value = values
+            })
+    }
+
+    private func write(_ event: Tensorboard_Event) throws(FileError) {
+        var event = event
+        event.wallTime = wallTime()
+        try file.append(EventRecord.framed(event.bytes))
+    }
+
+    private static func events(at path: String, upTo step: Int) throws(FileError) -> [[UInt8]] {
+        guard access(path, F_OK) == 0 else { return [] }
+        let records = try FileContent(reading: path).withBytes { EventRecord.records(in: $0) }
+        return records.filter { record in
+            guard let event = try? Tensorboard_Event(serializedBytes: record) else { return false }
+            return event.step <= step && !event.isSessionEnd
+        }
+    }
+}
+
+extension MetricsRecord {
+    /// The record's numbers by TensorBoard's tags.
+    fileprivate var scalars: [(tag: String, number: Double)] {
+        let members = validation?.members().filter { $0.key != "rows" } ?? []
+        return [
+            ("loss/train", trainLoss), ("learning_rate", Double(learningRate)), ("rows_per_second", rowsPerSecond),
+        ]
+            + members.compactMap { key, value in
+                value.double.map { (key == "loss" ? "loss/validation" : "validation/\(key)", $0) }
+            }
+    }
+}
+
+/// Seconds since the begin of 1970.
+func wallTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

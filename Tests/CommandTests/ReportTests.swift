@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The report")
+struct ReportTests {
+    static let hostile = "\"\u{301}><img src=x onerror=alert(1)>'\\\"</script><script>alert(2)</script>"
+
+    let folder: ScratchFolder
+
+    init() throws { folder = try ScratchFolder() }
+
+    static let models: [String: String] = [
+        "regression": """
+            data: {synthetic: {rows: 2_000, features: 40}}
+            model: {kind: linear_regression}
+            """,
+        "softmax": """
+            data: {synthetic: {kind: clusters, rows: 2_000, features: 64, classes: 10}}
+            model: {kind: softmax_regression}
+            """,
+        "mlp": """
+            data: {synthetic: {kind: clusters, rows: 2_000, features: 12, classes: 3}}
+            model: {kind: mlp, hidden: [16]}
+            """,
+    ]
+
+    private func train(_ model: String, _ flags: String...) throws -> String {
+        try folder.write(
+            "name: \(model)\n\(Self.models[model]!)\ntraining: {epochs: 5, batch_size: 50}\n", to: "\(model).yaml")
+        let outcome = try folder.lockstep(["train", "\(model).yaml", "--quiet"] + flags)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        return "runs/\(model)"
+    }
+
+    @Test("opens in a browser without an error", .enabled(if: Browser.path != nil), arguments: models.keys.sorted())
+    func browser(model: String) throws {
+        let run = try train(model)
+        for width in [1280, 390] {
+            let view = try Browser.open("\(run)/report.html", width: width, in: folder)
+            #expect(view.console.isEmpty, "\(view.console)")
+            #expect(view.html.contains("<h1>\(model)</h1>") && view.html.contains("<svg"))
+            #expect(!view.html.contains("NaN") && !view.html.contains(" nan"))
+        }
+    }
+
+    @Test("needs nothing but itself, and shows what a run has come to", arguments: models.keys.sorted())
+    func content(model: String) throws {
+        let run = try train(model)
+        let page = try folder.text("\(run)/report.html")
+        let digest = try #require(try folder.json("\(run)/summary.json").members["digest"] as? String)
+        for text in [digest, "lockstep train \(run)/experiment.yaml", "Learning rate", "Rows per second", "Machine"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(page.firstMatch(of: /(src|href)="(?!data:image\/png;base64,)/) == nil && !page.contains("http"))
+        let parts =
+            model == "regression"
+            ? ["Predicted against actual", "Residuals"] : ["Confusion matrix", "Calibration", "Classes"]
+        for part in parts { #expect(page.contains("<h3>\(part)</h3>")) }
+        #expect(page.contains("data:image/png") == (model == "softmax"))
+    }
+
+    @Test("shows each confusion, and what is on its way to the truth")
+    func predictions() throws {
+        let run = try train("mlp")
+        let predictions = try folder.json("\(run)/predictions.json")
+        let matrix = try #require(predictions.members["confusion_matrix"] as? [[Int]])
+        #expect(matrix.count == 3 && matrix.flatMap(\.self).reduce(0, +) == 200)
+        #expect(predictions.members["split"] as? String == "validation")
+        let accuracy = Double((0..<3).map { matrix[$0][$0] }.reduce(0, +)) / 200
+        #expect(try abs(folder.json("\(run)/summary.json").number("validation_accuracy") - accuracy) < 1e-12)
+        let bins = try #require(predictions.members["calibration"] as? [[String: Any]])
+        let right = bins.map { ($0["accuracy"] as! Double) * Double($0["rows"] as! Int) }.reduce(0, +)
+        #expect(bins.map { $0["rows"] as! Int }.reduce(0, +) == 200 && abs(right / 200 - accuracy) < 1e-9)
+    }
+
+    @Test("is made again from a run's files, the same but for nothing")
+    func again() throws {
+        for model in Self.models.keys {
+            let run = try train(model)
+            let before = try folder.text("\(run)/report.html")
+            #expect(try folder.lockstep("report", run).lines == ["\(run)/report.html"])
+            #expect(try folder.text("\(run)/report.html") == before)
+        }
+    }
+
+    @Test("compares runs on one page")
+    func comparison() throws {
+        let runs = try [train("regression"), train("regression", "--set", "optimizer.learning_rate=0.1")]
+        #expect(runs == ["runs/regression", "runs/regression"])
+        let pair = ["runs/regression", "runs/regression-2"]
+        #expect(try folder.lockstep(["report"] + pair).lines == ["comparison.html"])
+        let page = try folder.text("comparison.html")
+        for text in pair + ["optimizer.learning_rate", "0.1", "Validation loss"] { #expect(page.contains(text)) }
+        #expect(!page.contains("data.synthetic.rows"))
+        let again = try folder.lockstep(["report"] + pair)
+        #expect(again.status == 2 && again.errors.contains("comparison.html: found a file"))
+        #expect(try folder.lockstep(["report"] + pair + ["--overwrite"]).status == 0)
+        if Browser.path != nil {
+            let view = try Browser.open("comparison.html", in: folder)
+            #expect(view.console.isEmpty && view.html.contains("<h1>2 runs</h1>"))
+        }
+    }
+
+    @Test("refuses what is no run, and writes nothing")
+    func mistakes() throws {
+        let none = try folder.lockstep("report", "nowhere")
+        #expect(none.status == 2 && none.errorLines.count == 1 && none.errors.contains("nowhere: found no run's directory"))
+        #expect(try folder.lockstep("report").status == 2)
+        let run = try train("mlp")
+        try folder.write("{", to: "\(run)/summary.json")
+        let damaged = try folder.lockstep("report", run, "--output", "page.html")
+        #expect(damaged.status == 2 && damaged.errors.contains("summary.json") && !folder.has("page.html"))
+    }
+
+    @Test("names and labels stay text", .enabled(if: Browser.path != nil))
+    func hostileNames() throws {
+        let column = Self.hostile.replacing("\"", with: "\"\"")
+        var table = "\"\(column)\",b,y\n"
+        for row in 0..<60 { table += "\(row % 7),\(row % 3),\(row % 5)\n" }
+        try folder.write(table, to: "data.csv")
+        try folder.write(
+            """
+            name: '\(Self.hostile.replacing("'", with: "''"))'
+            data: {file: {train: data.csv, target: y}, validation_fraction: 0.2}
+            model: {kind: linear_regression}
+            training: {epochs: 2, batch_size: 8}
+            """, to: "a.yaml")
+        let outcome = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run <b>'\"&")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        try folder.put(folder.bytes("run <b>'\"&/report.html"), in: "report.html")
+        let view = try Browser.open("report.html", in: folder)
+        #expect(view.console.isEmpty, "\(view.console)")
+        let tags = view.html.matches(of: /<(img|script)\b/).map { String($0.1) }
+        #expect(tags == ["script"], "\(tags)")
+        #expect(view.html.contains("&lt;img src=x onerror=alert(1)&gt;"))
+        #expect(view.html.firstMatch(of: /<[a-z]+ [^>]*onerror/) == nil)
+    }
+
+    @Test("of a run that was stopped says so, and no more")
+    func stopped() throws {
+        _ = try train("mlp")
+        try FileManager.default.removeItem(atPath: folder.file("runs/mlp/summary.json"))
+        let outcome = try folder.lockstep("report", "runs/mlp")
+        #expect(outcome.status == 0)
+        let page = try folder.text("runs/mlp/report.html")
+        #expect(page.contains("not finished; last seen at step 180") && page.contains("data-reload=\"\""))
+    }
+}
