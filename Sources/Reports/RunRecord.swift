@@ -1,6 +1,6 @@
 public import Files
-public import Kernels
 import Glibc
+public import Kernels
 public import Training
 
 /// What the files of a run tell, as its report shows it.

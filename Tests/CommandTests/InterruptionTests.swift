@@ -44,7 +44,10 @@ struct InterruptionTests {
         #expect(
             outcome.errors.contains(
                 /^lockstep: interrupted at step \d+ of 36000000; go on with lockstep train \S+ --resume\n/))
-        #expect(try folder.names(in: "runs/long") == ["checkpoints", "experiment.yaml", "metrics.jsonl"])
+        let names = [
+            "checkpoints", "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "report.html",
+        ]
+        #expect(try folder.names(in: "runs/long") == names)
         #expect(try folder.names(in: "runs/long/checkpoints").count == 1)
         let steps = try folder.jsonLines("runs/long/metrics.jsonl").map { try $0.number("step") }
         #expect(!steps.isEmpty && steps == steps.sorted())

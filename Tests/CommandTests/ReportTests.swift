@@ -12,17 +12,17 @@ struct ReportTests {
 
     static let models: [String: String] = [
         "regression": """
-            data: {synthetic: {rows: 2_000, features: 40}}
-            model: {kind: linear_regression}
-            """,
+        data: {synthetic: {rows: 2_000, features: 40}}
+        model: {kind: linear_regression}
+        """,
         "softmax": """
-            data: {synthetic: {kind: clusters, rows: 2_000, features: 64, classes: 10}}
-            model: {kind: softmax_regression}
-            """,
+        data: {synthetic: {kind: clusters, rows: 2_000, features: 64, classes: 10}}
+        model: {kind: softmax_regression}
+        """,
         "mlp": """
-            data: {synthetic: {kind: clusters, rows: 2_000, features: 12, classes: 3}}
-            model: {kind: mlp, hidden: [16]}
-            """,
+        data: {synthetic: {kind: clusters, rows: 2_000, features: 12, classes: 3}}
+        model: {kind: mlp, hidden: [16]}
+        """,
     ]
 
     private func train(_ model: String, _ flags: String...) throws -> String {
@@ -36,11 +36,12 @@ struct ReportTests {
     @Test("opens in a browser without an error", .enabled(if: Browser.path != nil), arguments: models.keys.sorted())
     func browser(model: String) throws {
         let run = try train(model)
-        for width in [1280, 390] {
-            let view = try Browser.open("\(run)/report.html", width: width, in: folder)
-            #expect(view.console.isEmpty, "\(view.console)")
-            #expect(view.html.contains("<h1>\(model)</h1>") && view.html.contains("<svg"))
-            #expect(!view.html.contains("NaN") && !view.html.contains(" nan"))
+        let view = try Browser.open("\(run)/report.html", in: folder)
+        #expect(view.console.isEmpty, "\(view.console)")
+        #expect(view.html.contains("<h1>\(model)</h1>") && view.html.contains("<svg"))
+        #expect(!view.html.contains("NaN") && !view.html.contains(" nan"))
+        for width in [390, 1280] {
+            #expect(try Browser.width(of: "\(run)/report.html", inWindowOf: width, in: folder) == width)
         }
     }
 
@@ -105,7 +106,8 @@ struct ReportTests {
     @Test("refuses what is no run, and writes nothing")
     func mistakes() throws {
         let none = try folder.lockstep("report", "nowhere")
-        #expect(none.status == 2 && none.errorLines.count == 1 && none.errors.contains("nowhere: found no run's directory"))
+        #expect(none.status == 2 && none.errorLines.count == 1)
+        #expect(none.errors.contains("nowhere: found no run's directory"))
         #expect(try folder.lockstep("report").status == 2)
         let run = try train("mlp")
         try folder.write("{", to: "\(run)/summary.json")
@@ -121,7 +123,7 @@ struct ReportTests {
         try folder.write(table, to: "data.csv")
         try folder.write(
             """
-            name: '\(Self.hostile.replacing("'", with: "''"))'
+            name: hostile
             data: {file: {train: data.csv, target: y}, validation_fraction: 0.2}
             model: {kind: linear_regression}
             training: {epochs: 2, batch_size: 8}

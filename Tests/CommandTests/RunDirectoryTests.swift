@@ -10,8 +10,13 @@ struct RunDirectoryTests {
         model: {kind: linear_regression}
         training: {epochs: 2, batch_size: 50}
         """
-    static let names = ["experiment.yaml", "metrics.jsonl", "model.safetensors", "summary.json"]
-    static let divergedNames = ["checkpoints", "experiment.yaml", "metrics.jsonl", "replay.yaml"]
+    static let names = [
+        "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "model.safetensors", "predictions.json",
+        "report.html", "summary.json",
+    ]
+    static let divergedNames = [
+        "checkpoints", "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "replay.yaml", "report.html",
+    ]
 
     let folder: ScratchFolder
 

@@ -52,17 +52,18 @@ struct TensorBoardTests {
             ("loss/train", "train_loss"), ("loss/validation", "validation_loss"), ("learning_rate", "learning_rate"),
             ("rows_per_second", "rows_per_second"), ("validation/accuracy", "accuracy"),
         ] {
-            let expected = try records.filter { $0.members[key] != nil }.map { try [$0.number("step"), $0.number(key)] }
+            let expected = try records.filter { $0.members[key] != nil }
+                .map { try [$0.number("step"), $0.number(key)] }
             let numbers = try #require(scalars[tag], "\(tag)")
             #expect(numbers.map(\.[0]) == expected.map(\.[0]) && !numbers.isEmpty, "\(tag)")
             #expect(zip(numbers, expected).allSatisfy { abs($0[1] - $1[1]) <= abs($1[1]) * 1e-6 }, "\(tag)")
         }
         let histograms = try #require(found.members["histograms"] as? [String: [[Double]]])
-        let tensors = try folder.tensors("run/model.safetensors")
+        let tensors = try folder.tensors("run/model.safetensors").values
         #expect(histograms.count == tensors.count)
         for (tag, entries) in histograms {
             let last = try #require(entries.last)
-            let values = try #require(tensors[String(tag.dropFirst("parameters/".count))]).values.map(Double.init)
+            let values = try #require(tensors[String(tag.dropFirst("parameters/".count))]).map(Double.init)
             #expect(entries.count == 15 && last[0] == 54 * 30)
             #expect(last[1] == Double(values.count) && last[2] == last[1], "\(tag)")
             #expect(last[3] == values.min() && last[4] == values.max())

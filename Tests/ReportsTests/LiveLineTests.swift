@@ -32,7 +32,10 @@ struct LiveLineTests {
     @Test("shows everything where there is room")
     func wide() {
         let text = line(width: 140, hasUnicode: true, spans: 30)
-        for word in ["epoch 4/4", "step 3,000/3,000", "loss 0.03333", "400 steps/s", "9.1 M rows/s", "0 µs left", "━━", "█▄"] {
+        let words = [
+            "epoch 4/4", "step 3,000/3,000", "loss 0.03333", "400 steps/s", "9.1 M rows/s", "0 µs left", "━━", "█",
+        ]
+        for word in words {
             #expect(text.contains(word), "\(word) in \(text)")
         }
         #expect(line(width: 80).contains("rows/s") && line(width: 80).contains("left"))

@@ -66,8 +66,10 @@ struct RunSummaryTests {
         #expect(lines.suffix(2).first == "validation loss \(Format.metric(evaluation.loss))")
         #expect(lines.last == "digest \(run.trainer.digest)")
         let table = lines.suffix(6).prefix(4)
-        #expect(table.first?.split(separator: " ", maxSplits: 2) == ["rows", "loss", "accuracy  cross-entropy  macro F1"])
-        #expect(table.dropFirst().map { $0.prefix(16) } == ["train           ", "validation      ", "test            "])
+        let words = ["rows", "loss", "accuracy", "cross-entropy", "macro", "F1"]
+        #expect(table.first?.split(separator: " ").map(String.init) == words)
+        let names = ["train", "validation", "test"]
+        #expect(table.dropFirst().map { $0.prefix(16) } == names.map { $0.padding(to: 16) })
         for line in table.suffix(2) {
             let numbers = line.split(separator: " ").dropFirst().compactMap { Double($0) }
             #expect(numbers.count == 5 && numbers.first == 10 && abs(numbers[1] / evaluation.loss - 1) < 1e-3)
@@ -94,6 +96,12 @@ struct RunSummaryTests {
         #expect(summary.outcome.hasStoppedEarly)
         #expect(summary.lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs, stopped early")
         #expect(summary.json.compact.contains(#""stopped_early":true"#))
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> Substring {
+        Substring(self + String(repeating: " ", count: width - count))
     }
 }
 

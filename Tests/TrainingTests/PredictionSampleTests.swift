@@ -7,7 +7,8 @@ import Training
 
 @Suite("A sample of predictions")
 struct PredictionSampleTests {
-    private func rows(_ count: Int, partitions: Int, storage: FeatureStorage, _ kernels: KernelTable) throws -> Dataset {
+    private func rows(_ count: Int, partitions: Int, storage: FeatureStorage, _ kernels: KernelTable) throws -> Dataset
+    {
         let source = SyntheticRegression(
             seed: 5, rowCount: count, featureCount: 3, weights: nil, bias: nil, noise: 0.1, storage: storage,
             kernels: kernels)
@@ -34,10 +35,12 @@ struct PredictionSampleTests {
         for partition in dataset.partitions {
             for row in 0..<partition.rowCount {
                 let base = partition.features.dropFirst(row).base
-                let features = (0..<3).map { index in
-                    storage == .float32
-                        ? base.loadUnaligned(fromByteOffset: 4 * index, as: Float.self)
-                        : Float(bitPattern: UInt32(base.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)) << 16)
+                let features = (0..<3).map { index -> Float in
+                    guard storage == .bfloat16 else {
+                        return base.loadUnaligned(fromByteOffset: 4 * index, as: Float.self)
+                    }
+                    let upperHalf = base.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)
+                    return Float(bitPattern: UInt32(upperHalf) << 16)
                 }
                 expected.append((partition.targets[row], features))
             }

@@ -28,14 +28,7 @@ public struct ComparisonPage: Sendable {
             }
             Page.section("Results") { results }
             Page.section("Differences") { differences }
-            Page.section("Course") {
-                element("ul", ["class": "legend"]) {
-                    for (tone, name) in names.enumerated() {
-                        element("li", ["class": "tone-\(tone % CurvePlot.toneCount)"]) { name }
-                    }
-                }
-                element("div", ["class": "plots"]) { plots }
-            }
+            Page.section("Course") { element("div", ["class": "plots"]) { plots } }
         }
     }
 
@@ -69,26 +62,29 @@ public struct ComparisonPage: Sendable {
     }
 
     private var plots: [Markup] {
-        let plots: [(title: String, key: String, abscissa: String, hasLogarithm: Bool)] =
-            [
-                ("Train loss", "train_loss", "step", true), ("Validation loss", "validation_loss", "step", true),
-                ("Train loss over time", "train_loss", "seconds", true),
-            ]
-            + CourseSection.measures.map { ($0.1, $0.0, "step", false) }
+        [
+            plot("Train loss", "train_loss", logarithm: .whereWide),
+            plot("Validation loss", "validation_loss", logarithm: .whereWide),
+            plot("Train loss over time", "train_loss", over: "seconds", logarithm: .whereWide),
+        ].compactMap(\.self)
+            + CourseSection.measures.compactMap { key, name in plot(name, key) }
             + [
-                ("Learning rate", "learning_rate", "step", true),
-                ("Rows per second", "rows_per_second", "seconds", false),
-            ]
-        return plots.compactMap { plot in
-            let curves = zip(names, runs).enumerated().map { tone, pair in
-                CurvePlot.Curve(
-                    name: pair.0, points: pair.1.curve(plot.key, over: plot.abscissa), tone: tone)
-            }.filter { !$0.points.isEmpty }
-            guard !curves.isEmpty else { return nil }
-            return CurvePlot(
-                title: plot.title, xLabel: plot.abscissa, curves: curves, hasLogarithm: plot.hasLogarithm
-            ).figure
-        }
+                plot("Learning rate", "learning_rate", logarithm: .onRequest),
+                plot("Rows per second", "rows_per_second", over: "seconds", beginsAtZero: true),
+            ].compactMap(\.self)
+    }
+
+    private func plot(
+        _ title: String, _ key: String, over abscissa: String = "step", logarithm: CurvePlot.Logarithm = .never,
+        beginsAtZero: Bool = false
+    ) -> Markup? {
+        let curves = zip(names, runs).enumerated().map { tone, pair in
+            CurvePlot.Curve(name: pair.0, points: pair.1.curve(key, over: abscissa), tone: tone)
+        }.filter { !$0.points.isEmpty }
+        guard !curves.isEmpty else { return nil }
+        return CurvePlot(
+            title: title, xLabel: abscissa, curves: curves, logarithm: logarithm, beginsAtZero: beginsAtZero
+        ).figure
     }
 
     private static func text(_ number: Double?, _ text: (Double) -> String) -> String { number.map(text) ?? "–" }

@@ -22,16 +22,16 @@ struct CourseSection {
     private var plots: [Markup] {
         let measure = Self.measures.first { key, _ in run.course.contains { $0.values[key] != nil } }
         return [
-            plot("Loss", [("train", "train_loss"), ("validation", "validation_loss")], hasLogarithm: true),
+            plot("Loss", [("train", "train_loss"), ("validation", "validation_loss")], logarithm: .whereWide),
             measure.map { key, name in plot(name, [("validation", key)]) },
-            plot("Learning rate", [("learning rate", "learning_rate")], hasLogarithm: true),
-            plot("Rows per second", [("rows per second", "rows_per_second")], over: "seconds"),
+            plot("Learning rate", [("learning rate", "learning_rate")], logarithm: .onRequest),
+            plot("Rows per second", [("rows per second", "rows_per_second")], over: "seconds", beginsAtZero: true),
         ].compactMap { $0?.figure }
     }
 
     private func plot(
         _ title: String, _ names: [(name: String, key: String)], over abscissa: String = "step",
-        hasLogarithm: Bool = false
+        logarithm: CurvePlot.Logarithm = .never, beginsAtZero: Bool = false
     ) -> CurvePlot {
         let curves = names.map { (name: $0.name, points: run.curve($0.key, over: abscissa)) }
             .filter { !$0.points.isEmpty }
@@ -40,6 +40,6 @@ struct CourseSection {
             curves: curves.enumerated().map { tone, curve in
                 CurvePlot.Curve(
                     name: curve.name, points: curve.points, tone: tone, isDotted: curve.name == "validation")
-            }, hasLogarithm: hasLogarithm)
+            }, logarithm: logarithm, beginsAtZero: beginsAtZero)
     }
 }

@@ -31,7 +31,10 @@ public struct RunPage: Sendable {
         }
     }
 
-    private var kind: String { (run.setting("model.kind") ?? "run").replacing("_", with: " ") }
+    private var kind: String {
+        let kind = run.setting("model.kind") ?? "run"
+        return kind == "mlp" ? "multilayer perceptron" : kind.replacing("_", with: " ")
+    }
 
     private var state: String {
         switch run.state {

@@ -47,17 +47,21 @@ package struct Axis: Sendable {
 
     /// A mark's label: with as many digits as tell it from its neighbours.
     package func label(of tick: Double) -> String {
+        guard scale == .linear, ticks.count > 1 else { return Format.short(tick) }
         let largest = ticks.map(abs).max() ?? 0
-        guard scale == .linear, ticks.count > 1, largest >= 1e-3, largest < 1e4 else { return Format.short(tick) }
         let step = ticks[1] - ticks[0]
-        return Format.fixed(tick, Int32(max(0, (-log10(step) - 1e-9).rounded(.up))))
+        if largest >= 1e-3, largest < 1e4 {
+            return Format.fixed(tick, Int32(max(0, (-log10(step) - 1e-9).rounded(.up))))
+        }
+        let digits = Int32(log10(largest / step).rounded(.up)) + 1
+        return digits <= 3 ? Format.short(tick) : Format.metric(tick, digits: digits)
     }
 
-    /// A range around a single number, which by itself would have no width.
+    /// A range with some width, also around a single number, so that labels need no more than six digits.
     private static func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
         let size = max(abs(range.lowerBound), abs(range.upperBound))
-        guard range.upperBound - range.lowerBound <= size * 1e-9 else { return range }
-        let margin = size > 0 ? size / 10 : 1
+        guard range.upperBound - range.lowerBound <= size * 1e-4 else { return range }
+        let margin = size == 0 ? 1 : range.lowerBound == range.upperBound ? size / 10 : size * 1e-4
         return range.lowerBound - margin...range.upperBound + margin
     }
 

@@ -29,10 +29,26 @@ package struct CurvePlot: Sendable {
     private let xLabel: String
     private let curves: [Curve]
     private let hasLogarithm: Bool
+    private let beginsAtZero: Bool
+    private let isLogarithmicAtFirst: Bool
+
+    /// When there is a logarithmic view, provided that all ordinates are positive.
+    package enum Logarithm: Sendable {
+        /// Never.
+        case never
+        /// When it is asked for.
+        case onRequest
+        /// Also at first, where ordinates are of such different sizes that a linear view hides most of them.
+        case whereWide
+    }
+
+    private static let wideRatio = 100.0
 
     /// Describes a plot.
-    /// - Parameter hasLogarithm: whether a logarithmic view is offered, where all ordinates are positive.
-    package init(title: String, xLabel: String, curves: [Curve], hasLogarithm: Bool = false) {
+    /// - Parameter beginsAtZero: whether the y axis of the linear view does.
+    package init(
+        title: String, xLabel: String, curves: [Curve], logarithm: Logarithm = .never, beginsAtZero: Bool = false
+    ) {
         self.title = title
         self.xLabel = xLabel
         self.curves = curves.map { curve in
@@ -40,19 +56,22 @@ package struct CurvePlot: Sendable {
                 name: curve.name, points: Self.thinned(curve.points), tone: curve.tone, isDotted: curve.isDotted)
         }
         let ordinates = curves.flatMap(\.points).map(\.y).filter(\.isFinite)
-        self.hasLogarithm = hasLogarithm && !ordinates.isEmpty && ordinates.allSatisfy { $0 > 0 }
+        self.beginsAtZero = beginsAtZero
+        hasLogarithm = logarithm != .never && !ordinates.isEmpty && ordinates.allSatisfy { $0 > 0 }
+        let ratio = (ordinates.max() ?? 1) / (ordinates.min() ?? 1)
+        isLogarithmicAtFirst = hasLogarithm && logarithm == .whereWide && ratio >= Self.wideRatio
     }
 
     /// The plot with its heading and legend.
     package var figure: Markup {
-        element("figure", ["class": "plot"]) {
+        element("figure", ["class": isLogarithmicAtFirst ? "plot is-logarithmic" : "plot"]) {
             element("figcaption") {
                 element("h3") { title }
                 if curves.count > 1 { legend }
             }
             if hasLogarithm {
                 element("label", ["class": "toggle"]) {
-                    voidElement("input", ["type": "checkbox", "aria-label": "\(title): logarithmic scale"])
+                    toggle
                     "log scale"
                 }
             }
@@ -64,6 +83,13 @@ package struct CurvePlot: Sendable {
             }
             element("output") {}
         }
+    }
+
+    private var toggle: Markup {
+        let label = "\(title): logarithmic scale"
+        return isLogarithmicAtFirst
+            ? voidElement("input", ["type": "checkbox", "aria-label": label, "checked": ""])
+            : voidElement("input", ["type": "checkbox", "aria-label": label])
     }
 
     private var legend: Markup {
@@ -83,7 +109,7 @@ package struct CurvePlot: Sendable {
         let points = curves.flatMap(\.points)
         return PlotFrame(
             x: Axis(.linear, covering: [0] + points.map(\.x), rounded: false),
-            y: Axis(scale, covering: points.map(\.y)), xLabel: xLabel)
+            y: Axis(scale, covering: points.map(\.y) + (beginsAtZero ? [0] : [])), xLabel: xLabel)
     }
 
     private func view(_ scale: Axis.Scale) -> Markup {

@@ -23,8 +23,8 @@ enum EventRecord {
                 length <= UInt64(bytes.count - start - checkLength)
             else { break }
             let end = start + Int(length)
-            guard maskedCheck(bytes[start..<end]) == bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self).littleEndian
-            else { break }
+            let check = bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self).littleEndian
+            guard maskedCheck(bytes[start..<end]) == check else { break }
             records.append(Array(bytes[start..<end]))
             place = end + checkLength
         }

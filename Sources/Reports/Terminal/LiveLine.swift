@@ -40,7 +40,7 @@ package struct LiveLine {
             .step: "step \(Format.grouped(moment.step))/\(Format.grouped(moment.totalSteps))",
             .loss: "loss \(Format.metric(moment.trainLoss, digits: 4))",
             .rowSpeed: "\(Format.short(moment.rowsPerSecond)) rows/s",
-            .timeLeft: "\(Format.seconds(moment.secondsLeft)) left",
+            .timeLeft: timeLeft(moment),
         ]
         words[.stepSpeed] = stepsPerSecond.map { "\(Format.short($0)) steps/s" }
         // The last column stays free: some terminals go to the next line once it is written.
@@ -64,6 +64,11 @@ package struct LiveLine {
         words[.timeLeft] = words[.timeLeft].map(style.faint)
         return Piece.order.filter { shown.contains($0) }.compactMap { words[$0] }
             .joined(separator: String(repeating: " ", count: Self.gap))
+    }
+
+    private func timeLeft(_ moment: TrainingProgress) -> String {
+        let text = "\(Format.seconds(moment.secondsLeft)) left"
+        return style.hasUnicode ? text : text.replacing("µ", with: "u")
     }
 
     /// The room that a piece needs whose width is free.
