@@ -23,6 +23,12 @@ extension Evaluation {
         return [("\(prefix)rows", .integer(rowCount))] + named.map { ("\(prefix)\($0)", .number($1)) }
     }
 
+    /// The main measures on one line.
+    public var line: String {
+        let measures = mainMeasures.map { "\($0) \(Format.metric($1))" }.joined(separator: "  ")
+        return "\(measures)  (\(Format.count(rowCount, "row")))"
+    }
+
     /// What people look at first.
     var mainMeasures: [(name: String, value: Double)] {
         switch self {

@@ -18,8 +18,11 @@ public enum Format {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// Six significant digits, or as many as are asked for.
-    public static func metric(_ number: Double, digits: Int32 = 6) -> String { significant(number, digits: digits) }
+    /// Six significant digits.
+    public static func metric(_ number: Double) -> String { significant(number, digits: 6) }
+
+    /// So many significant digits.
+    public static func metric(_ number: Double, digits: Int32) -> String { significant(number, digits: digits) }
 
     /// Three significant digits and a letter for thousands, millions, billions: `9.65 M`.
     public static func short(_ number: Double) -> String {

@@ -106,7 +106,4 @@ private struct Drawing {
 }
 
 /// A text as SVG and HTML write it.
-func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-        .replacing("\"", with: "&quot;")
-}
+func escaped(_ text: String) -> String { Markup.text(text).text }

@@ -8,6 +8,8 @@ enum ShellWord {
             default: false
             }
         }
-        return isBare && !word.isEmpty ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+        if isBare, !word.isEmpty { return word }
+        // Letter by letter: to Swift an apostrophe with an accent is another character, to a shell it is not.
+        return "'" + word.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
     }
 }

@@ -11,43 +11,60 @@ public struct PredictionSample: Sendable {
 
     /// The most rows that are taken.
     public static let mostRows = 4096
-    /// The most numbers that are copied, where rows are wide.
+    /// The most numbers that are computed with, where rows are wide.
     private static let mostNumbers = 1 << 22
+    /// The most numbers that are copied at once, but for a row.
+    private static let mostNumbersAtOnce = 1 << 16
 
     /// Takes rows at even distances, in their order, which are the same on every machine.
     /// - Parameter dataset: rows as wide as the model expects.
     public init(of model: some Model, parameters: [Float], from dataset: Dataset) {
-        let most = min(Self.mostRows, max(Self.mostNumbers / max(dataset.featureCount, 1), 256))
+        let featureCount = max(dataset.featureCount, 1)
+        let most = min(Self.mostRows, max(Self.mostNumbers / featureCount, 256))
         let places = Self.places(in: dataset, most: most)
-        var outputs = [Float](repeating: 0, count: places.count * model.outputCount)
-        var targets: [Float] = []
+        targets = places.map { dataset.partitions[$0.partition].targets[$0.row] }
+        let rowsAtOnce = max(Self.mostNumbersAtOnce / featureCount, 1)
+        let outputs = [Float](unsafeUninitializedCapacity: places.count * model.outputCount) { outputs, count in
+            count = places.count * model.outputCount
+            for start in stride(from: 0, to: places.count, by: rowsAtOnce) {
+                Self.predict(
+                    places[start..<min(start + rowsAtOnce, places.count)], of: dataset, model, parameters,
+                    into: outputs.baseAddress! + start * model.outputCount)
+            }
+        }
+        predictions = Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
+    }
+
+    /// Predicts a copy of the rows at these places.
+    private static func predict(
+        _ places: ArraySlice<Place>, of dataset: Dataset, _ model: some Model, _ parameters: [Float],
+        into outputs: UnsafeMutablePointer<Float>
+    ) {
         let rowBytes = dataset.featureCount * dataset.storage.byteCount
         // Kernels read the tail of a row in a whole vector.
         var rows = [UInt8](repeating: 0, count: places.count * rowBytes + 64)
         rows.withUnsafeMutableBytes { rows in
             for (index, place) in places.enumerated() {
-                let partition = dataset.partitions[place.partition]
-                targets.append(partition.targets[place.row])
-                rows.baseAddress!.advanced(by: index * rowBytes)
-                    .copyMemory(from: partition.features.dropFirst(place.row).base, byteCount: rowBytes)
+                rows.baseAddress!.advanced(by: index * rowBytes).copyMemory(
+                    from: dataset.partitions[place.partition].features.dropFirst(place.row).base, byteCount: rowBytes)
             }
             let features = FeatureRows(
                 base: UnsafeRawPointer(rows.baseAddress!), storage: dataset.storage,
                 featureCount: dataset.featureCount)
-            outputs.withUnsafeMutableBufferPointer { outputs in
-                guard let outputs = outputs.baseAddress else { return }
-                withScratch(model.scratchCount) { scratch in
-                    model.predict(
-                        features, rowCount: places.count, targets: nil, parameters: parameters, scratch: scratch,
-                        outputs: outputs, losses: scratch)
-                }
+            withScratch(model.scratchCount) { scratch in
+                model.predict(
+                    features, rowCount: places.count, targets: nil, parameters: parameters, scratch: scratch,
+                    outputs: outputs, losses: scratch)
             }
         }
-        self.targets = targets
-        predictions = Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 
-    private static func places(in dataset: Dataset, most: Int) -> [(partition: Int, row: Int)] {
+    private struct Place {
+        let partition: Int
+        let row: Int
+    }
+
+    private static func places(in dataset: Dataset, most: Int) -> [Place] {
         let rowCount = dataset.rowCount
         let count = min(rowCount, most)
         var partition = 0
@@ -58,7 +75,7 @@ public struct PredictionSample: Sendable {
                 first += dataset.partitions[partition].rowCount
                 partition += 1
             }
-            return (partition, row - first)
+            return Place(partition: partition, row: row - first)
         }
     }
 }

@@ -69,6 +69,7 @@ extension Tensorboard_Histogram {
         // Some width where all numbers are the same.
         let width = Swift.max((max - min) / Double(Self.binCount), abs(max) * 1e-6, 1e-12)
         bucketLimit = (1...Self.binCount).map { min + Double($0) * width }
+        if max > min { bucketLimit[Self.binCount - 1] = max }
         bucket = [Double](repeating: 0, count: Self.binCount)
         for number in finite {
             let number = Double(number)
