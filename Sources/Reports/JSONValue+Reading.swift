@@ -3,24 +3,27 @@ import FoundationEssentials
 extension JSONValue: Decodable {
     /// Reads a document. The order of an object's keys is lost: they come sorted.
     public init(from decoder: any Decoder) throws {
-        if let object = try? decoder.container(keyedBy: Key.self) {
-            let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
-            self = .object(try keys.map { ($0.stringValue, try object.decode(JSONValue.self, forKey: $0)) })
+        // What there is most of comes first: an attempt that fails takes its time.
+        if let scalar = try Self.scalar(decoder.singleValueContainer()) {
+            self = scalar
         } else if var array = try? decoder.unkeyedContainer() {
             var elements: [JSONValue] = []
             while !array.isAtEnd { elements.append(try array.decode(JSONValue.self)) }
             self = .array(elements)
         } else {
-            self = try Self.scalar(decoder.singleValueContainer())
+            let object = try decoder.container(keyedBy: Key.self)
+            let keys = object.allKeys.sorted { $0.stringValue < $1.stringValue }
+            self = .object(try keys.map { ($0.stringValue, try object.decode(JSONValue.self, forKey: $0)) })
         }
     }
 
-    private static func scalar(_ container: any SingleValueDecodingContainer) throws -> JSONValue {
+    private static func scalar(_ container: any SingleValueDecodingContainer) -> JSONValue? {
         if container.decodeNil() { return .null }
-        if let value = try? container.decode(Bool.self) { return .bool(value) }
-        if let number = try? container.decode(Int.self) { return .integer(number) }
-        if let number = try? container.decode(Double.self) { return .number(number) }
-        return .string(try container.decode(String.self))
+        if let number = try? container.decode(Double.self) {
+            return Int(exactly: number).map { .integer($0) } ?? .number(number)
+        }
+        if let text = try? container.decode(String.self) { return .string(text) }
+        return (try? container.decode(Bool.self)).map { .bool($0) }
     }
 
     private struct Key: CodingKey {

@@ -120,13 +120,13 @@ struct ReportTests {
         // Letter by letter: to Swift a quotation mark with an accent is another character.
         let column = Self.hostile.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
         var table = "\"\(column)\",b,y\n"
-        for row in 0..<60 { table += "\(row % 7),\(row % 3),\(row % 5)\n" }
+        for row in 0..<60 { table += "\(row % 7),\(row % 3),\"\(column)\(row % 3)\"\n" }
         try folder.write(table, to: "data.csv")
         try folder.write(
             """
             name: hostile
             data: {file: {train: data.csv, target: y}, validation_fraction: 0.2}
-            model: {kind: linear_regression}
+            model: {kind: softmax_regression}
             training: {epochs: 2, batch_size: 8}
             """, to: "a.yaml")
         let outcome = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run <b>'\"&")

@@ -16,6 +16,7 @@ struct ParameterSection {
 
     var markup: Markup {
         Page.section("Weights") {
+            if model.scaling != nil { element("p") { "Features are scaled before the weights are applied." } }
             if let side { pictures(side) } else { bars }
             element("h3") { "Tensors" }
             Page.table(["", "shape", "mean", "standard deviation", "least", "greatest"], tensors)
