@@ -24,7 +24,40 @@ public enum CSVReader {
             var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
             let names = try scanner.header()
             let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
-            return try scanner.rows(layout, targets, missing: options.missing)
+            let table = try scanner.rows(layout, targets, missing: options.missing)
+            try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
+            return table
         }
+    }
+
+    /// Reads rows some at a time: memory does not grow with the file.
+    /// - Parameters:
+    ///   - count: rows of each piece but the last, at least 1.
+    ///   - body: takes a piece of the rows, at least one.
+    static func forEachPiece(
+        of path: String, rowCount count: Int, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind,
+        _ body: (CSVTable) throws -> Void
+    ) throws {
+        try DataFile(path).withBytes { bytes in
+            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
+            let names = try scanner.header()
+            let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
+            var (rowCount, droppedCount) = (0, 0)
+            while true {
+                var table = try scanner.rows(layout, targets, missing: options.missing, atMost: count)
+                table.firstRow = rowCount
+                rowCount += table.rowCount
+                droppedCount += table.droppedRowCount
+                if table.rowCount > 0 { try body(table) }
+                if table.rowCount < count { break }
+            }
+            try check(rowCount: rowCount, droppedCount: droppedCount, file: path)
+        }
+    }
+
+    private static func check(rowCount: Int, droppedCount: Int, file: String) throws(DataError) {
+        guard rowCount == 0 else { return }
+        let found = droppedCount > 0 ? "no row without a missing value" : "no rows below the header"
+        throw DataError(file: file, found: found, expected: "at least one")
     }
 }

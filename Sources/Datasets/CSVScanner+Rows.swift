@@ -1,17 +1,18 @@
 extension CSVScanner {
-    /// Reads all rows below the header.
+    /// Reads the rows from the position on, which is below the header.
+    /// - Parameter limit: how many rows at most.
     mutating func rows(
-        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing
+        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing, atMost limit: Int = .max
     ) throws(DataError) -> CSVTable {
         var table = CSVTable(file: file, layout: layout, targets: targets)
-        let capacity = rowCapacity(layout)
+        let capacity = limit == .max ? rowCapacity(layout) : 0
         table.numbers.reserveCapacity(capacity * layout.numberNames.count)
         if layout.targetName != nil, targets == .number { table.targets.reserveCapacity(capacity) }
         let firstRowLine = line
         var lastRowLine = line
 
         var row = CSVRow(layout)
-        while true {
+        while table.rowCount < limit {
             if position == end || text[position] <= UInt8(ascii: " ") {
                 try skipBlankEnd(expected: Self.fields(layout.names.count))
                 if position == end { break }
@@ -19,10 +20,6 @@ extension CSVScanner {
             lastRowLine = line
             try read(&row, layout, targets, missing)
             table.append(row)
-        }
-        guard table.rowCount > 0 else {
-            let found = table.droppedRowCount > 0 ? "no row without a missing value" : "no rows below the header"
-            throw DataError(file: file, found: found, expected: "at least one")
         }
         if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
         return table

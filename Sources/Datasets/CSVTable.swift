@@ -33,6 +33,9 @@ public struct CSVTable: Hashable, Sendable {
     /// A row's features, in their order.
     let features: [CSVLayout.Feature]
 
+    /// The number of rows of the file before these.
+    var firstRow = 0
+
     /// The line of the first row, where every row takes one line.
     var firstRowLine: Int?
 
@@ -41,7 +44,7 @@ public struct CSVTable: Hashable, Sendable {
     public func line(ofRow row: Int) -> Int? { firstRowLine.map { $0 + row } }
 
     /// Where a user finds the rows.
-    var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file) }
+    var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file, first: firstRow) }
 
     init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind) {
         self.file = file

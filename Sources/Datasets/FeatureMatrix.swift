@@ -23,6 +23,24 @@ struct DenseMatrix: FeatureMatrix {
     }
 }
 
+/// Some consecutive rows of a matrix.
+struct MatrixSlice: FeatureMatrix {
+    private let matrix: any FeatureMatrix
+    private let rows: Range<Int>
+
+    init(of matrix: any FeatureMatrix, rows: Range<Int>) {
+        self.matrix = matrix
+        self.rows = rows
+    }
+
+    var rowCount: Int { rows.count }
+    var columnCount: Int { matrix.columnCount }
+
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) {
+        matrix.write(row: rows.lowerBound + row, to: features)
+    }
+}
+
 /// Rows of numbers, and of names of which some are a feature each: 1 in rows of that name, otherwise 0.
 struct EncodedMatrix: FeatureMatrix {
     /// Where a feature is from.

@@ -69,7 +69,8 @@ private struct Encoding {
             let row = column.codes.firstIndex(of: Int32(code)) ?? 0
             let line = table.line(ofRow: row)
             throw DataError(
-                file: table.file, line: line, row: line == nil ? row + 1 : nil, column: table.categoryNames[place],
+                file: table.file, line: line, row: line == nil ? table.firstRow + row + 1 : nil,
+                column: table.categoryNames[place],
                 found: OneLine.quoted(column.names[code]), expected: "one of \(ClassLabels.abridged(categories))")
         }
     }

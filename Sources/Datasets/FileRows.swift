@@ -40,7 +40,9 @@ public struct FileRows: Sendable {
         switch origin {
         case .lines(_, let first):
             DataError(file: targetFile, line: first + row, column: targetName, found: found, expected: expected)
-        case .rows, .numbers:
+        case .rows(_, let first):
+            DataError(file: targetFile, row: first + row + 1, column: targetName, found: found, expected: expected)
+        case .numbers:
             DataError(file: targetFile, row: row + 1, column: targetName, found: found, expected: expected)
         }
     }
@@ -70,6 +72,19 @@ extension FileRows {
             }
             initialized = count
         }
+    }
+
+    /// Some consecutive rows.
+    func slice(_ rows: Range<Int>) -> FileRows {
+        let targets: Targets? =
+            switch targets {
+            case .numbers(let numbers): .numbers(Array(numbers[rows]))
+            case .labels(let column): .labels(column.slice(rows))
+            case nil: nil
+            }
+        return FileRows(
+            file: file, featureNames: featureNames, matrix: MatrixSlice(of: matrix, rows: rows), targets: targets,
+            targetFile: targetFile, targetName: targetName, origin: origin.dropFirst(rows.lowerBound))
     }
 
     /// The classes that the rows' labels name; nil where targets are numbers.

@@ -40,6 +40,13 @@ public struct LabelColumn: Hashable, Sendable {
         codes.append(code)
     }
 
+    /// The names of some consecutive rows, and no others.
+    func slice(_ rows: Range<Int>) -> LabelColumn {
+        var slice = LabelColumn()
+        for code in codes[rows] { slice.append(names[Int(code)]) }
+        return slice
+    }
+
     /// The name of the class that a text stands for.
     static func name(of text: String) -> String {
         if let number = Int(text) { return String(number) }

@@ -60,4 +60,14 @@ public final class Partition: Sendable {
             targets: targetMemory.baseAddress + places.lowerBound)
     }
 
+    /// Copies a row, or makes it where it is not kept; returns its target.
+    package func writeRow(at place: Int, to memory: UnsafeMutableRawPointer) -> Float {
+        guard isStreamed else {
+            memory.copyMemory(from: features.dropFirst(place).base, byteCount: features.rowBytes)
+            return targets[place]
+        }
+        var target: Float = 0
+        writer.write(place..<place + 1, features: memory, targets: &target)
+        return target
+    }
 }

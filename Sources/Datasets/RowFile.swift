@@ -52,15 +52,41 @@ public struct RowFile: Sendable {
         }
     }
 
-    private func readCSV(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> CSVTable {
-        let target = kind == nil ? nil : target
-        let columns: CSVColumns =
-            switch names {
-            case .named(let names): .features(names, target: target)
-            case .numbered(let count): .numbered(count: count, target: target)
-            case nil: target.map { .target($0) } ?? .all
+    /// Reads all rows, some consecutive ones at a time; of a CSV file no others are in memory.
+    ///
+    /// - Parameters:
+    ///   - count: Rows of each piece but the last, at least 1.
+    ///   - kind: What is read as the target; nil for rows without one.
+    ///   - names: The features that the rows must have.
+    ///   - body: Takes a piece of the rows, at least one.
+    /// - Throws: What `read` does, perhaps after some pieces, and what `body` does.
+    public func forEachPiece(
+        ofRows count: Int, targets kind: FileRows.TargetKind?, features names: FeatureNames,
+        _ body: (FileRows) throws -> Void
+    ) throws {
+        guard format == .csv, targetsPath == nil || kind == nil else {
+            let rows = try read(targets: kind, features: names)
+            for start in stride(from: 0, to: rows.rowCount, by: count) {
+                try body(rows.slice(start..<min(start + count, rows.rowCount)))
             }
-        return try CSVReader.read(path, columns: columns, options: csv, targets: kind ?? .number)
+            return
+        }
+        try CSVReader.forEachPiece(
+            of: path, rowCount: count, columns: columns(kind, names), options: csv, targets: kind ?? .number
+        ) { try body(FileRows($0)) }
+    }
+
+    private func readCSV(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> CSVTable {
+        try CSVReader.read(path, columns: columns(kind, names), options: csv, targets: kind ?? .number)
+    }
+
+    private func columns(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> CSVColumns {
+        let target = kind == nil ? nil : target
+        return switch names {
+        case .named(let names): .features(names, target: target)
+        case .numbered(let count): .numbered(count: count, target: target)
+        case nil: target.map { .target($0) } ?? .all
+        }
     }
 
     private func readArrays(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> FileRows {

@@ -43,14 +43,19 @@ struct Evaluate: ParsableCommand {
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
         let file = try rows.file(path, targetsPath: targets, for: model)
-            .read(targets: model.classes == nil ? .number : .label, features: model.featureNames)
-        let source = try TableSource(file, targetName: model.targetName, classes: model.classes)
-        let rows = try Dataset(
-            everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
-            placement: machine.placement,
-            kernels: machine.instructionSet.kernels)
+        var sums = EvaluationSums(of: model.model.task)
+        try file.forEachPiece(
+            ofRows: RowOptions.pieceRowCount(of: model), targets: model.classes == nil ? .number : .label,
+            features: model.featureNames
+        ) { piece in
+            let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
+            let rows = try Dataset(
+                everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
+                placement: machine.placement, kernels: machine.instructionSet.kernels)
+            sums.add(rows, predictedBy: model.model, parameters: model.parameters, placement: machine.placement)
+        }
         var findings = Findings()
-        findings.add(model.evaluation(on: rows, machine), model.classes, prefix: "")
+        findings.add(sums.evaluation, model.classes, prefix: "")
         return findings
     }
 

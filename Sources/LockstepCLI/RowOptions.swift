@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Models
 import Training
 
 /// How a file of rows is read beyond its path.
@@ -30,6 +31,11 @@ struct RowOptions: ParsableArguments {
         return RowFile(
             path: path, format: format.named, targetsPath: targetsPath, target: model.targetName, features: features,
             firstIndex: firstIndex, csv: csv)
+    }
+
+    /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶.
+    static func pieceRowCount(of model: TrainedModel) -> Int {
+        max(min(1 << 16, (1 << 23) / max(model.model.featureCount, 1)), 1)
     }
 
     private func choice<Value: Choice>(_ word: String, of option: String) throws -> Value {

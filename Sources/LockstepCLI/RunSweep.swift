@@ -40,11 +40,17 @@ struct RunSweep: ParsableCommand {
     @Flag(help: "Goes on with the sweep that --output holds: trials that have ended are kept.")
     var resume = false
 
+    @Option(help: "How many trials are trained at a time, each on its share of the workers.")
+    var parallel = 1
+
     func run() throws {
+        guard (1...4096).contains(parallel) else {
+            throw Failure.usage("--parallel: found \(parallel), expected a number from 1 to 4096")
+        }
         let plan = try options.machine.blamingFlags {
             try SweepPlan.load(path: options.config, overrides: options.settings + options.machine.overrides)
         }
-        let sweep = Sweep(plan, machine: try options.machinePlan(plan.base))
+        let sweep = Sweep(plan, machine: try options.machinePlan(plan.base), trialsAtOnce: parallel)
         let target = try resume ? nil : RunTarget(output: output, overwrite: overwrite)
         let directory =
             try target?.take(numbering: plan.base.runDirectory + "-sweep") ?? resumedDirectory(plan)
@@ -141,6 +147,11 @@ struct RunSweep: ParsableCommand {
     private func tell(_ report: SweepReport, _ directory: RunDirectory) throws {
         if voice.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
+        if let chart = report.chart {
+            try Console.print("")
+            for line in chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }
+            try Console.print("")
+        }
         try Console.print("written to \(directory.path): best.yaml, model.safetensors, sweep.html")
     }
 }

@@ -45,6 +45,24 @@ public struct SweepReport: Sendable {
         ]
     }
 
+    /// The lowest validation loss so far, by the number of the trial; nil where fewer than two trials have come to one.
+    public var chart: LineChart? {
+        let results = table.results.sorted { $0.number < $1.number }
+        var best = Double.infinity
+        let points = results.compactMap { result in
+            result.validationLoss.map { loss in
+                best = min(best, loss)
+                return (x: Double(result.number), y: best)
+            }
+        }
+        guard points.count > 1 else { return nil }
+        let step = max(results.count / 5, 1)
+        return LineChart(
+            title: "Best so far", xLabel: "trial", yLabel: "validation loss",
+            xTicks: stride(from: step, through: results.count, by: step).map { Double($0) },
+            series: [.init(name: "best validation loss", points: points, style: .measured)])
+    }
+
     /// The document of `sweep.json`.
     public var json: JSONValue {
         let trials = table.results.enumerated().map { index, result in

@@ -37,21 +37,58 @@ public enum Evaluation: Hashable, Sendable {
     public init(
         of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement
     ) {
-        switch model.task {
-        case .regression:
+        var sums = EvaluationSums(of: model.task)
+        sums.add(dataset, predictedBy: model, parameters: parameters, placement: placement)
+        self = sums.evaluation
+    }
+}
+
+/// What rows add up to on the way to an evaluation.
+public enum EvaluationSums: Sendable {
+    /// Of a model that predicts a number.
+    case regression(RegressionSums)
+    /// Of a model that predicts a class.
+    case classification(ClassificationSums)
+
+    /// The sums over no rows.
+    public init(of task: LearningTask) {
+        switch task {
+        case .regression: self = .regression(RegressionSums())
+        case .classification(let classCount): self = .classification(ClassificationSums(classCount: classCount))
+        }
+    }
+
+    /// Predicts every row and compares; parallel, with the same bits whoever does what. The bits of the whole depend on
+    /// how rows are cut into sets, and on these sets' order.
+    /// - Parameters:
+    ///   - dataset: rows to add; none is fine.
+    ///   - model: a model of this task.
+    ///   - parameters: numbers in the model's layout.
+    ///   - placement: the memory nodes whose CPUs take part.
+    public mutating func add(
+        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], placement: Placement
+    ) {
+        switch self {
+        case .regression(var total):
             let pieces = evaluatePieces(model, parameters, dataset, placement, RegressionSums()) { sums, block in
                 sums.add(
                     predictions: block.outputs, targets: block.targets, losses: block.losses, count: block.rowCount)
             }
-            var total = RegressionSums()
             for sums in pieces { total.merge(sums) }
-            self = .regression(RegressionMeasures(total))
-        case .classification(let classCount):
-            let none = ClassificationSums(classCount: classCount)
+            self = .regression(total)
+        case .classification(var total):
+            let none = ClassificationSums(classCount: total.classCount)
             let pieces = evaluatePieces(model, parameters, dataset, placement, none) { $1.add(to: &$0) }
-            var total = none
             for sums in pieces { total.merge(sums) }
-            self = .classification(ClassificationMeasures(total))
+            self = .classification(total)
+        }
+    }
+
+    /// The evaluation of the rows, of which there must be one at least.
+    public var evaluation: Evaluation {
+        switch self {
+        case .regression(let sums): .regression(RegressionMeasures(sums))
+        case .classification(let sums): .classification(ClassificationMeasures(sums))
         }
     }
 }

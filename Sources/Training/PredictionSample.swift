@@ -22,31 +22,31 @@ public struct PredictionSample: Sendable {
         let featureCount = max(dataset.featureCount, 1)
         let most = min(Self.mostRows, max(Self.mostNumbers / featureCount, 256))
         let places = Self.places(in: dataset, most: most)
-        targets = places.map { dataset.partitions[$0.partition].targets[$0.row] }
+        var targets: [Float] = []
         let rowsAtOnce = max(Self.mostNumbersAtOnce / featureCount, 1)
         let outputs = [Float](unsafeUninitializedCapacity: places.count * model.outputCount) { outputs, count in
             count = places.count * model.outputCount
             for start in stride(from: 0, to: places.count, by: rowsAtOnce) {
-                Self.predict(
+                targets += Self.predict(
                     places[start..<min(start + rowsAtOnce, places.count)], of: dataset, model, parameters,
                     into: outputs.baseAddress! + start * model.outputCount)
             }
         }
+        self.targets = targets
         predictions = Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 
-    /// Predicts a copy of the rows at these places.
+    /// Predicts a copy of the rows at these places; returns what is true of them.
     private static func predict(
         _ places: ArraySlice<Place>, of dataset: Dataset, _ model: some Model, _ parameters: [Float],
         into outputs: UnsafeMutablePointer<Float>
-    ) {
+    ) -> [Float] {
         let rowBytes = dataset.featureCount * dataset.storage.byteCount
         // Kernels read the tail of a row in a whole vector.
         var rows = [UInt8](repeating: 0, count: places.count * rowBytes + 64)
-        rows.withUnsafeMutableBytes { rows in
-            for (index, place) in places.enumerated() {
-                rows.baseAddress!.advanced(by: index * rowBytes).copyMemory(
-                    from: dataset.partitions[place.partition].features.dropFirst(place.row).base, byteCount: rowBytes)
+        return rows.withUnsafeMutableBytes { rows in
+            let targets = places.enumerated().map { index, place in
+                dataset.partitions[place.partition].writeRow(at: place.row, to: rows.baseAddress! + index * rowBytes)
             }
             let features = FeatureRows(
                 base: UnsafeRawPointer(rows.baseAddress!), storage: dataset.storage,
@@ -56,6 +56,7 @@ public struct PredictionSample: Sendable {
                     features, rowCount: places.count, targets: nil, parameters: parameters, scratch: scratch,
                     outputs: outputs, losses: scratch)
             }
+            return targets
         }
     }
 

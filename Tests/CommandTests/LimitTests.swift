@@ -72,7 +72,9 @@ struct VanishingTests {
             training: {epochs: 300, batch_size: 200, checkpoint: {every_steps: 10_000}}
             """, to: "a.yaml")
         let child = try ChildProcess(Places.lockstep, ["train", "a.yaml", "--output", "out"], in: folder)
-        while child.isRunning, !folder.has("out/metrics.jsonl") { Thread.sleep(forTimeInterval: 0.002) }
+        while child.isRunning, !folder.has("out/events.out.tfevents.lockstep") {
+            Thread.sleep(forTimeInterval: 0.002)
+        }
         try FileManager.default.moveItem(atPath: folder.file("out"), toPath: folder.file("elsewhere"))
         let outcome = try child.outcome()
         #expect(outcome.status == 1 && outcome.output.isEmpty, "\(outcome)")

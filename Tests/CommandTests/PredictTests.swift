@@ -50,6 +50,34 @@ struct PredictTests {
         #expect(try folder.text("out.csv") == predict().output)
     }
 
+    @Test("writes and measures more rows than are read at a time, or names the line of a bad one")
+    func many() throws {
+        let repeats = 66_000 / plane.unseen.count + 1
+        let lines = plane.unseen.map { "\($0.features.map { "\($0)" }.joined(separator: ",")),\($0.target)" }
+        let table = (["width,\"height, cm\",depth,price"] + (0..<repeats).flatMap { _ in lines })
+        try folder.write(table.joined(separator: "\n"), to: "long.csv")
+        let once = try predict().lines
+        let found = try folder.lockstep("predict", "run", "--data", "long.csv", "--output", "long.npy")
+        #expect(found.status == 0, "\(found.errors)")
+        let numbers = try numbersOfNPY(folder.bytes("long.npy"))
+        #expect(numbers == (0..<repeats).flatMap { _ in once.dropFirst().compactMap { Float($0) } })
+        let text = try folder.lockstep("predict", "run", "--data", "long.csv").lines
+        #expect(text == once.prefix(1) + (0..<repeats).flatMap { _ in once.dropFirst() })
+
+        try folder.write((table.prefix(1) + lines).joined(separator: "\n"), to: "short.csv")
+        func mse(_ file: String) throws -> Double {
+            try JSONObject(folder.lockstep("evaluate", "run", "--data", file, "--json").output).number("mse")
+        }
+        #expect(try abs(mse("long.csv") / mse("short.csv") - 1) < 1e-9)
+
+        try folder.write((table + ["1,2,x,4"]).joined(separator: "\n"), to: "bad.csv")
+        try folder.write("old", to: "out.csv")
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "bad.csv", "--output", "out.csv"],
+            "bad.csv:\(table.count + 1): column depth: found \"x\", expected a number")
+        #expect(try folder.text("out.csv") == "old")
+    }
+
     @Test("writes NPY")
     func npy() throws {
         #expect(try predict("--output", "out.npy").output.isEmpty)

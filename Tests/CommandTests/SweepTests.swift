@@ -75,6 +75,25 @@ struct SweepTests {
         #expect(again.status == 0 && again.errorLines == ["8 results of 8 are there already"])
     }
 
+    @Test("trains several trials at a time, to the same ranks and bits", arguments: ["grid", "halving"])
+    func parallel(method: String) throws {
+        func sweep(_ flags: String...) throws -> [[String]] {
+            let method = ["--set", "sweep.method=\(method)", "--quiet"]
+            let outcome = try folder.lockstep(["sweep", "a.yaml"] + method + flags)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return try trials("\(flags[1])/sweep.json").map {
+                ["\($0["trial"]!)", "\($0["epochs"]!)", "\($0["validation_loss"]!)", "\($0["digest"]!)"]
+            }
+        }
+        let alone = try sweep("--output", "alone")
+        #expect(alone.count == 8)
+        for count in [2, 3, 20] {
+            #expect(try sweep("--output", "\(count)", "--parallel", "\(count)", "--workers", "4") == alone)
+            #expect(try folder.bytes("\(count)/model.safetensors") == folder.bytes("alone/model.safetensors"))
+        }
+        try folder.expectRefusal(["sweep", "a.yaml", "--parallel", "0"], "--parallel: found 0, expected")
+    }
+
     @Test("can be interrupted, and says how to go on")
     func interruption() throws {
         let long = ["--set", "training.epochs=1_000_000", "--set", "sweep.parameters={l2: [0, 1]}"]
@@ -132,6 +151,10 @@ struct SweepTests {
         #expect(page.components(separatedBy: "<polyline").count == 9)
         #expect(page.components(separatedBy: "class=\"axis\"").count == 4)
         #expect(page.components(separatedBy: "<tr>").count == 10)
+        #expect(outcome.lines.contains("Best so far: validation loss by trial"))
+        guard Browser.path != nil else { return }
+        let view = try Browser.open("out/sweep.html", in: folder)
+        #expect(view.console.isEmpty && view.html.contains("<h1>a.b: 8 trials</h1>"), "\(view.console)")
     }
 
     @Test("fails where every trial diverges")

@@ -1,20 +1,26 @@
 import Datasets
+import Dispatch
 import Kernels
 import Measures
 import Models
+import Synchronization
 public import Training
 
-/// Trains the trials of a sweep, one after the other on all workers.
+/// Trains the trials of a sweep, one after the other on all workers, or several at a time.
 public struct Sweep: Sendable {
     /// What to train.
     public let plan: SweepPlan
     /// The machine to train on.
     public let machine: MachinePlan
+    /// How many trials are trained at a time, each on its share of the machine's workers, at least one.
+    public let trialsAtOnce: Int
 
     /// Describes a sweep.
-    public init(_ plan: SweepPlan, machine: MachinePlan) {
+    public init(_ plan: SweepPlan, machine: MachinePlan, trialsAtOnce: Int = 1) {
+        precondition(trialsAtOnce > 0, "no trial at a time")
         self.plan = plan
         self.machine = machine
+        self.trialsAtOnce = trialsAtOnce
     }
 
     /// The names of what `TrialResult.score` holds.
@@ -28,39 +34,102 @@ public struct Sweep: Sendable {
     /// - Parameters:
     ///   - known: results of the same sweep that were found before.
     ///   - interruption: ends the sweep after the step during which it is requested.
-    ///   - report: told of each result, with the model where training did not diverge.
+    ///   - report: told of each result when it is there, by one thread at a time, with the model where training did not
+    ///     diverge.
     /// - Returns: the table; nil where the interruption ended it.
     /// - Throws: what loading data, training, or `report` throws.
     public func run(
         knowing known: [TrialResult] = [], until interruption: Interruption? = nil,
         report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> SweepTable? {
-        var rows = LoadedRows(machine: machine)
+        let rows = LoadedRows(machine: machine)
         var results = known
         var trials = plan.trials
         for round in plan.rounds {
             trials = Array(trials.prefix(round.trialCount))
+            let experiments = try trials.map { Experiment(try plan.configuration(of: $0, in: round)) }
             var roundResults: [TrialResult] = []
-            for trial in trials {
-                let experiment = Experiment(try plan.configuration(of: trial, in: round))
+            var waiting: [(SweepPlan.Trial, Experiment)] = []
+            for (trial, experiment) in zip(trials, experiments) {
                 let epochCount = experiment.plan.epochCount
                 if let result = results.first(where: { $0.number == trial.number && $0.epochCount == epochCount }) {
                     roundResults.append(result)
-                    continue
+                } else {
+                    waiting.append((trial, experiment))
                 }
-                guard let (result, model) = try train(trial, experiment, &rows, until: interruption) else { return nil }
-                try report(result, model)
-                results.append(result)
-                roundResults.append(result)
             }
+            let ended = try trainAtOnce(waiting, rows, until: interruption, report: report)
+            guard let ended else { return nil }
+            results += ended
+            roundResults += ended
             let ranks = roundResults.sorted { $0.ranks(before: $1) }.map(\.number)
             trials = ranks.map { plan.trials[$0 - 1] }
         }
         return SweepTable(keys: plan.space.names, scoreName: scoreName, results: results)
     }
 
+    /// Trains trials, as many at a time as there may be; nil where the interruption ended one.
+    private func trainAtOnce(
+        _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], _ rows: LoadedRows,
+        until interruption: Interruption?, report: (TrialResult, TrainedModel?) throws -> Void
+    ) throws -> [TrialResult]? {
+        let count = min(trialsAtOnce, max(trials.count, 1))
+        var machine = machine
+        machine.workerCount = max(machine.workerCount / count, 1)
+        let next = Atomic(0)
+        let course = Mutex(Course())
+        withoutActuallyEscaping(report) { report in
+            // Safe: one thread at a time reports, the one that holds the lock.
+            nonisolated(unsafe) let report = report
+            DispatchQueue.concurrentPerform(iterations: count) { [machine] _ in
+                while course.withLock({ !$0.isOver }) {
+                    let index = next.add(1, ordering: .relaxed).oldValue
+                    guard index < trials.count else { return }
+                    let found = Result {
+                        try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
+                    }
+                    course.withLock { course in
+                        course.note(found, report)
+                    }
+                }
+            }
+        }
+        return try course.withLock { try $0.ended() }
+    }
+
+    /// What has become of the trials of a round.
+    private struct Course {
+        private var results: [TrialResult] = []
+        private var error: (any Error)?
+        private var wasInterrupted = false
+
+        var isOver: Bool { error != nil || wasInterrupted }
+
+        mutating func note(
+            _ found: Result<(TrialResult, TrainedModel?)?, any Error>,
+            _ report: (TrialResult, TrainedModel?) throws -> Void
+        ) {
+            do {
+                guard let (result, model) = try found.get() else {
+                    wasInterrupted = true
+                    return
+                }
+                try report(result, model)
+                results.append(result)
+            } catch {
+                self.error = self.error ?? error
+            }
+        }
+
+        func ended() throws -> [TrialResult]? {
+            if let error { throw error }
+            return wasInterrupted ? nil : results
+        }
+    }
+
     private func train(
-        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: inout LoadedRows, until interruption: Interruption?
+        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: LoadedRows, _ machine: MachinePlan,
+        until interruption: Interruption?
     ) throws -> (TrialResult, TrainedModel?)? {
         let epochCount = experiment.plan.epochCount
         let data = try rows.data(of: experiment)
@@ -84,21 +153,23 @@ public struct Sweep: Sendable {
 }
 
 /// The rows of the trial before, which most trials share.
-private struct LoadedRows {
-    let machine: MachinePlan
-    private var last: (key: String, data: ExperimentData)?
+private final class LoadedRows: Sendable {
+    private let machine: MachinePlan
+    private let last = Mutex<(key: String, data: ExperimentData)?>(nil)
 
     init(machine: MachinePlan) { self.machine = machine }
 
-    mutating func data(of experiment: Experiment) throws -> ExperimentData {
+    func data(of experiment: Experiment) throws -> ExperimentData {
         let configuration = experiment.configuration
         let key = "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind)"
-        if let last, last.key == key { return last.data }
-        // The rows before go first: both may not fit the memory.
-        last = nil
-        let data = try experiment.loadData(for: machine)
-        last = (key, data)
-        return data
+        return try last.withLock { last in
+            if let last, last.key == key { return last.data }
+            // The rows before go first: both may not fit the memory.
+            last = nil
+            let data = try experiment.loadData(for: machine)
+            last = (key, data)
+            return data
+        }
     }
 }
 

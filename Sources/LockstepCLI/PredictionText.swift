@@ -1,0 +1,63 @@
+import Datasets
+import Training
+
+/// Predictions as lines of a CSV file: for a regression a column of the target's name; for classes the likeliest one,
+/// and the probability of each.
+struct PredictionText {
+    private let targetName: String
+    private let classes: ClassLabels?
+    private let onlyProbabilities: Bool
+    /// The names of classes as fields.
+    private let fields: [String]
+    /// The classes' own numbers, where all have one.
+    private let classNumbers: [Float]?
+
+    init(of model: TrainedModel, onlyProbabilities: Bool) {
+        targetName = model.targetName
+        classes = model.classes
+        self.onlyProbabilities = onlyProbabilities
+        let names = model.classes?.names ?? []
+        fields = names.map(Self.quotedIfNeeded)
+        let numbers = names.compactMap { Int($0).map { Float($0) } }
+        classNumbers = !names.isEmpty && numbers.count == names.count ? numbers : nil
+    }
+
+    /// The names of the columns.
+    var header: String {
+        let probabilities = classes?.names.map { "probability_\($0)" } ?? []
+        return ((onlyProbabilities ? [] : [targetName]) + probabilities).map(Self.quotedIfNeeded)
+            .joined(separator: ",") + "\n"
+    }
+
+    /// A line for each row.
+    func lines(_ predictions: Predictions) -> String {
+        var text = ""
+        for (row, value) in predictions.values.enumerated() {
+            guard !fields.isEmpty else {
+                text += "\(value)\n"
+                continue
+            }
+            if !onlyProbabilities { text += fields[Int(value)] }
+            for (index, probability) in predictions.probabilities[row * fields.count..<(row + 1) * fields.count]
+                .enumerated()
+            {
+                if index > 0 || !onlyProbabilities { text += "," }
+                text += "\(probability)"
+            }
+            text += "\n"
+        }
+        return text
+    }
+
+    /// The predictions as files of numbers have them: values, or the classes' own numbers where all are numbers, or
+    /// else their indices.
+    func numbers(_ predictions: Predictions) -> [Float] {
+        guard let classNumbers else { return predictions.values }
+        return predictions.values.map { classNumbers[Int($0)] }
+    }
+
+    private static func quotedIfNeeded(_ field: String) -> String {
+        let needsQuotes = field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+        return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+    }
+}
