@@ -140,8 +140,7 @@ let package = Package(
                 name: "ReportsTests",
                 dependencies: [
                     "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
-                    "Training",
-                    "Reports", "TestSupport",
+                    "Training", "Autodiff", "Reports", "TestSupport",
                 ]),
             .testTarget(
                 name: "InterchangeTests",

@@ -86,7 +86,7 @@ struct Train: ParsableCommand {
             RunRecord(
                 directory, settings: experiment.configuration.settings, state: .finished, summary: summary,
                 predictions: predictions, model: model)
-        ).write()
+        ).write(to: directory.report)
         // Last, since it tells that the run is finished.
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         if voice.json {
@@ -210,7 +210,7 @@ struct Train: ParsableCommand {
     private func leavePage(_ experiment: Experiment, _ directory: RunDirectory) {
         do {
             let run = try RunRecord(directory, settings: experiment.configuration.settings, state: .unfinished)
-            try RunPage(run).write()
+            try RunPage(run).write(to: directory.report)
         } catch {
             voice.logger.warning("no report was written: \(error)")
         }

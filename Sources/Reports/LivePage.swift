@@ -15,6 +15,7 @@ public final class LivePage: TrainingObserver {
     private static let pauseForEachPart = 50
 
     /// - Parameters:
+    ///   - directory: the run's directory.
     ///   - settings: the configuration's keys and values.
     ///   - warn: told once, where the page cannot be written; the run goes on.
     public init(
@@ -35,7 +36,7 @@ public final class LivePage: TrainingObserver {
         guard !hasFailed, start >= nextTime, let progress else { return }
         do throws(FileError) {
             let state = RunRecord.State.running(step: progress.step, totalSteps: progress.totalSteps)
-            try RunPage(RunRecord(directory, settings: settings, state: state)).write()
+            try RunPage(RunRecord(directory, settings: settings, state: state)).write(to: directory.report)
         } catch {
             hasFailed = true
             warn(error)
@@ -46,8 +47,8 @@ public final class LivePage: TrainingObserver {
 }
 
 extension RunPage {
-    /// Writes the page to the run's directory.
-    public func write() throws(FileError) {
+    /// Writes the page to a file, atomically.
+    public func write(to path: String) throws(FileError) {
         try AtomicFile.write(html, to: path)
     }
 }

@@ -20,6 +20,7 @@ public struct PredictionReport: Sendable {
 
     /// Compares predictions with the truth.
     /// - Parameters:
+    ///   - sample: predictions and what is true.
     ///   - split: which rows they are of.
     ///   - evaluation: the measures of all those rows; nil to measure the sample.
     ///   - classes: the classes, for a classification.

@@ -1,6 +1,7 @@
 public import Files
 import Glibc
 public import Kernels
+import Models
 public import Training
 
 /// What the files of a run tell, as its report shows it.
@@ -23,25 +24,30 @@ public struct RunRecord: Sendable {
         package let values: [String: Double]
     }
 
-    /// The run's directory.
-    public let directory: RunDirectory
+    /// The run's directory; nil for a training that left no files.
+    public let directory: RunDirectory?
     /// How far the run is.
     public let state: State
     /// The configuration's keys and values, in order.
     public let settings: [(path: String, value: String)]
-    /// The text of `experiment.yaml`.
-    package let configuration: String
+    /// The text of `experiment.yaml`; nil where there is none.
+    package let configuration: String?
     /// The run's course.
     package let course: [Point]
     /// What is in `summary.json`.
     package let summary: JSONValue?
     /// What is in `predictions.json`.
     package let predictions: PredictionReport?
-    /// The trained model.
+    /// The trained model; nil also for a model of one's own.
     package let model: TrainedModel?
+    /// The trained parameters.
+    package let tensors: TensorTable?
 
     /// Reads the files of a run that has ended, or was stopped.
-    /// - Parameter settings: the configuration's keys and values.
+    /// - Parameters:
+    ///   - directory: the run's directory.
+    ///   - settings: the configuration's keys and values.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         reading directory: RunDirectory, settings: [(path: String, value: String)], kernels: KernelTable
     ) throws(FileError) {
@@ -56,14 +62,37 @@ public struct RunRecord: Sendable {
 
     /// Takes the course from its file, and the rest as it is known.
     /// - Parameters:
+    ///   - directory: the run's directory, which has its course and configuration.
     ///   - settings: the configuration's keys and values.
+    ///   - state: how far the run is.
     ///   - summary: what the run has come to.
+    ///   - predictions: how predictions lie beside the truth.
+    ///   - model: the trained model.
     public init(
         _ directory: RunDirectory, settings: [(path: String, value: String)], state: State,
         summary: RunSummary? = nil, predictions: PredictionReport? = nil, model: TrainedModel? = nil
     ) throws(FileError) {
         try self.init(
             directory, settings, state, summary: summary?.json, predictions: predictions, model: model)
+    }
+
+    /// Takes a training that left no files.
+    /// - Parameters:
+    ///   - result: what the training came to.
+    ///   - name: what the page calls it.
+    ///   - course: the records that the training told of.
+    public init(of result: TrainingResult, named name: String, course: [MetricsRecord]) {
+        directory = nil
+        state = .finished
+        settings = [("name", name)]
+        configuration = nil
+        self.course = course.compactMap { Self.point(of: $0.json) }
+        summary = result.summary(named: name)
+        predictions = result.validationSample.map {
+            PredictionReport($0, of: "validation", evaluation: result.outcome.validation, classes: result.classes)
+        }
+        model = nil
+        tensors = TensorTable(result.model.layout, result.parameters)
     }
 
     private init(
@@ -76,12 +105,13 @@ public struct RunRecord: Sendable {
         self.summary = summary
         self.predictions = predictions
         self.model = model
+        tensors = model.map { TensorTable($0.model.layout, $0.parameters) }
         configuration = try Self.text(directory.experiment)
         course = Self.isFile(directory.metrics) ? Self.points(in: try Self.text(directory.metrics)) : []
     }
 
     /// The run's name.
-    package var name: String { setting("name") ?? directory.path }
+    package var name: String { setting("name") ?? directory?.path ?? "run" }
 
     /// The value of a key, as the configuration's file has it.
     package func setting(_ path: String) -> String? { settings.first { $0.path == path }?.value }
@@ -100,11 +130,15 @@ public struct RunRecord: Sendable {
     /// A last line that was cut off is none.
     private static func points(in text: String) -> [Point] {
         text.split(separator: "\n").compactMap { line in
-            guard let members = JSONValue(parsing: line.utf8)?.members else { return nil }
-            let numbers = members.compactMap { key, value in value.double.map { (key, $0) } }
-            let values = Dictionary(numbers) { _, last in last }
-            return values["step"].map { Point(step: Int($0), values: values) }
+            JSONValue(parsing: line.utf8).flatMap(point)
         }
+    }
+
+    private static func point(of record: JSONValue) -> Point? {
+        guard let members = record.members else { return nil }
+        let numbers = members.compactMap { key, value in value.double.map { (key, $0) } }
+        let values = Dictionary(numbers) { _, last in last }
+        return values["step"].map { Point(step: Int($0), values: values) }
     }
 
     private static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -17,7 +17,10 @@ public struct PredictionSample: Sendable {
     private static let mostNumbersAtOnce = 1 << 16
 
     /// Takes rows at even distances, in their order, which are the same on every machine.
-    /// - Parameter dataset: rows as wide as the model expects.
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - parameters: numbers in the model's layout.
+    ///   - dataset: rows as wide as the model expects.
     public init(of model: some Model, parameters: [Float], from dataset: Dataset) {
         let featureCount = max(dataset.featureCount, 1)
         let most = min(Self.mostRows, max(Self.mostNumbers / featureCount, 256))

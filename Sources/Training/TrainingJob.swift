@@ -123,7 +123,18 @@ public struct TrainingJob: Sendable {
             trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(tell),
             from: course
         ).run([EventTeller(tell)])
-        return TrainingResult(outcome: outcome, model: model, parameters: trainer.parameters)
+        let parameters = trainer.parameters
+        return TrainingResult(
+            outcome: outcome, model: model, parameters: parameters, classes: classes,
+            validationSample: validation.rowCount > 0
+                ? PredictionSample(of: model, parameters: parameters, from: validation) : nil,
+            machine: machine)
+    }
+
+    /// Those of the rows, or numbered ones where these have no names.
+    private var classes: ClassLabels? {
+        guard case .classification(let count) = model.task else { return nil }
+        return rows.classes ?? ClassLabels(count: count)
     }
 
     private func datasets() throws(NUMAError) -> (training: Dataset, validation: Dataset) {

@@ -1,3 +1,4 @@
+public import Datasets
 public import Files
 public import Models
 
@@ -9,6 +10,12 @@ public struct TrainingResult: Sendable {
     public let model: any Model
     /// The trained parameters, in the model's layout.
     public let parameters: [Float]
+    /// The classes that the model tells apart; nil for a regression.
+    public let classes: ClassLabels?
+    /// Some of the validation rows beside what the model says of them; nil where there are no such rows.
+    public let validationSample: PredictionSample?
+    /// What it was trained on.
+    public let machine: MachinePlan
 
     /// The digest of the parameters.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }

@@ -7,7 +7,7 @@ public struct ComparisonPage: Sendable {
     public init(_ runs: [RunRecord]) {
         self.runs = runs
         let isEachNameOnce = Set(runs.map(\.name)).count == runs.count
-        names = runs.map { isEachNameOnce ? $0.name : $0.directory.path }
+        names = runs.map { isEachNameOnce ? $0.name : $0.directory?.path ?? $0.name }
     }
 
     /// Settings that are no property of the experiment.

@@ -9,9 +9,6 @@ public struct RunPage: Sendable {
 
     private static let secondsToReload = 5
 
-    /// Where the page belongs.
-    var path: String { run.directory.report }
-
     /// The page's text.
     public var html: String {
         let isRunning = if case .running = run.state { true } else { false }
@@ -24,7 +21,15 @@ public struct RunPage: Sendable {
             }
             CourseSection(run).markup
             if let predictions = run.predictions { PredictionSection(predictions).markup }
-            if let model = run.model { ParameterSection(model).markup }
+            if let tensors = run.tensors {
+                Page.section("Weights") {
+                    if let model = run.model {
+                        WeightFigures(model).markup
+                        element("h3") { "Tensors" }
+                    }
+                    tensors.markup
+                }
+            }
             MeasureSection(run).markup
             MachineSection(run).markup
             reproduction
@@ -74,12 +79,16 @@ public struct RunPage: Sendable {
     private var reproduction: Markup {
         Page.section("Reproduce") {
             element("p") { "The same parameters, to the last bit, on any machine and with any number of workers:" }
-            element("pre", ["class": "command"]) { "lockstep train \(ShellWord.quoted(run.directory.experiment))" }
+            if let directory = run.directory {
+                element("pre", ["class": "command"]) { "lockstep train \(ShellWord.quoted(directory.experiment))" }
+            }
             if let digest = run.summary?["digest"]?.string {
                 element("p", ["class": "digest"]) { digest }
             }
-            element("h3") { "Configuration" }
-            element("pre", ["class": "configuration"]) { run.configuration }
+            if let configuration = run.configuration {
+                element("h3") { "Configuration" }
+                element("pre", ["class": "configuration"]) { configuration }
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ public final class TensorBoardLog: TrainingObserver {
     /// Begins a file, or goes on with that of a run that stands at the trainer's step: events of later steps, and one
     /// that was cut off, go.
     /// - Parameters:
+    ///   - path: the file.
     ///   - settings: the configuration's keys and values, the hyperparameters.
     ///   - trainer: whose parameters the histograms show.
     public init(path: String, settings: [(path: String, value: String)], of trainer: Trainer) throws(FileError) {

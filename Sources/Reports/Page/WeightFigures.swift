@@ -2,8 +2,8 @@ import Datasets
 import Models
 import Training
 
-/// What a model has learned: its first weights as pictures or bars, and all its tensors in a table.
-struct ParameterSection {
+/// A model's first weights as pictures or bars.
+struct WeightFigures {
     private let model: TrainedModel
 
     init(_ model: TrainedModel) {
@@ -15,12 +15,11 @@ struct ParameterSection {
     private static let mostBars = 24
 
     var markup: Markup {
-        Page.section("Weights") {
-            if model.scaling != nil { element("p") { "Features are scaled before the weights are applied." } }
-            if let side { pictures(side) } else { bars }
-            element("h3") { "Tensors" }
-            Page.table(["", "shape", "mean", "standard deviation", "least", "greatest"], tensors)
-        }
+        .joined([
+            model.scaling == nil
+                ? .joined([]) : element("p") { "Features are scaled before the weights are applied." },
+            side.map(pictures) ?? bars,
+        ])
     }
 
     private var weight: ParameterTensor { model.model.layout.tensors[0] }
@@ -113,18 +112,5 @@ struct ParameterSection {
         return element(
             "span",
             ["class": number < 0 ? "negative" : "positive", "style": "width: \(Format.fixed(share, 1))%"])
-    }
-
-    private var tensors: [[String]] {
-        model.model.layout.tensors.map { tensor in
-            let values = tensor.values(in: model.parameters).map(Double.init)
-            let mean = values.reduce(0, +) / Double(values.count)
-            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-            return [
-                tensor.name, tensor.shape.map { "\($0)" }.joined(separator: " × "), Format.metric(mean, digits: 4),
-                Format.metric(variance.squareRoot(), digits: 4), Format.metric(values.min() ?? .nan, digits: 4),
-                Format.metric(values.max() ?? .nan, digits: 4),
-            ]
-        }
     }
 }

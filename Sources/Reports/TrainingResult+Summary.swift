@@ -1,0 +1,22 @@
+import Kernels
+import Models
+import NUMA
+import Training
+
+extension TrainingResult {
+    /// What a run's `summary.json` would say of it.
+    func summary(named name: String) -> JSONValue {
+        var members: [(key: String, value: JSONValue)] = [
+            ("name", .string(name)), ("digest", .string("\(digest)")), ("train_loss", .number(outcome.trainLoss)),
+        ]
+        members += outcome.validation?.members(prefix: "validation_") ?? []
+        members += [
+            ("stopped_early", .bool(outcome.hasStoppedEarly)), ("steps", .integer(outcome.stepCount)),
+            ("features", .integer(model.featureCount)), ("train_seconds", .number(outcome.seconds)),
+            ("rows_per_second", .number(outcome.rowsPerSecond)), ("workers", .integer(machine.workerCount)),
+            ("instruction_set", .string(machine.instructionSet.rawValue)),
+            ("memory_nodes", .array(machine.placement.nodes.map { .integer($0.id) })),
+        ]
+        return .object(members)
+    }
+}
