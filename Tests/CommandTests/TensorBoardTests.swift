@@ -66,7 +66,10 @@ struct TensorBoardTests {
             let values = try #require(tensors[String(tag.dropFirst("parameters/".count))]).map(Double.init)
             #expect(entries.count == 15 && last[0] == 54 * 30)
             #expect(last[1] == Double(values.count) && last[2] == last[1], "\(tag)")
-            #expect(last[3] == values.min() && last[4] == values.max())
+            // Foundation's JSON is a bit off in the last place.
+            for (found, expected) in zip(last[3...4], [values.min(), values.max()]) {
+                #expect(abs(found - (try #require(expected))) < 1e-15, "\(tag)")
+            }
             #expect(abs(last[5] - values.reduce(0, +)) < 1e-6)
         }
         let hyperparameters = try #require(found.members["hparams"] as? [String: Any])
