@@ -77,7 +77,7 @@ public struct Sweep: Sendable {
         var machine = machine
         machine.workerCount = max(machine.workerCount / count, 1)
         let next = Atomic(0)
-        let course = Mutex(Course())
+        let course = Guarded(Course())
         withoutActuallyEscaping(report) { report in
             // Safe: one thread at a time reports, the one that holds the lock.
             nonisolated(unsafe) let report = report
@@ -155,7 +155,7 @@ public struct Sweep: Sendable {
 /// The rows of the trial before, which most trials share.
 private final class LoadedRows: Sendable {
     private let machine: MachinePlan
-    private let last = Mutex<(key: String, data: ExperimentData)?>(nil)
+    private let last = Guarded<(key: String, data: ExperimentData)?>(nil)
 
     init(machine: MachinePlan) { self.machine = machine }
 
