@@ -1,10 +1,23 @@
 extension CSVReader {
     /// The names of a file's columns, in order.
     /// - Throws: `DataError` where the file cannot be read, or has no header.
-    public static func columnNames(of path: String) throws(DataError) -> [String] {
+    public static func columnNames(
+        of path: String, delimiter: CSVOptions.Delimiter = CSVOptions().delimiter
+    ) throws(DataError) -> [String] {
         try DataFile(path).withBytes { (bytes) throws(DataError) in
-            var scanner = try CSVScanner(bytes: bytes, file: path, separator: CSVOptions().delimiter)
+            var scanner = try CSVScanner(bytes: bytes, file: path, separator: delimiter)
             return try scanner.header()
+        }
+    }
+
+    /// The rows that a file begins with.
+    /// - Throws: `DataError` where the file cannot be read, or has no header, or one of these rows is not as that says.
+    static func firstRows(_ count: Int, of path: String, options: CSVOptions) throws(DataError) -> CSVTable {
+        try DataFile(path).withBytes { (bytes) throws(DataError) in
+            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
+            let names = try scanner.header()
+            let layout = try CSVLayout(.all, options, names: names, headerLine: scanner.headerLine, file: path)
+            return try scanner.rows(layout, .number, missing: options.missing, atMost: count)
         }
     }
 }

@@ -24,7 +24,9 @@ public enum CSVReader {
             var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
             let names = try scanner.header()
             let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
-            let table = try scanner.rows(layout, targets, missing: options.missing)
+            var table = scanner.rowsOfChunks(layout, targets, missing: options.missing)
+            if table == nil { table = try scanner.rows(layout, targets, missing: options.missing) }
+            guard let table else { preconditionFailure("no rows, and no mistake") }
             try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
             return table
         }

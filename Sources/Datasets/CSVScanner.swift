@@ -7,7 +7,7 @@ struct CSVScanner {
     let separator: CSVOptions.Delimiter
     let delimiter: UInt8
     let text: UnsafePointer<UInt8>
-    let end: Int
+    var end: Int
     var position = 0
 
     /// The physical line of `position`, the first being 1.

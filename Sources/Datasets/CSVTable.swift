@@ -46,6 +46,38 @@ public struct CSVTable: Hashable, Sendable {
     /// Where a user finds the rows.
     var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file, first: firstRow) }
 
+    /// The columns and all names of a piece of a file, without its rows.
+    func withoutRows() -> CSVTable {
+        var table = self
+        table.numbers = []
+        table.targets = []
+        return table
+    }
+
+    /// Makes room for so many rows.
+    mutating func reserve(rowCount: Int) {
+        numbers.reserveCapacity(rowCount * numberNames.count)
+        if targetName != nil, labels == nil { targets.reserveCapacity(rowCount) }
+    }
+
+    /// Adds the rows of the piece that follows in the file.
+    mutating func append(contentsOf piece: CSVTable) {
+        numbers += piece.numbers
+        targets += piece.targets
+        for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
+        if let rows = piece.labels { labels?.append(contentsOf: rows) }
+        rowCount += piece.rowCount
+        droppedRowCount += piece.droppedRowCount
+    }
+
+    /// Adds the number of rows of a later piece of the same file, and its names.
+    mutating func note(_ piece: CSVTable) {
+        rowCount += piece.rowCount
+        droppedRowCount += piece.droppedRowCount
+        for index in categories.indices { categories[index].noteNames(of: piece.categories[index]) }
+        if let names = piece.labels { labels?.noteNames(of: names) }
+    }
+
     init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind) {
         self.file = file
         numberNames = layout.numberNames

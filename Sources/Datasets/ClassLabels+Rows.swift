@@ -12,16 +12,20 @@ extension ClassLabels {
         guard column.names.count <= Self.maximumCount else {
             throw fail(found: "more than \(Self.maximumCount) classes", expected: "at most \(Self.maximumCount)")
         }
-        let areNumbers = column.names.allSatisfy { Int($0) != nil || LabelColumn.isInexactNumber($0) }
-        if areNumbers, let code = column.names.firstIndex(where: LabelColumn.isInexactNumber) {
-            throw rows.unexpectedClass(column, code, expected: "whole numbers or names")
-        }
+        if column.areNumbers { try Self.check(column, in: rows) }
         let names = column.sortedNames
         guard names.count >= 2 else {
             throw fail(
                 found: "only class \(names.map(Self.shown).joined())", expected: "at least 2 classes")
         }
         self.init(distinct: names)
+    }
+
+    /// Looks for a number that is not whole among labels that are all numbers.
+    /// - Throws: `DataError` at the first row that has one.
+    static func check(_ column: LabelColumn, in rows: FileRows) throws(DataError) {
+        guard let code = column.names.firstIndex(where: LabelColumn.isInexactNumber) else { return }
+        throw rows.unexpectedClass(column, code, expected: "whole numbers or names")
     }
 
     /// The class of each row, as a number.

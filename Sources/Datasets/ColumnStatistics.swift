@@ -6,19 +6,24 @@ import Dispatch
 /// Rows are added one by one by Welford's method (B. P. Welford, 1962, https://doi.org/10.1080/00401706.1962.10490022),
 /// blocks of rows are merged by T. Chan's (T. F. Chan, G. H. Golub, R. J. LeVeque, 1983,
 /// https://doi.org/10.1080/00031305.1983.10483115). The blocks depend on the number of rows alone, and are merged in order.
-struct ColumnStatistics: Sendable {
+public struct ColumnStatistics: Sendable {
     /// Enough blocks to keep all cores busy, and few enough to keep the sums of each.
     private static let blockCount = 64
     private static let rowsAtOnce = 1024
 
-    private(set) var counts: [Int]
-    private(set) var means: [Double]
+    /// For each column how many numbers there are.
+    public private(set) var counts: [Int]
+    /// Their means; 0 where there are none.
+    public private(set) var means: [Double]
     /// Σ (x − mean)².
-    private(set) var squares: [Double]
-    private(set) var minima: [Float]
-    private(set) var maxima: [Float]
+    public private(set) var squares: [Double]
+    /// The least of them; infinity where there are none.
+    public private(set) var minima: [Float]
+    /// The greatest of them; -infinity where there are none.
+    public private(set) var maxima: [Float]
 
-    init(columnCount: Int) {
+    /// The statistics of no rows.
+    public init(columnCount: Int) {
         counts = Array(repeating: 0, count: columnCount)
         means = Array(repeating: 0, count: columnCount)
         squares = means
@@ -60,7 +65,8 @@ struct ColumnStatistics: Sendable {
         self = statistics
     }
 
-    mutating func add(_ row: UnsafePointer<Float>) {
+    /// Adds a row, of a number for each column.
+    public mutating func add(_ row: UnsafePointer<Float>) {
         for column in means.indices where !row[column].isNaN {
             counts[column] += 1
             let value = Double(row[column])
@@ -72,7 +78,8 @@ struct ColumnStatistics: Sendable {
         }
     }
 
-    mutating func merge(_ other: Self) {
+    /// Adds the rows of others, of as many columns.
+    public mutating func merge(_ other: Self) {
         for column in means.indices where other.counts[column] > 0 {
             let (mine, others) = (Double(counts[column]), Double(other.counts[column]))
             counts[column] += other.counts[column]

@@ -1,3 +1,5 @@
+import Files
+
 /// A column of names, of classes or categories: every name once, and for each row which of them it has.
 ///
 /// A whole number has one name however it is written: `2.0` and `1e1` are `2` and `10`.
@@ -40,11 +42,43 @@ public struct LabelColumn: Hashable, Sendable {
         codes.append(code)
     }
 
+    /// Adds the rows of another column.
+    mutating func append(contentsOf other: LabelColumn) {
+        let places = other.names.map { name in
+            append(name)
+            return codes.removeLast()
+        }
+        codes += other.codes.lazy.map { places[Int($0)] }
+    }
+
+    /// Adds a row for each name that another column has and this one does not.
+    mutating func noteNames(of other: LabelColumn) {
+        for name in other.names where codeOfName[name] == nil { append(name) }
+    }
+
     /// The names of some consecutive rows, and no others.
     func slice(_ rows: Range<Int>) -> LabelColumn {
         var slice = LabelColumn()
         for code in codes[rows] { slice.append(names[Int(code)]) }
         return slice
+    }
+
+    /// The names that these, which are indices, stand for.
+    /// - Parameters:
+    ///   - array: where the indices are from.
+    ///   - target: what the array is called.
+    func named(_ classNames: [String], by array: ArrayFile, _ target: String?) throws(DataError) -> LabelColumn {
+        var column = LabelColumn()
+        for (row, code) in codes.enumerated() {
+            let name = names[Int(code)]
+            guard let index = Int(name), classNames.indices.contains(index) else {
+                throw DataError(
+                    file: array.file.path, row: row + 1, column: target, found: "\(OneLine.shortened(name)) as a class",
+                    expected: "the index of one of the \(classNames.count) in the file's metadata")
+            }
+            column.append(classNames[index])
+        }
+        return column
     }
 
     /// The name of the class that a text stands for.
@@ -55,6 +89,9 @@ public struct LabelColumn: Hashable, Sendable {
         else { return text }
         return String(whole)
     }
+
+    /// Whether all names read as numbers.
+    var areNumbers: Bool { names.allSatisfy { Int($0) != nil || Self.isInexactNumber($0) } }
 
     /// Whether a name reads as a number that is no class: with a fraction, or too large to be exact.
     static func isInexactNumber(_ name: String) -> Bool {

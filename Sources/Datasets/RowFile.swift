@@ -1,3 +1,5 @@
+import Files
+
 /// A file of rows that is to be read, in any of the formats that `FileFormat` knows.
 public struct RowFile: Sendable {
     /// The path of the features, and of the targets where these are in the same file.
@@ -80,7 +82,7 @@ public struct RowFile: Sendable {
         try CSVReader.read(path, columns: columns(kind, names), options: csv, targets: kind ?? .number)
     }
 
-    private func columns(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> CSVColumns {
+    func columns(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> CSVColumns {
         let target = kind == nil ? nil : target
         return switch names {
         case .named(let names): .features(names, target: target)
@@ -92,10 +94,19 @@ public struct RowFile: Sendable {
     private func readArrays(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> FileRows {
         let file = try DataFile(path)
         let matrix = try Self.array(file, format, features, otherThan: target, for: "features")
-        let featureNames = names ?? .numbered(count: matrix.columnCount)
+        let tensors = format == .safetensors ? try TensorFile(file) : nil
+        let itsNames = try tensors?.featureNames(count: matrix.columnCount)
+        let featureNames = names ?? itsNames ?? .numbered(count: matrix.columnCount)
         guard featureNames.count == matrix.columnCount else {
             throw DataError(
                 file: path, found: "\(matrix.columnCount) features", expected: "\(featureNames.count)")
+        }
+        if case (.named(let found), .named(let expected)) = (itsNames ?? featureNames, featureNames),
+            let index = found.indices.first(where: { found[$0] != expected[$0] })
+        {
+            throw DataError(
+                file: path, found: "feature \(OneLine.quoted(found[index])) at place \(index + 1)",
+                expected: OneLine.quoted(expected[index]))
         }
         try matrix.checkNumbers(featureNames)
         guard let kind else {
@@ -106,7 +117,10 @@ public struct RowFile: Sendable {
         let array = try targetArray(file)
         let targetsFormat = targetsPath.map { FileFormat(path: $0) } ?? format
         let targetName = targetsFormat == .safetensors ? target : nil
-        let targets = try array.targets(kind, name: targetName)
+        var targets = try array.targets(kind, name: targetName)
+        if targetsPath == nil, case .labels(let column) = targets, let classNames = try tensors?.classNames() {
+            targets = .labels(try column.named(classNames, by: array, targetName))
+        }
         guard array.rowCount == matrix.rowCount else {
             throw DataError(
                 file: array.file.path, column: targetName, found: "\(array.rowCount) targets",

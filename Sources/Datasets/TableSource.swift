@@ -13,7 +13,7 @@ public struct TableSource: RowSource {
     /// None: rows are copied.
     public var scratchCount: Int { 0 }
     private let features: any FeatureMatrix
-    private let targets: [Float]
+    let targets: [Float]
 
     /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each; with classes, the index of one.
     public init(

@@ -2,10 +2,11 @@ public import Training
 
 extension Experiment {
     /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, its machine, its
-    /// output, its checkpoints, a replay, a sweep, and whether synthetic rows are kept. Files count by their paths.
+    /// output, its checkpoints, a replay, a sweep, and whether rows are kept. Files count by their paths.
     public var digest: String {
         let text = configuration.yaml(without: [
-            Schema.name.path, Schema.Data.Synthetic.streamed.path, Schema.Machine.section.path,
+            Schema.name.path, Schema.Data.Synthetic.streamed.path,
+            Schema.Data.File.streamed.path, Schema.Machine.section.path,
             Schema.Output.section.path, Schema.Training.Checkpoint.section.path, Schema.Replay.section.path,
             Schema.Sweep.section.path,
         ])

@@ -54,45 +54,20 @@ private struct Loader {
 
     private var configuration: Configuration { experiment.configuration }
 
-    private var storage: FeatureStorage {
-        configuration[Schema.Data.storage] == .bfloat16 ? .bfloat16 : .float32
-    }
+    private var storage: FeatureStorage { experiment.storage }
 
     private var isStreamed: Bool {
-        typealias Keys = Schema.Data.Synthetic
-        return configuration.has(Keys.section) && configuration[Keys.streamed]
+        typealias Keys = Schema.Data
+        return configuration.has(Keys.Synthetic.section)
+            ? configuration[Keys.Synthetic.streamed] : configuration[Keys.File.streamed]
     }
 
     func synthesize() throws -> ExperimentData {
-        typealias Keys = Schema.Data.Synthetic
-        let rowCount = configuration[Keys.rows]
-        let featureCount = configuration[Keys.features]
-        let seed = experiment.plan.seed
-        let noise = Float(configuration[Keys.noise])
-        switch configuration[Keys.kind] {
-        case .regression:
-            let source = SyntheticRegression(
-                seed: seed, rowCount: rowCount, featureCount: featureCount,
-                weights: configuration[Keys.weights]?.map { Float($0) },
-                bias: configuration[Keys.bias].map { Float($0) }, noise: noise, storage: storage, kernels: kernels)
-            return try synthetic(source, truth: source)
-        case .classification:
-            return try synthetic(
-                SyntheticClassification(
-                    seed: seed, rowCount: rowCount, featureCount: featureCount, classCount: configuration[Keys.classes],
-                    noise: noise, storage: storage, kernels: kernels), truth: nil)
-        case .clusters:
-            return try synthetic(
-                SyntheticClusters(
-                    seed: seed, rowCount: rowCount, featureCount: featureCount, classCount: configuration[Keys.classes],
-                    noise: noise, storage: storage, kernels: kernels), truth: nil)
-        }
-    }
-
-    private func synthetic(_ source: some RowSource, truth: SyntheticRegression?) throws -> ExperimentData {
+        let source = experiment.syntheticSource(kernels: kernels)
         let (training, validation) = try split(source, blaming: Schema.Data.Synthetic.rows)
         return ExperimentData(
-            training: training, validation: validation, test: nil, truth: truth, droppedRowCount: 0)
+            training: training, validation: validation, test: nil, truth: source as? SyntheticRegression,
+            droppedRowCount: 0)
     }
 
     func trainingShape() throws -> RowShape {

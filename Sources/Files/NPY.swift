@@ -30,6 +30,38 @@ public enum NPY {
         try file.commit()
     }
 
+    /// A file of float32 values that are written one piece after the other; it takes its place when all are there.
+    public struct Stream: ~Copyable {
+        private var file: AtomicFile
+        private var missingBytes: Int
+
+        /// Begins a file of values in row-major order.
+        /// - Parameters:
+        ///   - shape: One extent or two.
+        ///   - path: the file to make or replace.
+        public init(shape: [Int], path: String) throws(FileError) {
+            guard let bytes = Safetensors.byteCount(shape: shape, of: .float32) else {
+                throw FileError(file: path, found: "shape \(shape)", expected: "a size that a file can have")
+            }
+            var file = try AtomicFile(replacing: path)
+            try file.append(header(type: "<f4", shape: shape))
+            missingBytes = bytes
+            self.file = file
+        }
+
+        /// Adds values.
+        public mutating func append(_ values: [Float]) throws(FileError) {
+            missingBytes -= 4 * values.count
+            try values.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in try file.append(bytes) }
+        }
+
+        /// Puts the file in its place. What lacks of the shape's values, or is too much, is a mistake of the caller.
+        public consuming func commit() throws(FileError) {
+            precondition(missingBytes == 0, "values do not fit the shape")
+            try file.commit()
+        }
+    }
+
     /// What stands before the elements of an array of any number of dimensions.
     /// - Parameter type: NumPy's name of the element type, such as `<f4`.
     static func header(type: String, shape: [Int]) -> [UInt8] {

@@ -23,7 +23,7 @@ struct Lockstep: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             Train.self, Evaluate.self, Predict.self, Report.self, Scale.self, Verify.self, ShowTopology.self,
-            RunSweep.self, Export.self, Import.self, Init.self, Config.self,
+            RunSweep.self, Data.self, Export.self, Import.self, Init.self, Config.self,
         ])
 
     static func main() {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Training
 
 /// Predictions as lines of a CSV file: for a regression a column of the target's name; for classes the likeliest one,
@@ -17,7 +18,7 @@ struct PredictionText {
         classes = model.classes
         self.onlyProbabilities = onlyProbabilities
         let names = model.classes?.names ?? []
-        fields = names.map(Self.quotedIfNeeded)
+        fields = names.map(CSVText.field)
         let numbers = names.compactMap { Int($0).map { Float($0) } }
         classNumbers = !names.isEmpty && numbers.count == names.count ? numbers : nil
     }
@@ -25,8 +26,7 @@ struct PredictionText {
     /// The names of the columns.
     var header: String {
         let probabilities = classes?.names.map { "probability_\($0)" } ?? []
-        return ((onlyProbabilities ? [] : [targetName]) + probabilities).map(Self.quotedIfNeeded)
-            .joined(separator: ",") + "\n"
+        return CSVText.line(((onlyProbabilities ? [] : [targetName]) + probabilities).map(CSVText.field))
     }
 
     /// A line for each row.
@@ -54,10 +54,5 @@ struct PredictionText {
     func numbers(_ predictions: Predictions) -> [Float] {
         guard let classNumbers else { return predictions.values }
         return predictions.values.map { classNumbers[Int($0)] }
-    }
-
-    private static func quotedIfNeeded(_ field: String) -> String {
-        let needsQuotes = field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
     }
 }

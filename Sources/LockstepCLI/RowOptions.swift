@@ -20,6 +20,13 @@ struct RowOptions: ParsableArguments {
 
     /// The file at a path, as a model reads it.
     func file(_ path: String, targetsPath: String? = nil, for model: TrainedModel) throws -> RowFile {
+        var file = try file(path, targetsPath: targetsPath, target: model.targetName)
+        file.csv.missing = model.scaling?.fills == nil ? .refused : .kept
+        return file
+    }
+
+    /// The file at a path.
+    func file(_ path: String, targetsPath: String?, target: String?) throws -> RowFile {
         guard (0...1).contains(firstIndex) else {
             throw Failure.usage("--first-index: found \(firstIndex), expected 0 or 1")
         }
@@ -27,9 +34,8 @@ struct RowOptions: ParsableArguments {
         let delimiter: Schema.Delimiter = try choice(delimiter, of: "--delimiter")
         var csv = CSVOptions()
         csv.delimiter = delimiter.character
-        csv.missing = model.scaling?.fills == nil ? .refused : .kept
         return RowFile(
-            path: path, format: format.named, targetsPath: targetsPath, target: model.targetName, features: features,
+            path: path, format: format.named, targetsPath: targetsPath, target: target, features: features,
             firstIndex: firstIndex, csv: csv)
     }
 

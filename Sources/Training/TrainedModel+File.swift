@@ -1,6 +1,5 @@
 package import Datasets
 public import Files
-import FoundationEssentials
 public import Kernels
 package import Models
 
@@ -23,8 +22,8 @@ extension TrainedModel {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         metadata["digest"] = digest.description
-        if case .named(let names) = featureNames { metadata["features"] = Self.json(names) }
-        if let classes { metadata["classes"] = Self.json(classes.names) }
+        if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
+        if let classes { metadata["classes"] = JSONNames.text(classes.names) }
         return metadata
     }
 
@@ -62,7 +61,7 @@ extension TrainedModel {
         in file: borrowing Safetensors.File, count: Int
     ) throws(FileError) -> FeatureNames {
         guard let json = file.metadata["features"] else { return .numbered(count: count) }
-        guard let names = names(json), names.count == count else {
+        guard let names = JSONNames.names(json), names.count == count else {
             throw FileError(
                 file: file.path, place: "metadata features", found: OneLine.shortened(json),
                 expected: "a JSON array of \(count) names")
@@ -96,7 +95,7 @@ extension TrainedModel {
         guard architecture.regressionLoss == nil else { return nil }
         let json = file.metadata["classes"]
         let isBinary = architecture == .logisticRegression
-        guard let json, let names = names(json), let classes = ClassLabels(names: names),
+        guard let json, let names = JSONNames.names(json), let classes = ClassLabels(names: names),
             !isBinary || classes.count == 2
         else {
             throw FileError(
@@ -104,14 +103,6 @@ extension TrainedModel {
                 expected: "a JSON array of \(isBinary ? "two" : "at least two") different names")
         }
         return classes
-    }
-
-    private static func json(_ names: [String]) -> String? {
-        (try? JSONEncoder().encode(names)).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private static func names(_ json: String) -> [String]? {
-        try? JSONDecoder().decode([String].self, from: Data(json.utf8))
     }
 }
 

@@ -52,7 +52,8 @@ func numbersOfNPY(_ bytes: [UInt8]) throws -> [Float] {
     let header = String(decoding: bytes[10..<start], as: UTF8.self)
     #expect(header.contains("'descr': '<f4'") && header.contains("'fortran_order': False"))
     let numbers = floats(bytes[start...])
-    #expect(header.contains("'shape': (\(numbers.count),)"))
+    let shape = try #require(header.firstMatch(of: /'shape': \(([0-9, ]+)\)/)).1.split(separator: ",")
+    #expect(shape.compactMap { Int($0.drop { $0 == " " }) }.reduce(1, *) == numbers.count)
     return numbers
 }
 

@@ -31,7 +31,10 @@ public enum FileFormat: String, Sendable {
     }
 
     /// Whether the file is to be inflated.
-    static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
+    public static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
+
+    /// Whether a row can be read without those before it, where the file is not compressed.
+    public var hasRowsInPlace: Bool { self == .npy || self == .idx || self == .safetensors }
 
     /// Whether rows of this format come with their targets.
     public var hasTargets: Bool { self == .csv || self == .libsvm }

@@ -3,17 +3,37 @@ import Files
 /// A safetensors file in which tensors are features and targets.
 struct TensorFile {
     private let file: DataFile
-    private let tensors: [Safetensors.Tensor]
+    private let header: Safetensors.Header
+    private var tensors: [Safetensors.Tensor] { header.tensors }
 
     init(_ file: DataFile) throws(DataError) {
         self.file = file
         do {
-            tensors = try file.withBytes { (bytes) throws(FileError) in
-                try Safetensors.readHeader(of: bytes, file: file.path).tensors
+            header = try file.withBytes { (bytes) throws(FileError) in
+                try Safetensors.readHeader(of: bytes, file: file.path)
             }
         } catch {
             throw DataError(error)
         }
+    }
+
+    /// The names of so many features; nil where the file has none for them.
+    func featureNames(count: Int) throws(DataError) -> FeatureNames? {
+        guard let names = try names("features") else { return nil }
+        return names.count == count && Set(names).count == count ? .named(names) : nil
+    }
+
+    /// The names of the classes that targets are indices of; nil where the file has none.
+    func classNames() throws(DataError) -> [String]? { try names("classes") }
+
+    private func names(_ key: String) throws(DataError) -> [String]? {
+        guard let text = header.metadata[key] else { return nil }
+        guard let names = JSONNames.names(text) else {
+            throw DataError(
+                file: file.path, found: "metadata \(key) \(OneLine.shortened(text))",
+                expected: "a JSON array of names")
+        }
+        return names
     }
 
     /// The tensor of this name, or the only one there is beside another.

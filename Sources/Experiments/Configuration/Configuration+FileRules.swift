@@ -5,6 +5,7 @@ extension Configuration {
     func matchFilesAndTargets() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File
         try matchColumns()
+        try matchStreaming()
         try matchTargets(of: self[Keys.train], Keys.train.path, Keys.trainTargets)
         try matchTargets(of: self[Keys.validation], Keys.validation.path, Keys.validationTargets)
         try matchTargets(of: self[Keys.test], Keys.test.path, Keys.testTargets)
@@ -27,6 +28,16 @@ extension Configuration {
             throw ConfigurationError(at: location(of: targets), path: targets.path, problem: problem)
                 .since("\(path) is an \(format.rawValue) file")
         }
+    }
+
+    /// Only rows whose places in the file are known can be read in any order.
+    private func matchStreaming() throws(ConfigurationError) {
+        typealias Keys = Schema.Data.File
+        let file = trainingFile
+        guard self[Keys.streamed], !file.format.hasRowsInPlace || FileFormat.isCompressed(file.path) else { return }
+        let kind = FileFormat.isCompressed(file.path) ? "compressed" : file.format.rawValue
+        throw error(at: Keys.streamed, found: "true", expected: "false")
+            .since("\(Keys.train.path) is a \(kind) file; lockstep data convert makes one that can be streamed")
     }
 
     /// Only CSV files have columns to choose from.

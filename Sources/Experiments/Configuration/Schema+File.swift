@@ -9,7 +9,7 @@ extension Schema.Data {
             [
                 train.entry, trainTargets.entry, validation.entry, validationTargets.entry, test.entry,
                 testTargets.entry,
-                format.entry, target.entry, features.entry, firstIndex.entry,
+                format.entry, target.entry, features.entry, firstIndex.entry, streamed.entry,
             ] + CSV.keys
 
         /// The absolute path of the training rows.
@@ -42,6 +42,10 @@ extension Schema.Data {
         /// The index of the first feature in LIBSVM files.
         public static let firstIndex: Schema.Key<Int> = .integer(
             "data.file.first_index", in: 0...1, default: 1, "index of a row's first feature (LIBSVM)")
+        /// Whether rows are read whenever they are needed, rather than kept; the same rows, larger than memory.
+        public static let streamed: Schema.Key<Bool> = .boolean(
+            "data.file.streamed", default: false,
+            "rows are read whenever needed, and take no memory (not CSV, LIBSVM)")
     }
 }
 

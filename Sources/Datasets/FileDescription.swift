@@ -1,0 +1,186 @@
+/// What the columns of a file of rows hold.
+public struct FileDescription: Sendable {
+    /// A column.
+    public struct Column: Sendable {
+        /// Its name.
+        public let name: String
+        /// What it holds.
+        public let content: Content
+    }
+
+    /// What a column holds.
+    public enum Content: Sendable {
+        /// Numbers.
+        case numbers(Numbers)
+        /// Names, with the number of rows that have them, the most frequent first.
+        case names([(name: String, count: Int)])
+    }
+
+    /// The numbers of a column.
+    public struct Numbers: Sendable {
+        /// How many there are.
+        public let count: Int
+        /// How many rows lack one.
+        public let missingCount: Int
+        /// The least.
+        public let least: Float
+        /// The greatest.
+        public let greatest: Float
+        /// The mean.
+        public let mean: Double
+        /// The standard deviation, of the numbers as a population.
+        public let deviation: Double
+        /// How many numbers are in each of `histogramBinCount` equal parts from the least to the greatest.
+        public let histogram: [Int]
+    }
+
+    /// Bins of a histogram.
+    public static let histogramBinCount = 16
+
+    /// The number of rows.
+    public let rowCount: Int
+    /// The columns in the file's order.
+    public let columns: [Column]
+}
+
+extension RowFile {
+    /// Rows that tell which columns are of names.
+    private static let sampleCount = 1000
+    private static let rowsAtOnce = 1 << 14
+
+    /// Describes the columns. A CSV file is read twice, some rows at a time; a column is one of names where one of its
+    /// first rows has neither a number nor nothing there. Missing numbers are counted.
+    /// - Throws: `DataError` where the file cannot be read, or a column of numbers has something else.
+    public func described() throws -> FileDescription {
+        guard format == .csv else { return try describedArrays() }
+        var file = self
+        file.csv.missing = .kept
+        file.csv.categorical = try namesOfNameColumns()
+        var gathering: Gathering?
+        func forEachPiece(_ body: (inout Gathering, CSVTable) -> Void) throws {
+            try CSVReader.forEachPiece(
+                of: path, rowCount: Self.rowsAtOnce, columns: .all, options: file.csv, targets: .number
+            ) { piece in
+                if gathering == nil { gathering = Gathering(piece) }
+                body(&gathering!, piece)
+            }
+        }
+        try forEachPiece { $0.add($1) }
+        try forEachPiece { $0.addToHistograms($1) }
+        let names = try CSVReader.columnNames(of: path, delimiter: csv.delimiter)
+        return gathering!.description(of: names)
+    }
+
+    /// The columns that the first rows have names in.
+    private func namesOfNameColumns() throws -> [String] {
+        let names = try CSVReader.columnNames(of: path, delimiter: csv.delimiter)
+        var sample = self
+        sample.csv = CSVOptions()
+        sample.csv.delimiter = csv.delimiter
+        sample.csv.categorical = names
+        sample.csv.missing = .dropped
+        let table = try CSVReader.firstRows(Self.sampleCount, of: path, options: sample.csv)
+        return zip(table.categoryNames, table.categories).filter { !$1.names.isEmpty && !$1.areNumbers }.map(\.0)
+    }
+
+    private func describedArrays() throws -> FileDescription {
+        let rows = try read(targets: format.hasTargets || targetsPath != nil || target != nil ? .label : nil)
+        var gathering = Gathering(numberNames: rows.featureNames.all, categoryNames: [])
+        for start in stride(from: 0, to: rows.rowCount, by: Self.rowsAtOnce) {
+            gathering.add(rows.slice(start..<min(start + Self.rowsAtOnce, rows.rowCount)).features())
+        }
+        for start in stride(from: 0, to: rows.rowCount, by: Self.rowsAtOnce) {
+            gathering.addToHistograms(rows.slice(start..<min(start + Self.rowsAtOnce, rows.rowCount)).features())
+        }
+        var description = gathering.description(of: rows.featureNames.all)
+        if case .labels(let column) = rows.targets {
+            description = FileDescription(
+                rowCount: description.rowCount,
+                columns: description.columns + [.init(name: target ?? "y", content: .names(Gathering.counts(column)))])
+        }
+        return description
+    }
+}
+
+/// What a description is gathered from.
+private struct Gathering {
+    private let numberNames: [String]
+    private let categoryNames: [String]
+    private var rowCount = 0
+    private var statistics: ColumnStatistics
+    private var nameCounts: [[String: Int]]
+    private var histograms: [[Int]]
+
+    init(numberNames: [String], categoryNames: [String]) {
+        self.numberNames = numberNames
+        self.categoryNames = categoryNames
+        statistics = ColumnStatistics(columnCount: numberNames.count)
+        nameCounts = categoryNames.map { _ in [:] }
+        histograms = numberNames.map { _ in [Int](repeating: 0, count: FileDescription.histogramBinCount) }
+    }
+
+    init(_ table: CSVTable) {
+        self.init(numberNames: table.numberNames, categoryNames: table.categoryNames)
+    }
+
+    mutating func add(_ piece: CSVTable) {
+        if numberNames.isEmpty { rowCount += piece.rowCount } else { add(piece.numbers) }
+        for (index, column) in piece.categories.enumerated() {
+            for (name, count) in Self.counts(column) { nameCounts[index][name, default: 0] += count }
+        }
+    }
+
+    mutating func add(_ numbers: [Float]) {
+        rowCount += numbers.count / numberNames.count
+        numbers.withUnsafeBufferPointer { numbers in
+            for start in stride(from: 0, to: numbers.count, by: numberNames.count) {
+                statistics.add(numbers.baseAddress! + start)
+            }
+        }
+    }
+
+    mutating func addToHistograms(_ piece: CSVTable) {
+        if !numberNames.isEmpty { addToHistograms(piece.numbers) }
+    }
+
+    mutating func addToHistograms(_ numbers: [Float]) {
+        let count = Double(FileDescription.histogramBinCount)
+        for column in numberNames.indices {
+            let least = Double(statistics.minima[column])
+            let width = Double(statistics.maxima[column]) - least
+            for index in stride(from: column, to: numbers.count, by: numberNames.count) where !numbers[index].isNaN {
+                let bin = width > 0 ? (Double(numbers[index]) - least) / width * count : 0
+                histograms[column][min(Int(bin), histograms[column].count - 1)] += 1
+            }
+        }
+    }
+
+    static func counts(_ column: LabelColumn) -> [(name: String, count: Int)] {
+        var counts = [Int](repeating: 0, count: column.names.count)
+        for code in column.codes { counts[Int(code)] += 1 }
+        return sorted(zip(column.names, counts).map { (name: $0, count: $1) })
+    }
+
+    private static func sorted(_ counts: [(name: String, count: Int)]) -> [(name: String, count: Int)] {
+        counts.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    }
+
+    func description(of names: [String]) -> FileDescription {
+        var contents: [String: FileDescription.Content] = [:]
+        for (column, name) in numberNames.enumerated() {
+            let count = statistics.counts[column]
+            contents[name] = .numbers(
+                .init(
+                    count: count, missingCount: rowCount - count, least: statistics.minima[column],
+                    greatest: statistics.maxima[column], mean: statistics.means[column],
+                    deviation: count > 0 ? (statistics.squares[column] / Double(count)).squareRoot() : 0,
+                    histogram: histograms[column]))
+        }
+        for (column, name) in categoryNames.enumerated() {
+            contents[name] = .names(Self.sorted(nameCounts[column].map { (name: $0, count: $1) }))
+        }
+        return FileDescription(
+            rowCount: rowCount,
+            columns: names.compactMap { name in contents[name].map { .init(name: name, content: $0) } })
+    }
+}

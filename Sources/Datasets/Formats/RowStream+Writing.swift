@@ -1,0 +1,104 @@
+import Files
+public import Kernels
+
+extension RowStream {
+    /// Writes a safetensors file, atomically, with little of it in memory but the targets: the tensor `features`,
+    /// [rows, features]; where there are targets, a float32 tensor of their name, [rows], in which classes count from 0;
+    /// and as metadata `target`, `features` and `classes` (JSON arrays, where there are names).
+    /// - Parameters:
+    ///   - path: the file to make or replace.
+    ///   - storage: how features are kept; bfloat16 are rounded to the nearest, in a tie to the even.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    /// - Throws: `FileError`, or what reading the rows throws.
+    public func writeSafetensors(to path: String, storage: FeatureStorage, kernels: KernelTable) throws {
+        var metadata: [String: String] = [:]
+        if let targetName {
+            guard targetName != Self.featuresName else {
+                throw FileError(file: path, found: "a target named features", expected: "another name")
+            }
+            metadata["target"] = targetName
+        }
+        if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
+        if let classes { metadata["classes"] = JSONNames.text(classes.names) }
+        let targets = Collected()
+        var failure: (any Error)?
+        let features = Safetensors.Source(
+            name: Self.featuresName, shape: [rowCount, featureNames.count],
+            elementType: storage == .bfloat16 ? .bfloat16 : .float32
+        ) { (sink) throws(FileError) in
+            do {
+                try forEachPiece { piece, itsTargets in
+                    targets.values += itsTargets
+                    try Self.write(piece, storage, kernels, sink)
+                }
+            } catch let error as FileError {
+                throw error
+            } catch {
+                failure = error
+                throw FileError(file: path, problem: "\(error)")
+            }
+        }
+        let target = targetName.map { name in
+            Safetensors.Source(name: name, shape: [rowCount]) { (sink) throws(FileError) in
+                let values = targets.values
+                try values.span.bytes.withUnsafeBytes(sink)
+            }
+        }
+        do {
+            try Safetensors.write([features] + [target].compactMap(\.self), metadata: metadata, to: path)
+        } catch {
+            throw failure ?? error
+        }
+    }
+
+    private static let featuresName = "features"
+
+    private final class Collected {
+        var values: [Float] = []
+    }
+
+    private static func write(
+        _ features: [Float], _ storage: FeatureStorage, _ kernels: KernelTable, _ sink: Safetensors.Source.Sink
+    ) throws(FileError) {
+        guard storage == .bfloat16 else { return try features.span.bytes.withUnsafeBytes(sink) }
+        let rounded = [UInt16](unsafeUninitializedCapacity: features.count) { buffer, count in
+            if let base = buffer.baseAddress { kernels.roundToBFloat16(features, features.count, base) }
+            count = features.count
+        }
+        try rounded.span.bytes.withUnsafeBytes(sink)
+    }
+
+    /// Writes a CSV file, atomically: a header, and a line for each row, the target last.
+    /// - Throws: `FileError`, or what reading the rows throws.
+    public func writeCSV(to path: String) throws {
+        var file = try AtomicFile(replacing: path)
+        try file.append(CSVText.line((featureNames.all + [targetName].compactMap(\.self)).map(CSVText.field)))
+        let classes = classes?.names.map(CSVText.field)
+        let width = featureNames.count
+        try forEachPiece { features, targets in
+            for row in 0..<features.count / width {
+                var fields = features[row * width..<(row + 1) * width].map { "\($0)" }
+                if !targets.isEmpty { fields.append(classes?[Int(targets[row])] ?? "\(targets[row])") }
+                try file.append(CSVText.line(fields))
+            }
+        }
+        try file.commit()
+    }
+
+    /// Writes NPY files, atomically: float32 features, [rows, features], and targets, [rows], in which classes count
+    /// from 0.
+    /// - Parameters:
+    ///   - path: the file of features to make or replace.
+    ///   - targetsPath: the file of targets, likewise; nil for none.
+    /// - Throws: `FileError`, or what reading the rows throws.
+    public func writeNPY(to path: String, targets targetsPath: String?) throws {
+        var targets: [Float] = []
+        var file = try NPY.Stream(shape: [rowCount, featureNames.count], path: path)
+        try forEachPiece { features, itsTargets in
+            targets += itsTargets
+            try file.append(features)
+        }
+        try file.commit()
+        if let targetsPath { try NPY.write(targets, shape: [rowCount], to: targetsPath) }
+    }
+}

@@ -1,0 +1,99 @@
+import Dispatch
+
+/// Rows from anywhere, some at a time and always in the same order.
+public struct RowStream {
+    /// The number of rows.
+    public let rowCount: Int
+    /// The features of a row.
+    public let featureNames: FeatureNames
+    /// The name of the target; nil where rows have none.
+    public let targetName: String?
+    /// The classes that targets are indices of; nil where they are numbers.
+    public let classes: ClassLabels?
+    private let pass: (_ body: (_ features: [Float], _ targets: [Float]) throws -> Void) throws -> Void
+
+    /// Numbers of features that are in memory at a time, but for a row.
+    private static let numbersAtOnce = 1 << 21
+
+    private static func rowsAtOnce(_ featureCount: Int) -> Int {
+        max(min(1 << 16, numbersAtOnce / max(featureCount, 1)), 1)
+    }
+
+    /// The rows of a source, which several threads make.
+    public init(_ source: some RowSource) {
+        rowCount = source.rowCount
+        featureNames = source.featureNames
+        targetName = source.targetName
+        classes = source.classes
+        pass = { body in
+            let count = Self.rowsAtOnce(source.featureNames.count)
+            for start in stride(from: 0, to: source.rowCount, by: count) {
+                let rows = Self.rows(start..<min(start + count, source.rowCount), of: source)
+                try body(rows.features, rows.targets)
+            }
+        }
+    }
+
+    /// The rows of a file, which is read once before and once in each pass.
+    /// - Parameters:
+    ///   - file: the file.
+    ///   - kind: what is read as the target; nil for rows without one.
+    /// - Throws: `DataError` as `RowFile.survey` does.
+    public init(_ file: RowFile, targets kind: FileRows.TargetKind?) throws {
+        let survey = try file.survey(targets: kind)
+        rowCount = survey.rowCount
+        featureNames = survey.featureNames
+        targetName = kind == nil ? nil : file.target ?? "y"
+        classes = survey.classes
+        pass = { [targetName] body in
+            var rowCount = 0
+            func check(_ isFitting: Bool) throws(DataError) {
+                guard !isFitting else { return }
+                throw DataError(
+                    file: file.path, found: "\(rowCount) rows", expected: "\(survey.rowCount), as a moment ago")
+            }
+            try file.forEachPiece(
+                ofRows: Self.rowsAtOnce(survey.featureNames.count), targets: kind, features: survey.featureNames
+            ) { piece in
+                rowCount += piece.rowCount
+                try check(rowCount <= survey.rowCount)
+                let source = try kind.map { _ in
+                    try TableSource(piece, targetName: targetName ?? "", classes: survey.classes)
+                }
+                try body(piece.features(), source?.targets ?? [])
+            }
+            try check(rowCount == survey.rowCount)
+        }
+    }
+
+    /// Passes all rows to `body`, some at a time: features, row-major, and a target for each row, or none.
+    /// - Throws: what reading the file or `body` throws.
+    public func forEachPiece(_ body: (_ features: [Float], _ targets: [Float]) throws -> Void) throws {
+        try pass(body)
+    }
+
+    /// Makes consecutive rows, in parallel.
+    private static func rows(_ rows: Range<Int>, of source: some RowSource) -> (features: [Float], targets: [Float]) {
+        let width = source.featureNames.count
+        var targets = [Float](repeating: 0, count: rows.count)
+        let features = [Float](unsafeUninitializedCapacity: rows.count * width) { features, count in
+            targets.withUnsafeMutableBufferPointer { targets in
+                // Safe: each iteration writes rows of its own.
+                nonisolated(unsafe) let (features, targets) = (features.baseAddress, targets.baseAddress!)
+                let size = max(rows.count / 64, 1)
+                DispatchQueue.concurrentPerform(iterations: (rows.count + size - 1) / size) { block in
+                    withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + 1) { scratch in
+                        scratch.initialize(repeating: 0)
+                        for row in block * size..<min((block + 1) * size, rows.count) {
+                            targets[row] = source.writeRow(
+                                rows.lowerBound + row, features: features! + row * width,
+                                scratch: scratch.baseAddress!)
+                        }
+                    }
+                }
+            }
+            count = rows.count * width
+        }
+        return (features, targets)
+    }
+}

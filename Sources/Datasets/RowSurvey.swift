@@ -1,0 +1,54 @@
+/// What is to know of a file of rows before these can be read some at a time.
+public struct RowSurvey: Sendable {
+    /// The number of rows.
+    public let rowCount: Int
+    /// The number of rows that are left out since they lack something.
+    public let droppedRowCount: Int
+    /// The features of a row.
+    public let featureNames: FeatureNames
+    /// The classes that labels name; nil where no labels were asked for.
+    public let classes: ClassLabels?
+}
+
+extension RowFile {
+    /// Rows of a CSV file that are in memory at a time.
+    private static let rowsAtOnce = 1 << 14
+
+    /// Reads the file once; of a CSV file with little in memory.
+    /// - Parameter kind: What is read as the target; nil for rows without one.
+    /// - Throws: `DataError` as `read` does, and where labels cannot be classes.
+    public func survey(targets kind: FileRows.TargetKind?) throws -> RowSurvey {
+        guard format == .csv else {
+            let rows = try read(targets: kind)
+            return RowSurvey(
+                rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount, featureNames: rows.featureNames,
+                classes: try rows.classes())
+        }
+        var table: CSVTable?
+        try CSVReader.forEachPiece(
+            of: path, rowCount: Self.rowsAtOnce, columns: columns(kind, nil), options: csv, targets: kind ?? .number
+        ) { piece in
+            if table == nil { table = piece.withoutRows() } else { table?.note(piece) }
+        }
+        guard let table else { preconditionFailure("a file of no rows was read") }
+        let rows = try FileRows(table)
+        do {
+            return RowSurvey(
+                rowCount: table.rowCount, droppedRowCount: table.droppedRowCount, featureNames: rows.featureNames,
+                classes: try rows.classes())
+        } catch {
+            try findRow(thatIsNoClassIn: rows)
+            throw error
+        }
+    }
+
+    /// Looks for the first row with a label that is no class among all labels.
+    /// - Throws: `DataError` with its place.
+    private func findRow(thatIsNoClassIn all: FileRows) throws {
+        guard case .labels(let labels) = all.targets, labels.areNumbers else { return }
+        try forEachPiece(ofRows: Self.rowsAtOnce, targets: .label, features: all.featureNames) { piece in
+            guard case .labels(let column) = piece.targets else { return }
+            try ClassLabels.check(column, in: piece)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Kernels
+
+/// `lockstep data convert`
+struct ConvertData: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Writes the rows of a file in another format.",
+        discussion: """
+            A CSV file is read twice, some rows at a time, and may be longer than memory. The safetensors file has the \
+            tensor features and, where there are targets, one of their name; training on it gives the digest of training \
+            on the original, and data.file.streamed reads it as rows are needed.
+
+              lockstep data convert houses.csv --target price --output houses.safetensors
+            """)
+
+    @Argument(help: "CSV, NPY, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    var input: String
+
+    @Option(help: "The column of targets (CSV), or their tensor (safetensors); without it, rows have none.")
+    var target: String?
+
+    @Option(help: "A file of the rows' targets, where these are not in the input.")
+    var targets: String?
+
+    @Flag(help: "Targets are names of classes, rather than numbers.")
+    var classes = false
+
+    @Option(help: "Columns of names, as in a,b: each name becomes a feature (CSV).")
+    var categorical: String?
+
+    @Option(help: "Columns that are left out, as in a,b (CSV).")
+    var drop: String?
+
+    @OptionGroup var rows: RowOptions
+    @OptionGroup var output: DataOutput
+
+    func run() throws {
+        let form = try output.form()
+        var file = try rows.file(input, targetsPath: targets, target: target ?? (targets == nil ? nil : "y"))
+        file.csv.categorical = Self.names(categorical)
+        file.csv.ignored = Self.names(drop)
+        let hasTargets = target != nil || targets != nil || file.format == .libsvm
+        let stream = try RowStream(file, targets: hasTargets ? classes ? .label : .number : nil)
+        try form.write(stream, storage: output.storage(default: .float32), kernels: InstructionSet.best().kernels)
+        try form.tell(stream)
+    }
+
+    private static func names(_ list: String?) -> [String] {
+        list.map { $0.split(separator: ",").map { String($0) } } ?? []
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Datasets
+import Reports
+
+/// `lockstep data describe`
+struct DescribeData: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe",
+        abstract: "Tells what the columns of a file hold.",
+        discussion: """
+            For numbers how many are missing, least, greatest, mean, standard deviation, and a histogram; for names how \
+            many rows have which. A CSV file may be longer than memory.
+            """)
+
+    @Argument(help: "CSV, NPY, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    var input: String
+
+    @Option(help: "The tensor of targets in a safetensors file, where there is one.")
+    var target: String?
+
+    @Option(help: "A file of the rows' targets, where these are not in the input.")
+    var targets: String?
+
+    @OptionGroup var rows: RowOptions
+
+    @Flag(help: "A JSON document instead of a table.")
+    var json = false
+
+    func run() throws {
+        let description = DescriptionReport(
+            try rows.file(input, targetsPath: targets, target: target).described(), of: input)
+        if json { return try Console.print(description.json) }
+        for line in description.lines(width: Terminal.width, hasUnicode: Terminal.letters == .braille) {
+            try Console.print(line)
+        }
+    }
+}

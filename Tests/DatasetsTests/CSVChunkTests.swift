@@ -1,0 +1,74 @@
+import Datasets
+import TestSupport
+import Testing
+
+/// Files of several chunks, which threads read at the same time, beside the same text with one field in quotes, for whose
+/// sake it is read from begin to end by one.
+@Suite("A long CSV file without quotes")
+struct CSVChunkTests {
+    private let folder: ScratchFolder
+    private static let rowCount = 90_000
+    private static let missing: [CSVOptions.Missing] = [.refused, .dropped, .kept]
+
+    init() throws { folder = try ScratchFolder() }
+
+    /// Lines of two numbers, a category and a class, about 2.6 MB.
+    private func lines(lacking: Bool, seed: UInt64) -> [String] {
+        var random = SplitMix(state: seed)
+        return (0..<Self.rowCount).map { row in
+            let number = Double(random.next() % 1_000_000_007) / 1024
+            let second = lacking && row % 101 == 7 ? "" : "\(random.next() % 97)"
+            let colour = ["red", "green", "blue"][Int(random.next() % 3)]
+            // A class that only the last chunk has.
+            let kind = row > Self.rowCount - 5 ? "rare" : "kind \(random.next() % 4)"
+            return "\(number),\(second),\(colour),\(kind)"
+        }
+    }
+
+    private func read(
+        _ lines: [String], end: String = "\n", missing: CSVOptions.Missing = .refused
+    ) throws -> CSVTable {
+        let text = (["a,b,colour,kind"] + lines).joined(separator: end) + end
+        var options = CSVOptions()
+        options.categorical = ["colour"]
+        options.missing = missing
+        return try CSVReader.read(
+            folder.put(Array(text.utf8), in: "a.csv"), columns: .target("kind"), options: options, targets: .label)
+    }
+
+    private func withQuotes(_ lines: [String]) -> [String] {
+        lines.dropLast() + [lines.last!.replacing("rare", with: "\"rare\"")]
+    }
+
+    private func expectSame(_ found: CSVTable, _ expected: CSVTable) {
+        // NaN, which stands for a missing number, equals nothing.
+        #expect(found.numbers.map(\.bitPattern) == expected.numbers.map(\.bitPattern))
+        #expect(found.categories == expected.categories && found.labels == expected.labels)
+        #expect(found.rowCount == expected.rowCount && found.droppedRowCount == expected.droppedRowCount)
+        #expect(found.line(ofRow: 70_000) == expected.line(ofRow: 70_000))
+    }
+
+    @Test("is read as by one thread", arguments: ["\n", "\r\n"], missing)
+    func same(end: String, missing: CSVOptions.Missing) throws {
+        let lines = lines(lacking: missing != .refused, seed: 1)
+        try expectSame(
+            read(lines, end: end, missing: missing), read(withQuotes(lines), end: end, missing: missing))
+        try expectSame(
+            read(lines + ["", "  ", ""], end: end, missing: missing),
+            read(withQuotes(lines), end: end, missing: missing))
+    }
+
+    @Test("is refused with the same words", arguments: [1, 30_001, 44_444, 60_000, 89_999])
+    func mistakes(row: Int) throws {
+        for (bad, seed) in [("1,2,red", 2), ("1,x,red,rare", 3), ("", 4), ("1,2,,rare", 5), ("1,,red,rare", 6)] {
+            var lines = lines(lacking: false, seed: UInt64(seed))
+            lines[row] = bad
+            // Another mistake behind it is not the first.
+            lines.append("1,2")
+            let found = #expect(throws: DataError.self) { try read(lines) }
+            lines[0] = lines[0].replacing(",kind", with: ",\"kind") + "\""
+            let expected = #expect(throws: DataError.self) { try read(lines) }
+            #expect(found?.description == expected?.description && found != nil)
+        }
+    }
+}
