@@ -1,13 +1,13 @@
 /// A commented configuration to start from, which trains as it stands.
-public enum StarterConfiguration: Sendable, Equatable {
+public enum StarterConfiguration: Sendable {
     /// Linear regression on rows made from the seed.
     case linear
     /// Softmax regression on classes made from the seed.
     case softmax
     /// A multilayer perceptron on classes made from the seed.
     case mlp
-    /// Linear regression on the rows of a file.
-    case csv(file: String, target: String)
+    /// Linear regression on the rows of a file, or classification where its target has names.
+    case csv(StarterTable)
 
     /// The configuration as YAML.
     /// - Parameter name: the run's name, and that of the file without its ending.
@@ -40,7 +40,7 @@ public enum StarterConfiguration: Sendable, Equatable {
         case .linear: "Linear regression: a number from a weighted sum of the features."
         case .softmax: "Softmax regression: the probability of each of several classes."
         case .mlp: "A multilayer perceptron: classes that no weighted sum can tell apart."
-        case .csv: "Linear regression on the rows of a file."
+        case .csv(let table): "\(table.modelTitle) on the rows of a file."
         }
     }
 
@@ -78,16 +78,7 @@ public enum StarterConfiguration: Sendable, Equatable {
                 noise: 0.1                  # some labels are wrong whatever one does
               validation_fraction: 0.1      # share of the rows held out
             """
-        case .csv(let file, let target):
-            """
-            data:
-              file:                         # paths are relative to this file; columns are found by name
-                train: \(ConfigurationWriter.quotedIfNeeded(file))
-                # validation: valid.csv
-                # test: test.csv
-                target: \(ConfigurationWriter.quotedIfNeeded(target))
-              validation_fraction: 0.2      # share of the rows held out where no validation file is given
-            """
+        case .csv(let table): table.data
         }
     }
 
@@ -111,28 +102,14 @@ public enum StarterConfiguration: Sendable, Equatable {
               hidden: [128, 64]             # units of each hidden layer
               activation: relu              # relu | tanh | sigmoid
             """
-        case .csv:
-            """
-            model:
-              kind: linear_regression       # for classes: logistic_regression | softmax_regression
-            """
+        case .csv(let table): table.model
         }
     }
 
     private var training: String {
         switch self {
-        case .linear, .softmax:
-            """
-            training:
-              epochs: 5                     # passes over the rows
-              batch_size: 256               # rows of a step
-              # l2: 1.0e-4                  # keeps the weights small
-              # early_stopping: {patience: 3}
-
-            optimizer:
-              kind: sgd                     # sgd | adagrad | adam | adamw
-              learning_rate: \(self == .linear ? "0.03" : "0.1")
-            """
+        case .linear: synthetic(learningRate: "0.03")
+        case .softmax: synthetic(learningRate: "0.1")
         case .mlp:
             """
             training:
@@ -146,17 +123,21 @@ public enum StarterConfiguration: Sendable, Equatable {
               weight_decay: 0.01
               schedule: {kind: cosine, warmup_steps: 100}
             """
-        case .csv:
-            """
-            training:
-              epochs: 100                   # passes over the rows
-              batch_size: 32                # rows of a step
-              early_stopping: {patience: 5} # ends with the parameters of the best epoch
-
-            optimizer:
-              kind: adam                    # sgd | adagrad | adam | adamw
-              learning_rate: 0.01
-            """
+        case .csv(let table): table.training
         }
+    }
+
+    private func synthetic(learningRate: String) -> String {
+        """
+        training:
+          epochs: 5                     # passes over the rows
+          batch_size: 256               # rows of a step
+          # l2: 1.0e-4                  # keeps the weights small
+          # early_stopping: {patience: 3}
+
+        optimizer:
+          kind: sgd                     # sgd | adagrad | adam | adamw
+          learning_rate: \(learningRate)
+        """
     }
 }

@@ -12,7 +12,7 @@ struct Init: ParsableCommand {
               linear   linear regression on rows made from the seed
               softmax  softmax regression on classes made from the seed
               mlp      a multilayer perceptron on classes made from the seed
-              csv      linear regression on a CSV file (--data, --target)
+              csv      regression or classification on a CSV file (--data, --target), chosen by what its columns hold
 
             What is written trains as it stands:
 
@@ -54,7 +54,8 @@ struct Init: ParsableCommand {
             return kind == .linear ? .linear : kind == .softmax ? .softmax : .mlp
         }
         guard let data else { throw Failure.usage("--data: found none, expected a CSV file") }
-        let names = try CSVReader.columnNames(of: data)
+        let delimiter = try Self.delimiter(of: data)
+        let names = try CSVReader.columnNames(of: data, delimiter: delimiter.character)
         let target = target ?? names.last ?? ""
         guard names.contains(target) else {
             throw DataError(
@@ -65,8 +66,24 @@ struct Init: ParsableCommand {
         guard names.count > 1 else {
             throw DataError(file: data, found: "no column but the target", expected: "at least one feature")
         }
+        var csv = CSVOptions()
+        csv.delimiter = delimiter.character
         // Paths of a configuration are relative to its folder.
-        return .csv(file: path.contains("/") ? AbsolutePath.of(data, besides: nil) : data, target: target)
+        let file = path.contains("/") ? AbsolutePath.of(data, besides: nil) : data
+        let description = try RowFile(path: data, format: .csv, csv: csv).described()
+        return .csv(StarterTable(file: file, target: target, delimiter: delimiter, description))
+    }
+
+    /// The delimiter that cuts the header in most columns.
+    private static func delimiter(of file: String) throws -> Schema.Delimiter {
+        var best = (delimiter: Schema.Delimiter.comma, count: 0)
+        for delimiter in Schema.Delimiter.allCases {
+            guard let count = try? CSVReader.columnNames(of: file, delimiter: delimiter.character).count else {
+                continue
+            }
+            if count > best.count { best = (delimiter, count) }
+        }
+        return best.delimiter
     }
 
     /// The file's name without its ending, of the letters that a run's name may have.

@@ -44,6 +44,31 @@ struct InitTests {
         #expect(check.status == 0 && folder.has("runs/1st-try/model.safetensors"), "\(check.errors)")
     }
 
+    @Test("looks at a CSV file's columns: names, what is missing, what separates fields, classes")
+    func columns() throws {
+        let cities = ["Bonn", "Ulm", "Kiel"]
+        let rows = (0..<400).map { row in
+            let size = 30 + row * 7 % 170
+            let price = size * 3000 + (row % 3) * 20_000
+            let missing = row % 50 == 49
+            return "h\(row);\(missing ? "" : "\(size)");\(cities[row % 3]);\(price);\(size > 100 ? "large" : "small")"
+        }
+        try folder.write((["id;size;city;price;kind"] + rows).joined(separator: "\n"), to: "houses.csv")
+        for (target, measure) in [("price", "validation_r2"), ("kind", "validation_accuracy")] {
+            let path = "\(target).yaml"
+            let made = try folder.lockstep("init", "csv", "--data", "houses.csv", "--target", target, "--output", path)
+            #expect(made.status == 0, "\(made.errors)")
+            let text = try folder.text(path)
+            for part in ["delimiter: semicolon", "drop: [id]", "missing: mean", "scale: standard"] {
+                #expect(text.contains(part), "\(part)")
+            }
+            #expect(text.contains(target == "kind" ? "kind: logistic_regression" : "categorical: [city, kind]"))
+            let train = try folder.lockstep("train", path, "--quiet")
+            #expect(train.status == 0, "\(train.errors)")
+            #expect(try folder.json("runs/\(target)/summary.json").number(measure) > 0.9)
+        }
+    }
+
     @Test("writes a sweep that runs once its marks are removed", arguments: ["linear", "mlp"])
     func sweep(kind: String) throws {
         _ = try folder.lockstep("init", kind)

@@ -1,0 +1,127 @@
+public import Datasets
+
+/// What a configuration for a CSV file is chosen by.
+public struct StarterTable: Sendable {
+    /// A column of more names than this is left out: each would be a feature.
+    private static let maximumNameCount = 100
+
+    let file: String
+    let target: String
+    let delimiter: Schema.Delimiter
+    /// The number of names in the target's column; nil where it has numbers.
+    let classCount: Int?
+    let categorical: [String]
+    let dropped: [String]
+    let missing: Schema.Missing
+    let featureCount: Int
+
+    /// Looks at a file's columns.
+    /// - Parameters:
+    ///   - file: the path that the configuration is to name.
+    ///   - target: the column to predict, one of those described.
+    ///   - description: what the columns hold.
+    public init(file: String, target: String, delimiter: Schema.Delimiter, _ description: FileDescription) {
+        self.file = file
+        self.target = target
+        self.delimiter = delimiter
+        var classCount: Int?
+        var categorical: [String] = []
+        var dropped: [String] = []
+        var missing = Schema.Missing.error
+        var featureCount = 0
+        for column in description.columns {
+            switch column.content {
+            case .names(let names) where column.name == target:
+                classCount = names.count
+            case .names(let names) where names.count > Self.maximumNameCount:
+                dropped.append(column.name)
+            case .names(let names):
+                categorical.append(column.name)
+                featureCount += names.count
+            case .numbers(let numbers):
+                if column.name != target { featureCount += 1 }
+                guard numbers.missingCount > 0 else { continue }
+                if column.name == target { missing = .drop } else if missing == .error { missing = .mean }
+            }
+        }
+        self.classCount = classCount
+        self.categorical = categorical
+        self.dropped = dropped
+        self.missing = missing
+        self.featureCount = featureCount
+    }
+}
+
+// MARK: - Sections
+
+extension StarterTable {
+    private var modelKind: String {
+        switch classCount {
+        case nil: "linear_regression"
+        case 2: "logistic_regression"
+        default: "softmax_regression"
+        }
+    }
+
+    var modelTitle: String {
+        let words = modelKind.split(separator: "_").joined(separator: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+
+    var data: String {
+        func quoted(_ name: String) -> String { ConfigurationWriter.quotedIfNeeded(name) }
+        func list(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ", "))]" }
+        var lines = [
+            "data:",
+            "  file:                         # paths are relative to this file; columns are found by name",
+            "    train: \(quoted(file))",
+            "    # validation: valid.csv",
+            "    # test: test.csv",
+            "    target: \(quoted(target))",
+        ]
+        if delimiter != .comma { lines.append("    delimiter: \(delimiter.rawValue)") }
+        if !categorical.isEmpty { lines.append("    categorical: \(list(categorical))    # a feature for each name") }
+        if !dropped.isEmpty { lines.append("    drop: \(list(dropped))    # too many different names") }
+        switch missing {
+        case .error: break
+        case .drop: lines.append("    missing: drop               # rows that lack a number are left out")
+        case .mean: lines.append("    missing: mean               # takes the place of numbers that lack; or drop")
+        }
+        lines += [
+            "  scale: standard               # each feature gets mean 0 and deviation 1; or minmax, none",
+            "  validation_fraction: 0.2      # share of the rows held out where no validation file is given",
+        ]
+        return lines.joined(separator: "\n")
+    }
+
+    var model: String {
+        let others = classCount == nil ? "for classes: logistic_regression | softmax_regression" : "or mlp"
+        return """
+            model:
+              kind: \(modelKind.padding(to: 24))# \(others)
+            """
+    }
+
+    var training: String {
+        """
+        training:
+          epochs: 100                   # passes over the rows
+          batch_size: 32                # rows of a step
+          early_stopping: {patience: 5} # ends with the parameters of the best epoch
+
+        optimizer:
+          kind: sgd                     # sgd | adagrad | adam | adamw
+          learning_rate: \(learningRate.padding(to: 15))# the more features, the smaller
+        """
+    }
+
+    /// Steps on standardized features stay stable while the rate times their number is below two; a quarter is safe.
+    private var learningRate: String {
+        let rates = ["0.1", "0.03", "0.01", "0.003", "0.001"]
+        return rates.first { (Double($0) ?? 1) * Double(featureCount) <= 0.5 } ?? "0.0003"
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 1)) }
+}
