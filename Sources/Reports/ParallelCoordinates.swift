@@ -44,9 +44,12 @@ struct ParallelCoordinates {
     private func labels(_ index: Int) -> [String] {
         let x = Format.metric(x(index))
         let name = #"<text x="\#(x)" y="30" text-anchor="middle">\#(escaped(axes[index].name))</text>"#
+        // No lines go on behind the last axis.
+        let isLast = index == axes.count - 1
+        let place = Format.metric(self.x(index) + (isLast ? 8 : -8))
         let ticks = axes[index].ticks.map { tick in
-            #"<text class="tick" x="\#(Format.metric(self.x(index) - 8))" y="\#(Format.metric(y(tick.fraction) + 4))" "#
-                + #"text-anchor="end">\#(escaped(tick.label))</text>"#
+            #"<text class="tick" x="\#(place)" y="\#(Format.metric(y(tick.fraction) + 4))" "#
+                + #"text-anchor="\#(isLast ? "start" : "end")">\#(escaped(tick.label))</text>"#
         }
         return [name] + ticks
     }
