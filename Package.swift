@@ -168,8 +168,3 @@ for target in package.targets where target.type != .system {
             .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         ]
 }
-
-// Tests are compiled three times in all, with each sanitizer too, and most of that would be spent on optimising them.
-for target in package.targets where target.type == .test {
-    target.swiftSettings?.append(.unsafeFlags(["-Onone"]))
-}
