@@ -1,6 +1,6 @@
 CONFIG ?= configs/linear-regression.yaml
 
-.PHONY: train test build bench fashion-mnist clean libraries
+.PHONY: train test build mpi bench fashion-mnist clean libraries
 
 train: build
 	.build/release/lockstep train $(CONFIG)
@@ -11,6 +11,11 @@ test: libraries
 
 build: libraries
 	swift build -c release
+
+# Ranks of MPI: mpirun -n 4 .build-mpi/release/lockstep train CONFIG
+mpi: libraries
+	@pkg-config --exists mpich || Scripts/install-packages libmpich-dev mpich pkg-config
+	swift build -c release --traits MPI --scratch-path .build-mpi
 
 bench: libraries
 	Benchmarks/run

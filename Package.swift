@@ -28,6 +28,9 @@ let package = Package(
         .library(name: "Lockstep", targets: ["Lockstep"]),
         .executable(name: "lockstep", targets: ["LockstepCLI"]),
     ],
+    traits: [
+        .trait(name: "MPI", description: "Trains on many hosts, as ranks of MPI (Debian: libmpich-dev).")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -37,6 +40,7 @@ let package = Package(
     targets: [
         // Floor 1: C.
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMPI", pkgConfig: "mpich", providers: [.apt(["libmpich-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -44,6 +48,8 @@ let package = Package(
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
         .target(name: "Files", dependencies: ["CZlib"]),
         .target(name: "Measures"),
+        .target(
+            name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"]),
         .target(name: "KernelTable"),
     ]
         + instructionSets.map { set in
@@ -69,19 +75,21 @@ let package = Package(
             .target(
                 name: "Training",
                 dependencies: [
-                    "CCrypto", "CShims", "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models",
-                    "Optimizers",
+                    "CCrypto", "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets",
+                    "Models", "Optimizers",
                 ]),
             // Floor 5: what a run is made from and what it leaves behind.
             .target(
                 name: "Experiments",
                 dependencies: [
-                    "NUMA", "Files", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training", yams,
+                    "NUMA", "Files", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    yams,
                 ]),
             .target(
                 name: "Reports",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Training", protobuf,
+                    "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Training",
+                    protobuf,
                 ],
                 exclude: ["TensorBoard/event.proto", "TensorBoard/hyperparameters.proto"],
                 resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
@@ -92,7 +100,7 @@ let package = Package(
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
                     "Experiments", "Reports", "Interchange",
                     argumentParser, logging,
@@ -100,7 +108,7 @@ let package = Package(
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "Autodiff", "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models",
+                    "Autodiff", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models",
                     "Optimizers",
                     "Training",
                     "Experiments", "Reports", "Interchange",
@@ -109,6 +117,7 @@ let package = Package(
             .target(name: "TestSupport", path: "Tests/Support"),
             .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
+            .testTarget(name: "RanksTests", dependencies: ["Ranks", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
             .testTarget(name: "KernelsTests", dependencies: ["KernelTable", "Kernels", "TestSupport"]),
             .testTarget(name: "MeasuresTests", dependencies: ["Measures", "TestSupport"], exclude: ["Fixtures"]),

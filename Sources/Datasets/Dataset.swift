@@ -6,6 +6,9 @@ public import NUMA
 public struct Dataset: Sendable {
     /// The partitions, in order.
     public let partitions: [Partition]
+    /// The partitions that this process holds: all of them, or a rank's block. Rows of others are made or read whenever
+    /// they are asked for.
+    public let held: Range<Int>
     /// How features are kept.
     public let storage: FeatureStorage
     /// The features of a row.
@@ -26,16 +29,18 @@ public struct Dataset: Sendable {
     /// Features in a row.
     public var featureCount: Int { featureNames.count }
     /// Whether rows are made whenever they are asked for.
-    public var isStreamed: Bool { partitions.contains { $0.isStreamed } }
+    public var isStreamed: Bool { partitions[held].contains { $0.isStreamed } }
+    /// Rows of the partitions that this process holds.
+    public var heldRowCount: Int { partitions[held].reduce(0) { $0 + $1.rowCount } }
     /// Memory that the rows take.
     public var byteCount: Int {
-        isStreamed ? 0 : rowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
+        isStreamed ? 0 : heldRowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
     }
 
     /// Where the rows are, by the node that they were planned for: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
         var placed: [PlacedMemory] = []
-        for partition in partitions {
+        for partition in partitions[held] {
             if placed.last?.plannedNode != partition.plannedNode || placed.isEmpty {
                 placed.append(PlacedMemory(use: "rows", plannedNode: partition.plannedNode))
             }
@@ -55,30 +60,37 @@ public struct Dataset: Sendable {
     ///   - storage: how features are kept; with bfloat16 they are rounded to the nearest, in a tie to the even.
     ///   - isStreamed: whether rows are made whenever they are asked for, and none is kept.
     ///   - partitionCount: in how many partitions; at least 1.
+    ///   - held: the partitions to hold here, at least one; nil for all.
     ///   - placement: the memory nodes that the partitions are dealt to.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         _ source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, storage: FeatureStorage,
-        isStreamed: Bool = false, partitionCount: Int, placement: Placement, kernels: KernelTable
+        isStreamed: Bool = false, partitionCount: Int, holding held: Range<Int>? = nil, placement: Placement,
+        kernels: KernelTable
     ) throws(NUMAError) {
+        let held = held ?? 0..<partitionCount
         let rowCount = split.count(of: part)
         var partitions: [Partition] = []
         var pieces: [Piece] = []
         var start = 0
         for index in 0..<partitionCount {
             let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
+            let isKept = held.contains(index) && !isStreamed
             partitions.append(
                 try Partition(
                     rowCount: size, featureCount: source.featureNames.count,
                     writer: RowWriter(
                         source: source, part: part, split: split, start: start, storage: storage, kernels: kernels),
-                    isStreamed: isStreamed, node: placement.memoryNode(of: index, among: partitionCount)))
-            for first in stride(from: 0, to: isStreamed ? 0 : size, by: Piece.rowCount) {
+                    isStreamed: !isKept,
+                    node: held.contains(index)
+                        ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
+            for first in stride(from: 0, to: isKept ? size : 0, by: Piece.rowCount) {
                 pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
             }
             start += size
         }
         self.partitions = partitions
+        self.held = held
         self.storage = storage
         self.featureNames = source.featureNames
         self.targetName = source.targetName
@@ -89,7 +101,7 @@ public struct Dataset: Sendable {
         self.scaling = source.scaling
         DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
             let piece = pieces[index]
-            let position = placement.position(of: piece.partition, among: partitionCount)
+            let position = placement.position(of: piece.partition - held.lowerBound, among: held.count)
             placement.withThread(at: position) { partitions[piece.partition].fill(piece.places) }
         }
     }
@@ -102,12 +114,12 @@ public struct Dataset: Sendable {
 
     /// Writes every row of a source, in order, into partitions.
     public init(
-        everyRowOf source: some RowSource, storage: FeatureStorage, partitionCount: Int, placement: Placement,
-        kernels: KernelTable
+        everyRowOf source: some RowSource, storage: FeatureStorage, partitionCount: Int,
+        holding held: Range<Int>? = nil, placement: Placement, kernels: KernelTable
     ) throws(NUMAError) {
         let everything = HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
         try self.init(
-            source, part: .training, of: everything, storage: storage, partitionCount: partitionCount,
+            source, part: .training, of: everything, storage: storage, partitionCount: partitionCount, holding: held,
             placement: placement, kernels: kernels)
     }
 }

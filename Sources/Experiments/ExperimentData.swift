@@ -2,6 +2,7 @@ public import Datasets
 public import Kernels
 import Models
 import NUMA
+import Ranks
 public import Training
 
 /// The rows of an experiment, placed in memory.
@@ -171,7 +172,7 @@ private struct Loader {
 
     private func whole(_ source: some RowSource) throws -> Dataset {
         try Dataset(
-            everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount,
+            everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount, holding: held,
             placement: machine.placement, kernels: kernels)
     }
 
@@ -180,14 +181,18 @@ private struct Loader {
     ) throws -> Dataset {
         try Dataset(
             source, part: part, of: split, storage: storage, isStreamed: isStreamed,
-            partitionCount: experiment.plan.shardCount, placement: machine.placement, kernels: kernels)
+            partitionCount: experiment.plan.shardCount, holding: held, placement: machine.placement, kernels: kernels)
     }
+
+    /// The partitions of this rank.
+    private var held: Range<Int> { machine.ranks.share(of: experiment.plan.shardCount) }
 
     /// Memory that is promised but not there would end the process without a word.
     private func checkMemory(
         rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
     ) throws {
         guard !isStreamed, let available = AvailableMemory.bytes() else { return }
+        let rowCount = (rowCount + machine.ranks.size - 1) / machine.ranks.size
         let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
         guard overflow || bytes > available else { return }
         let needed = overflow ? "more than 8 EiB" : "\(gibibytes(bytes)) GiB"

@@ -1,11 +1,14 @@
 import Kernels
 public import NUMA
+public import Ranks
 public import Training
 
 extension MachinePlan {
-    /// The plan that a configuration's `machine` section gives on a machine.
+    /// The plan that a configuration's `machine` section gives on a machine, which ranks with the same CPUs share.
+    /// Collective.
     /// - Throws: `ConfigurationError` where the instruction set is not one of this CPU, `UnsupportedCPU` where none is.
-    public init(_ configuration: Configuration, on topology: Topology) throws {
+    public init(_ configuration: Configuration, on topology: Topology, ranks: Communicator = .alone) throws {
+        let sharers = ranks.sharerCount(of: topology)
         let best = try InstructionSet.best()
         let choice = configuration[Schema.Machine.instructionSet]
         let instructionSet = choice == .auto ? best : InstructionSet(rawValue: choice.rawValue)
@@ -17,14 +20,22 @@ extension MachinePlan {
         }
         let workerCount =
             switch configuration[Schema.Machine.workers] {
-            case .auto: topology.defaultWorkers.count
+            case .auto: max(topology.defaultWorkers.count / sharers, 1)
             case .count(let count): count
             }
         self.init(
             workerCount: workerCount,
             placement: configuration[Schema.Machine.numa] == .off
                 ? Placement(nodes: []) : Placement(nodes: topology.nodes, workerCount: workerCount),
-            instructionSet: instructionSet)
+            ranks: ranks, instructionSet: instructionSet)
         if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
+    }
+}
+
+extension Communicator {
+    /// The ranks, this one included, that run on the same CPUs of the same host. Collective.
+    fileprivate func sharerCount(of topology: Topology) -> Int {
+        let places = zip(hosts(), allGather("\(topology.cpus)")).map { [$0, $1] }
+        return places.count { $0 == places[rank] }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Logging
 import NUMA
+import Ranks
 import Training
 
 /// The configuration file and the flags that win over it.
@@ -21,9 +22,9 @@ struct ConfigurationOptions: ParsableArguments {
         try machine.blamingFlags { try Configuration.load(path: config, overrides: settings + machine.overrides) }
     }
 
-    /// The machine plan of a configuration that was loaded with these flags.
-    func machinePlan(_ configuration: Configuration) throws -> MachinePlan {
-        try machine.blamingFlags { try MachinePlan(configuration, on: .current()) }
+    /// The machine plan of a configuration that was loaded with these flags. Collective.
+    func machinePlan(_ configuration: Configuration, ranks: Communicator = .alone) throws -> MachinePlan {
+        try machine.blamingFlags { try MachinePlan(configuration, on: .current(), ranks: ranks) }
     }
 }
 
@@ -71,8 +72,11 @@ struct VoiceOptions: ParsableArguments {
     var quiet = false
 
     /// The log that these flags ask for.
-    var logger: Logger {
-        let level: Logger.Level = quiet ? .error : .info
+    var logger: Logger { logger(of: .alone) }
+
+    /// The log of one of several ranks: the first speaks for all.
+    func logger(of ranks: Communicator) -> Logger {
+        let level: Logger.Level = quiet || !ranks.isFirst ? .error : .info
         return Logger(label: "lockstep") { _ in ConsoleLogHandler(logLevel: level) }
     }
 }

@@ -2,8 +2,10 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Files
+import Glibc
 import Kernels
 import NUMA
+import Ranks
 import Training
 
 /// A failure in words of the command's own, with its exit status.
@@ -23,7 +25,7 @@ struct Failure: Error, CustomStringConvertible {
             return tell("\(failure)", status: failure.status)
         case let error as FileError:
             return tell("\(error)", status: error.isMachineFailure ? 1 : 2)
-        case is ConfigurationError, is DataError:
+        case is ConfigurationError, is DataError, is RankError:
             return tell("\(error)", status: 2)
         case is Divergence, is NUMAError, is UnsupportedCPU:
             return tell("\(error)", status: 1)
@@ -46,9 +48,16 @@ struct Failure: Error, CustomStringConvertible {
         return tell("\(Lockstep.message(for: error)) (see lockstep --help)", status: 2)
     }
 
+    /// Which of several ranks speaks, once it is its turn: where all fail, the first speaks, and ends the others.
+    private static var place: String {
+        guard let ranks = try? Communicator.join(), !ranks.isFirst else { return "" }
+        usleep(300_000 * UInt32(min(ranks.rank, 10)))
+        return "rank \(ranks.rank) on \(Communicator.host): "
+    }
+
     private static func tell(_ text: String, status: Int32) -> Int32 {
         // Messages quote what the user wrote, which may hold anything.
-        Console.say("lockstep: \(OneLine.escaped(text))")
+        Console.say("lockstep: \(place)\(OneLine.escaped(text))")
         return status
     }
 }

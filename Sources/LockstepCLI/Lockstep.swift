@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Glibc
+import Ranks
 
 /// The command. Exit status: 0 done, 1 the run failed, 2 usage or input is wrong, 130 or 143 interrupted.
 @main
@@ -34,10 +35,21 @@ struct Lockstep: ParsableCommand {
             try SystemLimits.check()
             try checkName(CommandLine.arguments.dropFirst(), of: Self.self)
             var command = try parseAsRoot()
+            try checkRanks(command)
             try command.run()
+            Communicator.leave()
         } catch {
-            Glibc.exit(Failure.report(error))
+            let status = Failure.report(error)
+            Communicator.abort(status: status)
+            Glibc.exit(status)
         }
+    }
+
+    /// Refuses to do the same several times over.
+    private static func checkRanks(_ command: any ParsableCommand) throws {
+        let count = Communicator.launchedCount
+        guard count > 1, !(command is any RankedCommand) else { return }
+        throw Failure.usage("found \(count) ranks of MPI, expected one process: only train and topology run on several")
     }
 
     /// Tells a command that is none as such: to the parser it is one argument too many.
@@ -52,6 +64,9 @@ struct Lockstep: ParsableCommand {
         try checkName(arguments.dropFirst(), of: child)
     }
 }
+
+/// A command that runs on several ranks of MPI too.
+protocol RankedCommand: ParsableCommand {}
 
 extension ParsableCommand {
     /// The word that calls the command, as the parser derives it.

@@ -22,6 +22,9 @@ struct Scale: ParsableCommand {
     @Option(help: "Numbers of workers, ascending, as in 1,2,4; powers of two up to --workers without it.")
     var workersList: String?
 
+    @Option(help: "Numbers of ranks of MPI instead, ascending, as in 1,2,4; each has --workers workers, or one.")
+    var ranks: String?
+
     @Option(help: "Runs with each number of workers.")
     var repeats: Int = 3
 
@@ -38,10 +41,15 @@ struct Scale: ParsableCommand {
         guard (1...1000).contains(repeats) else {
             throw Failure.usage("--repeats: found \(repeats), expected 1 to 1000")
         }
-        let listed = try workersList.map(Self.workerCounts)
+        let listed = try workersList.map { try Self.counts(of: $0, "--workers-list") }
         let configuration = try options.load()
         let machine = try options.machinePlan(configuration)
         let target = try RunTarget(output: output, overwrite: overwrite)
+        if let ranks {
+            let study = try rankStudy(ranks, configuration, machine)
+            let (table, trainingBytes) = try study.studied.run(by: study.launcher, voice.logger)
+            return try conclude(table, trainingBytes, configuration, study.studied.machine, target)
+        }
         let study = ScalingStudy(
             configuration, machine: machine,
             workerCounts: listed ?? ScalingStudy.workerCounts(upTo: machine.workerCount),
@@ -58,6 +66,32 @@ struct Scale: ParsableCommand {
             throw Failure(description: "interrupted; nothing was saved", status: 130)
         }
 
+        try conclude(table, trainingBytes, configuration, machine, target)
+    }
+
+    private func rankStudy(
+        _ ranks: String, _ configuration: Configuration, _ machine: MachinePlan
+    ) throws -> (studied: RankStudy, launcher: String) {
+        guard !weak, workersList == nil else {
+            throw Failure.usage("--ranks: found --weak or --workers-list too, expected one of them")
+        }
+        let counts = try Self.counts(of: ranks, "--ranks")
+        guard let launcher = RankedRun.launcher else {
+            throw Failure.usage(
+                "--ranks: found no MPI, expected a build with it and mpirun on the PATH (see make mpi)")
+        }
+        var machine = machine
+        if configuration[Schema.Machine.workers] == .auto { machine.workerCount = 1 }
+        let study = RankStudy(
+            options: options, experiment: Experiment(configuration), machine: machine, rankCounts: counts,
+            repeats: repeats)
+        return (study, launcher)
+    }
+
+    private func conclude(
+        _ table: ScalingTable, _ trainingBytes: Int, _ configuration: Configuration, _ machine: MachinePlan,
+        _ target: RunTarget
+    ) throws {
         let report = ScalingReport(
             table, name: configuration[Schema.name], machine: machine, byteCount: trainingBytes,
             cacheBytes: try Topology.current().caches.map(\.bytes).max())
@@ -69,14 +103,14 @@ struct Scale: ParsableCommand {
         if table.hasSameBits == false { throw ExitCode(1) }
     }
 
-    private static func workerCounts(of list: String) throws -> [Int] {
+    private static func counts(of list: String, _ flag: String) throws -> [Int] {
         let counts = list.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }
         let isAscending = zip(counts, counts.dropFirst()).allSatisfy { $0 < $1 }
         guard counts.count == list.count(where: { $0 == "," }) + 1, isAscending,
             counts.allSatisfy((1...4096).contains)
         else {
             throw Failure.usage(
-                "--workers-list: found \(OneLine.shortened(list)), expected ascending numbers from 1 to 4096, as in 1,2,4"
+                "\(flag): found \(OneLine.shortened(list)), expected ascending numbers from 1 to 4096, as in 1,2,4"
             )
         }
         return counts

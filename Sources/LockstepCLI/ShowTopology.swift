@@ -3,13 +3,15 @@ import Datasets
 import Experiments
 import Kernels
 import NUMA
+import Ranks
 import Reports
 import Training
 
 /// `lockstep topology`
-struct ShowTopology: ParsableCommand {
+struct ShowTopology: RankedCommand {
     static let configuration = CommandConfiguration(
-        commandName: "topology", abstract: "Shows the machine as this process may use it, and the plan of a run.")
+        commandName: "topology",
+        abstract: "Shows the machine as this process, or each rank of MPI, may use it, and the plan of a run.")
 
     @Argument(help: "A configuration: shows where its rows would lie, without training.")
     var config: String?
@@ -24,14 +26,19 @@ struct ShowTopology: ParsableCommand {
     var json = false
 
     func run() throws {
+        let ranks = try Communicator.join()
         let topology = try Topology.current()
         let (configuration, plan) = try machine.blamingFlags {
             let configuration = try load()
-            return (configuration, try MachinePlan(configuration, on: topology))
+            if config != nil { try Experiment(configuration).check(ranks) }
+            return (configuration, try MachinePlan(configuration, on: topology, ranks: ranks))
         }
+        let nodePlans = config == nil ? nil : try nodePlans(Experiment(configuration), plan)
+        let rankReports = RankReport.gather(from: ranks, nodePlans ?? [], workerCount: plan.workerCount)
+        guard ranks.isFirst else { return }
         let report = TopologyReport(
             topology: topology, plan: plan, isAutomatic: configuration[Schema.Machine.workers] == .auto,
-            nodePlans: config == nil ? nil : try nodePlans(Experiment(configuration), plan))
+            nodePlans: nodePlans, ranks: rankReports)
         if json {
             try Console.print(report.json)
         } else {

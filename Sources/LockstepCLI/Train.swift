@@ -8,15 +8,17 @@ import Logging
 import Models
 import NUMA
 import Optimizers
+import Ranks
 import Reports
 import Training
 
 /// `lockstep train`
-struct Train: ParsableCommand {
+struct Train: RankedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains a model and writes a run directory.",
         discussion: """
-            The directory, --output or the configuration's, gets the model, its metrics, and experiment.yaml, which \
+            With mpirun before it, several processes train one model, on one host or many (see make mpi). The directory, \
+            --output or the configuration's, gets the model, its metrics, and experiment.yaml, which \
             trains the same again. Ctrl-C saves a checkpoint, from which --resume goes on to the same bits. The last \
             lines on standard output are the validation loss and the digest of the parameters.
 
@@ -36,14 +38,19 @@ struct Train: ParsableCommand {
     var resume = false
 
     func run() throws {
+        let ranks = try Communicator.join()
         let configuration = try options.load()
-        let machine = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
+        try experiment.check(ranks)
+        let machine = try options.machinePlan(configuration, ranks: ranks)
         guard !configuration.has(Schema.Replay.section) else { return try replay(experiment, machine) }
-        let target = try resume ? resumedTarget() : .new(RunTarget(output: output, overwrite: overwrite))
+        // The first rank has the run's directory; the others only train along.
+        guard let target = try ranks.isFirst ? target() : nil else { return try follow(experiment, machine) }
         if case .resumed(let directory) = target, directory.isFinished {
+            _ = ranks.ofFirst(false)
             return try Console.print("\(directory.path) has ended already; nothing to resume")
         }
+        _ = ranks.ofFirst(true)
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -53,6 +60,8 @@ struct Train: ParsableCommand {
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         warnOfMisplacedMemory(trainer, machine)
+        // Nothing is written before all ranks have their rows.
+        ranks.barrier()
         let directory = try target.directory(numbering: configuration.runDirectory)
         let lock = try FolderLock(directory.path)
         try directory.removeLeftovers()
@@ -74,12 +83,13 @@ struct Train: ParsableCommand {
     ) throws {
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
-        let test = data.test.flatMap { model.evaluation(on: $0, machine) }
+        let (test, ranks) = conclude(trainer, model, data, dataSeconds, machine)
         let summary = RunSummary(
             name: experiment.configuration[Schema.name], outcome: outcome, test: test,
             digest: model.digest, training: data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
-            dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead)
+            dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead,
+            ranks: ranks)
         let predictions = data.predictions(of: model, test: test, validation: outcome.validation)
         try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
         try RunPage(
@@ -98,6 +108,9 @@ struct Train: ParsableCommand {
     }
 
     private func replay(_ experiment: Experiment, _ machine: MachinePlan) throws {
+        guard machine.ranks.size == 1 else {
+            throw Failure.usage("found \(machine.ranks.size) ranks with a replay, expected one process")
+        }
         guard output == nil, !overwrite, !resume else {
             throw Failure.usage("--output, --overwrite, --resume: found with a replay, which writes nothing")
         }
@@ -120,6 +133,10 @@ struct Train: ParsableCommand {
         }
     }
 
+    private func target() throws -> Target {
+        try resume ? resumedTarget() : .new(RunTarget(output: output, overwrite: overwrite))
+    }
+
     /// The run to go on with; where there is none yet, it begins there.
     private func resumedTarget() throws -> Target {
         guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
@@ -140,6 +157,10 @@ struct Train: ParsableCommand {
 
     private func announce(_ data: ExperimentData, _ seconds: Double, _ plan: TrainingPlan, _ machine: MachinePlan) {
         let logger = voice.logger
+        if machine.ranks.size > 1 {
+            logger.info(
+                "rank 0 of \(machine.ranks.size) has \(Format.count(data.training.heldRowCount, "training row"))")
+        }
         logger.info(
             """
             \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
@@ -149,10 +170,11 @@ struct Train: ParsableCommand {
         if data.droppedRowCount > 0 {
             logger.warning("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
         }
-        guard machine.workerCount > plan.shardCount else { return }
+        let shardCount = machine.ranks.share(of: plan.shardCount).count
+        guard machine.workerCount > shardCount else { return }
         logger.warning(
             """
-            \(Format.count(machine.workerCount, "worker")) share \(Format.count(plan.shardCount, "shard")): some will idle; \
+            \(Format.count(machine.workerCount, "worker")) share \(Format.count(shardCount, "shard")): some will idle; \
             more training.shards or a larger training.batch_size would use them (and change the result's bits)
             """)
     }
@@ -232,13 +254,12 @@ struct Train: ParsableCommand {
     private func goOn(
         _ trainer: Trainer, _ experiment: Experiment, _ directory: RunDirectory, _ folder: CheckpointFolder
     ) throws -> TrainingCourse {
-        guard resume else { return TrainingCourse() }
         let logger = voice.logger
-        let checkpoint = try folder.newest(of: experiment.digest, for: trainer) {
-            logger.warning("skipped a checkpoint: \($0)")
-        }
-        guard let checkpoint else {
-            logger.info("\(directory.path) holds no checkpoint: starting from the beginning")
+        let checkpoint =
+            try resume
+            ? folder.newest(of: experiment.digest, for: trainer) { logger.warning("skipped a checkpoint: \($0)") } : nil
+        guard let checkpoint = Checkpoint.ofFirst(checkpoint, for: trainer) else {
+            if resume { logger.info("\(directory.path) holds no checkpoint: starting from the beginning") }
             return TrainingCourse()
         }
         trainer.state = checkpoint.state

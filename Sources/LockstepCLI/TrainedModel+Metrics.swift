@@ -6,6 +6,7 @@ extension TrainedModel {
     /// How well it predicts a set; nil where the set has no rows.
     func evaluation(on dataset: Dataset, _ machine: MachinePlan) -> Evaluation? {
         guard dataset.rowCount > 0 else { return nil }
-        return Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement)
+        return Evaluation(
+            of: model, parameters: parameters, on: dataset, placement: machine.placement, ranks: machine.ranks)
     }
 }

@@ -19,13 +19,18 @@ struct Verify: ParsableCommand {
         let configuration = try options.load()
         let asked = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        let proof = try SameBitsProof(on: asked) { run in
+        let tell = { (run: SameBitsProof.Run) in
             if !voice.json { try Console.print("\(run.digest)  \(run)") }
-        } prepare: { machine in
+        }
+        var proof = try SameBitsProof(on: asked, tell: tell) { machine in
             let data = try experiment.loadData(for: machine)
             return SameBitsProof.Subject(validation: data.validation) {
                 try experiment.makeTrainer(on: data.training, machine: $0)
             }
+        }
+        try verifyRanks(asked, experiment) { run in
+            proof.add(run)
+            try tell(run)
         }
         for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
             voice.logger.info("not checked: \(missing.rawValue), which this CPU does not have")
@@ -46,5 +51,18 @@ struct Verify: ParsableCommand {
             try Console.print(proof.holds ? "same bits in all \(proof.runs.count) runs" : "the digests differ")
         }
         if !proof.holds { throw ExitCode(1) }
+    }
+
+    /// Ranks of MPI on this host, where there are shards for them.
+    private func verifyRanks(
+        _ machine: MachinePlan, _ experiment: Experiment, _ tell: (SameBitsProof.Run) throws -> Void
+    ) throws {
+        guard let launcher = RankedRun.launcher else { return }
+        for rankCount in [2, 3] where rankCount <= experiment.plan.shardCount {
+            let run = try RankedRun(by: launcher, rankCount: rankCount, workerCount: 2, options)
+            try tell(
+                SameBitsProof.Run(
+                    instructionSet: machine.instructionSet, rankCount: rankCount, workerCount: 2, digest: run.digest))
+        }
     }
 }

@@ -33,6 +33,20 @@ public struct ClassificationSums: Hashable, Sendable {
         }
     }
 
+    /// Takes over sums that came from elsewhere.
+    mutating func read(
+        rowCount: Int, losses: Double, probabilitySums: [Double], actualCounts: [Int], predictedCounts: [Int],
+        correctCounts: [Int], confusionMatrix: [Int]
+    ) {
+        self.rowCount = rowCount
+        self.losses = losses
+        self.probabilitySums = probabilitySums
+        self.actualCounts = actualCounts
+        self.predictedCounts = predictedCounts
+        self.correctCounts = correctCounts
+        if self.confusionMatrix != nil { self.confusionMatrix = confusionMatrix }
+    }
+
     /// Adds one row.
     /// - Parameters:
     ///   - predicted: the class that the model answers, from 0 to K − 1.

@@ -12,6 +12,14 @@ public struct RegressionSums: Hashable, Sendable {
     /// The sums over no rows.
     public init() {}
 
+    init(squares: Double, magnitudes: Double, losses: Double, residuals: Spread, targets: Spread) {
+        self.squares = squares
+        self.magnitudes = magnitudes
+        self.losses = losses
+        self.residuals = residuals
+        self.targets = targets
+    }
+
     /// The number of rows.
     public var rowCount: Int { targets.count }
 

@@ -11,6 +11,12 @@ struct Spread: Hashable, Sendable {
 
     init() {}
 
+    init(count: Int, mean: Double, squares: Double) {
+        self.count = count
+        self.mean = mean
+        self.squares = squares
+    }
+
     /// The spread of one block of `count` numbers, at least one.
     init(count: Int, value: (Int) -> Double) {
         self.count = count

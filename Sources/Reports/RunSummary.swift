@@ -28,10 +28,14 @@ public struct RunSummary: Sendable {
     /// Rows that the workers read, by where these lay.
     public var rowsRead: RowsRead
 
+    /// What each of several ranks had and spent; empty for a process alone.
+    public var ranks: [RankReport]
+
     /// Collects a summary.
     public init(
         name: String, outcome: TrainingOutcome, test: Evaluation?, digest: Digest, training: Dataset,
-        epochCount: Int, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory], rowsRead: RowsRead
+        epochCount: Int, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory], rowsRead: RowsRead,
+        ranks: [RankReport] = []
     ) {
         self.name = name
         self.outcome = outcome
@@ -44,6 +48,7 @@ public struct RunSummary: Sendable {
         self.machine = machine
         self.memory = memory
         self.rowsRead = rowsRead
+        self.ranks = ranks
     }
 
     /// The part of all rows that were read by workers of their own node; nil where workers have none.
@@ -73,6 +78,7 @@ public struct RunSummary: Sendable {
             ("local_row_share", localRowShare.map { .number($0) } ?? .null),
             ("memory", .array(memory.map(\.json))),
         ]
+        if !ranks.isEmpty { members.append(("ranks", .array(ranks.map(\.json)))) }
         return .object(members)
     }
 
@@ -91,6 +97,13 @@ public struct RunSummary: Sendable {
             let nodes = Format.count(machine.placement.nodes.count, "memory node")
             lines.append(
                 "memory          \(nodes), \(Format.metric(100 * localRowShare)) % of the rows read on their own")
+        }
+        if !ranks.isEmpty {
+            let hosts = Format.count(Set(ranks.map(\.host)).count, "host")
+            let shares = ranks.map { 100 * $0.exchangeSeconds / max(outcome.seconds, .leastNormalMagnitude) }
+            lines.append(
+                "ranks           \(ranks.count) on \(hosts); exchanges, waiting included, took "
+                    + "\(Format.fixed(shares.min()!, 0)) to \(Format.fixed(shares.max()!, 0)) % of the time")
         }
         lines += measureTable
         if let validation = outcome.validation {

@@ -30,10 +30,12 @@ public struct ScalingReport: Sendable {
 
     /// The table in columns, and what is to say about it.
     public var lines: [String] {
+        let ranks = table.hasRanks
+        let columns = (ranks ? ["ranks"] : []) + Self.columns
         let rows =
-            [Self.columns]
+            [columns]
             + table.points.map { point in
-                [
+                (ranks ? [Format.grouped(point.rankCount)] : []) + [
                     Format.grouped(point.workerCount), Format.short(point.rowsPerSecond),
                     "\(Format.short(point.slowest)) … \(Format.short(point.fastest))",
                     Format.fixed(table.speedUp(point), 2), Format.fixed(table.efficiency(point), 2),
@@ -42,7 +44,7 @@ public struct ScalingReport: Sendable {
                     point.digest.map { String("\($0)".dropFirst("sha256:".count).prefix(12)) } ?? "differs",
                 ]
             }
-        let widths = Self.columns.indices.map { column in rows.map { $0[column].count }.max()! }
+        let widths = columns.indices.map { column in rows.map { $0[column].count }.max()! }
         let aligned = rows.map { row in
             zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
         }
@@ -79,20 +81,21 @@ public struct ScalingReport: Sendable {
     }
 
     private func point(_ point: ScalingPoint) -> JSONValue {
-        .object([
-            ("workers", .integer(point.workerCount)),
-            ("rows_per_second", .number(point.rowsPerSecond)),
-            ("seconds", .array(point.seconds.map { .number($0) })),
-            ("speed_up", .number(table.speedUp(point))),
-            ("efficiency", .number(table.efficiency(point))),
-            ("steps", .integer(point.stepCount)),
-            ("rows", .integer(point.rowCount)),
-            ("step_seconds", .number(point.stepSeconds)),
-            ("step_overhead_seconds", .number(table.stepOverhead(point))),
-            ("roof_rows_per_second", .number(point.roof)),
-            ("share_of_roof", .number(point.shareOfRoof)),
-            ("digest", point.digest.map { .string("\($0)") } ?? .null),
-        ])
+        .object(
+            (table.hasRanks ? [("ranks", .integer(point.rankCount))] : []) + [
+                ("workers", .integer(point.workerCount)),
+                ("rows_per_second", .number(point.rowsPerSecond)),
+                ("seconds", .array(point.seconds.map { .number($0) })),
+                ("speed_up", .number(table.speedUp(point))),
+                ("efficiency", .number(table.efficiency(point))),
+                ("steps", .integer(point.stepCount)),
+                ("rows", .integer(point.rowCount)),
+                ("step_seconds", .number(point.stepSeconds)),
+                ("step_overhead_seconds", .number(table.stepOverhead(point))),
+                ("roof_rows_per_second", .number(point.roof)),
+                ("share_of_roof", .number(point.shareOfRoof)),
+                ("digest", point.digest.map { .string("\($0)") } ?? .null),
+            ])
     }
 
     /// Rows a second over workers, with the ideal line and the roof.

@@ -13,6 +13,8 @@ public struct TopologyReport: Sendable {
     public var workerReason: String
     /// What each node gets of a run, where one is known.
     public var nodePlans: [NodePlan]?
+    /// What each of several ranks gets; empty for a process alone.
+    public var ranks: [RankReport]
 
     /// Collects a report.
     /// - Parameters:
@@ -20,11 +22,16 @@ public struct TopologyReport: Sendable {
     ///   - plan: the machine plan of a run.
     ///   - isAutomatic: whether the number of workers is the machine's, rather than asked for.
     ///   - nodePlans: what each memory node would hold; nil where no run was asked about.
-    public init(topology: Topology, plan: MachinePlan, isAutomatic: Bool, nodePlans: [NodePlan]? = nil) {
+    ///   - ranks: what each of several ranks would have; empty for a process alone.
+    public init(
+        topology: Topology, plan: MachinePlan, isAutomatic: Bool, nodePlans: [NodePlan]? = nil,
+        ranks: [RankReport] = []
+    ) {
         self.topology = topology
         self.plan = plan
         self.workerReason = isAutomatic ? topology.defaultWorkers.reason : "as asked"
         self.nodePlans = nodePlans
+        self.ranks = ranks
     }
 
     /// Lines for people.
@@ -43,7 +50,7 @@ public struct TopologyReport: Sendable {
             "instructions    \(InstructionSet.available.map(\.rawValue).joined(separator: ", "))",
             "plan            \(Format.count(plan.workerCount, "worker")): \(workerReason)",
             "                \(plan.instructionSet.rawValue), \(placing)",
-        ] + (nodePlans ?? []).map(line)
+        ] + (nodePlans ?? []).map(line) + ranks.map(\.line)
     }
 
     private func line(_ nodePlan: NodePlan) -> String {
@@ -61,27 +68,29 @@ public struct TopologyReport: Sendable {
 
     /// The document.
     public var json: JSONValue {
-        .object([
-            ("memory_nodes", .array(topology.nodes.map(describe))),
-            ("affinity_mask", .string(topology.cpus.description)),
-            ("physical_cores", .integer(topology.coreCount)),
-            ("cpu_quota", topology.cpuQuota.map { .number($0) } ?? .null),
-            (
-                "caches",
-                .array(topology.caches.map { .object([("level", .integer($0.level)), ("bytes", .integer($0.bytes))]) })
-            ),
-            ("huge_pages", Topology.hugePagePolicy().map { .string($0) } ?? .null),
-            ("instruction_sets", .array(InstructionSet.available.map { .string($0.rawValue) })),
-            (
-                "plan",
-                .object(
-                    [
-                        ("workers", .integer(plan.workerCount)), ("reason", .string(workerReason)),
-                        ("bound", .bool(plan.placement.isBinding)),
-                        ("instruction_set", .string(plan.instructionSet.rawValue)),
-                    ] + (nodePlans.map { [("nodes", .array($0.map(describe)))] } ?? []))
-            ),
-        ])
+        .object(
+            [
+                ("memory_nodes", .array(topology.nodes.map(describe))),
+                ("affinity_mask", .string(topology.cpus.description)),
+                ("physical_cores", .integer(topology.coreCount)),
+                ("cpu_quota", topology.cpuQuota.map { .number($0) } ?? .null),
+                (
+                    "caches",
+                    .array(
+                        topology.caches.map { .object([("level", .integer($0.level)), ("bytes", .integer($0.bytes))]) })
+                ),
+                ("huge_pages", Topology.hugePagePolicy().map { .string($0) } ?? .null),
+                ("instruction_sets", .array(InstructionSet.available.map { .string($0.rawValue) })),
+                (
+                    "plan",
+                    .object(
+                        [
+                            ("workers", .integer(plan.workerCount)), ("reason", .string(workerReason)),
+                            ("bound", .bool(plan.placement.isBinding)),
+                            ("instruction_set", .string(plan.instructionSet.rawValue)),
+                        ] + (nodePlans.map { [("nodes", .array($0.map(describe)))] } ?? []))
+                ),
+            ] + (ranks.isEmpty ? [] : [("ranks", .array(ranks.map(\.json)))]))
     }
 
     private func describe(_ node: Topology.Node) -> JSONValue {

@@ -2,7 +2,7 @@ import CCrypto
 public import Models
 
 /// SHA-256 (FIPS 180-4) of a model's parameters: two trainings agree bit for bit just where their digests agree.
-public struct Digest: Hashable, Sendable, CustomStringConvertible {
+public struct Digest: Hashable, Sendable, LosslessStringConvertible {
     /// The 32 bytes.
     public let bytes: [UInt8]
 
@@ -24,6 +24,16 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
             words += tensor.values(in: parameters).lazy.map { $0.bitPattern.littleEndian }
         }
         self = words.withUnsafeBytes { Digest(of: $0) }
+    }
+
+    /// Reads `description`; nil where it is none.
+    public init?(_ description: String) {
+        let digits = Array(description.utf8.dropFirst("sha256:".utf8.count))
+        guard description.hasPrefix("sha256:"), digits.count == 2 * Int(SHA256_DIGEST_LENGTH) else { return nil }
+        bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+            UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16)
+        }
+        guard self.description == description else { return nil }
     }
 
     /// `sha256:` and 64 hexadecimal digits.

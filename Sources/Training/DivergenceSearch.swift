@@ -39,13 +39,13 @@ struct DivergenceSearch {
     }
 
     private func sums(_ shard: Int, _ places: [UInt32], _ step: Int) -> (loss: Float, isGradientFinite: Bool) {
-        let gradient = buffers.gradients.baseAddress[0]
+        let gradient = buffers.gradients.baseAddress[dataset.held.lowerBound]
         let count = model.layout.count
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in
             var rows = GatheredRows(
                 features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
-            if orders.isStreamed {
+            if dataset.partitions[shard].isStreamed {
                 rows = buffers.desks.baseAddress[0].rows.make(
                     places.baseAddress!, count: places.count, by: orders.writers[shard], form: entry.features)
             }

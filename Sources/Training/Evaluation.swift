@@ -4,6 +4,7 @@ import Kernels
 public import Measures
 public import Models
 public import NUMA
+public import Ranks
 
 /// How well a model predicts rows; computed in double precision, in one fixed order.
 public enum Evaluation: Hashable, Sendable {
@@ -34,11 +35,13 @@ public enum Evaluation: Hashable, Sendable {
     ///   - parameters: numbers in the model's layout.
     ///   - dataset: at least one row.
     ///   - placement: the memory nodes whose CPUs take part.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
     public init(
-        of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement
+        of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement,
+        ranks: Communicator = .alone
     ) {
         var sums = EvaluationSums(of: model.task)
-        sums.add(dataset, predictedBy: model, parameters: parameters, placement: placement)
+        sums.add(dataset, predictedBy: model, parameters: parameters, placement: placement, ranks: ranks)
         self = sums.evaluation
     }
 }
@@ -65,8 +68,10 @@ public enum EvaluationSums: Sendable {
     ///   - model: a model of this task.
     ///   - parameters: numbers in the model's layout.
     ///   - placement: the memory nodes whose CPUs take part.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
     public mutating func add(
-        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], placement: Placement
+        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], placement: Placement,
+        ranks: Communicator = .alone
     ) {
         switch self {
         case .regression(var total):
@@ -74,12 +79,12 @@ public enum EvaluationSums: Sendable {
                 sums.add(
                     predictions: block.outputs, targets: block.targets, losses: block.losses, count: block.rowCount)
             }
-            for sums in pieces { total.merge(sums) }
+            for sums in ranks.together(pieces) { total.merge(sums) }
             self = .regression(total)
         case .classification(var total):
             let none = ClassificationSums(classCount: total.classCount)
             let pieces = evaluatePieces(model, parameters, dataset, placement, none) { $1.add(to: &$0) }
-            for sums in pieces { total.merge(sums) }
+            for sums in ranks.together(pieces) { total.merge(sums) }
             self = .classification(total)
         }
     }
@@ -138,12 +143,14 @@ private struct EvaluatedPiece {
     let partition: Int
     let rows: Range<Int>
 
+    /// The pieces of the partitions that are held here.
     static func cut(_ dataset: Dataset) -> [EvaluatedPiece] {
         let atOnce = EvaluatedBlock.rowsAtOnce
         let size = max((dataset.rowCount / count + atOnce - 1) / atOnce, 1) * atOnce
-        return dataset.partitions.enumerated().flatMap { index, partition in
-            stride(from: 0, to: partition.rowCount, by: size).map {
-                EvaluatedPiece(partition: index, rows: $0..<min($0 + size, partition.rowCount))
+        return dataset.held.flatMap { index in
+            let rowCount = dataset.partitions[index].rowCount
+            return stride(from: 0, to: rowCount, by: size).map {
+                EvaluatedPiece(partition: index, rows: $0..<min($0 + size, rowCount))
             }
         }
     }
@@ -180,7 +187,7 @@ private struct EvaluatedPiece {
 }
 
 /// Sums over each piece, in the pieces' order.
-private func evaluatePieces<Sums: Sendable>(
+private func evaluatePieces<Sums: WordCoded>(
     _ model: some Model, _ parameters: [Float], _ dataset: Dataset, _ placement: Placement, _ none: Sums,
     _ add: @Sendable (inout Sums, EvaluatedBlock) -> Void
 ) -> [Sums] {
@@ -190,13 +197,29 @@ private func evaluatePieces<Sums: Sendable>(
         nonisolated(unsafe) let buffer = buffer
         DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
             let piece = pieces[index]
-            placement.withThread(at: placement.position(of: piece.partition, among: dataset.partitions.count)) {
+            let position = placement.position(
+                of: piece.partition - dataset.held.lowerBound, among: dataset.held.count)
+            placement.withThread(at: position) {
                 var sums = none
                 piece.forEachBlock(of: dataset, model, parameters) { add(&sums, $0) }
                 buffer.initializeElement(at: index, to: sums)
             }
         }
         count = pieces.count
+    }
+}
+
+extension Communicator {
+    /// The sums of all ranks' pieces, in the pieces' order. Collective.
+    fileprivate func together<Sums: WordCoded>(_ pieces: [Sums]) -> [Sums] {
+        guard size > 1 else { return pieces }
+        let wordCount = pieces.first?.words.count ?? 0
+        let own = pieces.flatMap(\.words)
+        let width = Int(largest(UInt64(wordCount)))
+        return allGather(own.withUnsafeBytes { Array($0) }).flatMap { bytes in
+            let words = bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt64.self)) }
+            return stride(from: 0, to: words.count, by: max(width, 1)).map { Sums(words: words[$0..<$0 + width]) }
+        }
     }
 }
 

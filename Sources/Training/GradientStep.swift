@@ -52,7 +52,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         let here = surroundings
         if round == 0 {
             if roundCount > 1 { here.foldLosses() }
-            guard here.beginUpdate(ofStep: step) else { return false }
+            guard here.beginUpdate(ofStep: step, loss: here.total[here.parameterCount]) else { return false }
             guard roundCount == 1 else { return true }
             if here.optimizer.needsNorm {
                 for block in 0..<blockCount { here.measure(block) }
@@ -95,6 +95,8 @@ struct StepSurroundings {
     let ranges: UnsafePointer<ParameterBlock.Range>
     let blockNorms: UnsafeMutablePointer<Double>
     let gradients: UnsafePointer<UnsafeMutablePointer<Float>>
+    /// Where the sums over all shards come together.
+    let total: UnsafeMutablePointer<Float>
     let shardNodes: UnsafePointer<Int>
     let desks: UnsafePointer<WorkerDesk>
     let seats: UnsafePointer<UnsafeMutablePointer<WorkerSeat>>
@@ -155,8 +157,7 @@ struct StepSurroundings {
     }
 
     /// Takes note of the step's loss; false where it is no finite number, and then the step is not taken.
-    func beginUpdate(ofStep step: Int) -> Bool {
-        let loss = gradients[0][parameterCount]
+    func beginUpdate(ofStep step: Int, loss: Float) -> Bool {
         guard loss.isFinite else {
             progress.pointee.hasDiverged = true
             return false
@@ -184,7 +185,7 @@ struct StepSurroundings {
         for index in blocks[block].ranges {
             let range = ranges[index]
             norm += optimizer.squaredNorm(
-                parameters: parameters + range.start, gradientSum: gradients[0] + range.start, count: range.count,
+                parameters: parameters + range.start, gradientSum: total + range.start, count: range.count,
                 isWeight: range.isWeight, step: progress.pointee.update!)
         }
         blockNorms[block] = norm
@@ -201,11 +202,15 @@ struct StepSurroundings {
         for index in blocks[block].ranges {
             let range = ranges[index]
             optimizer.update(
-                parameters + range.start, gradientSum: gradients[0] + range.start,
+                parameters + range.start, gradientSum: total + range.start,
                 firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
                 count: range.count, isWeight: range.isWeight, step: progress.pointee.update!)
         }
-        let numbers = blocks[block].numbers
+        refresh(blocks[block].numbers)
+    }
+
+    /// Brings the other nodes' copies of some parameters up to date.
+    func refresh(_ numbers: Range<Int>) {
         for copy in views.dropFirst() {
             (copy + numbers.lowerBound).update(from: parameters + numbers.lowerBound, count: numbers.count)
         }
@@ -219,6 +224,8 @@ struct SpanProgress: BitwiseCopyable {
     var lossSum = 0.0
     /// Whether the step after these was not taken, since its loss is not finite.
     var hasDiverged = false
+    /// Whether some rank was asked to stop.
+    var isInterrupted = false
     /// The update of the last step.
     var update: UpdateStep?
 }

@@ -1,6 +1,7 @@
 import Datasets
 public import Kernels
 public import NUMA
+public import Ranks
 
 /// The machine half of a run: it decides the speed, never the result.
 public struct MachinePlan: Sendable {
@@ -8,6 +9,8 @@ public struct MachinePlan: Sendable {
     public var workerCount: Int
     /// The memory nodes that take part.
     public var placement: Placement
+    /// The processes that train together, each with a plan of its own.
+    public var ranks: Communicator
     /// The instruction set of the kernels.
     public var instructionSet: InstructionSet
     /// The second-level cache of a core, in bytes: rows that all fit there are not prefetched.
@@ -15,12 +18,13 @@ public struct MachinePlan: Sendable {
 
     /// A plan for this machine.
     public init(
-        workerCount: Int, placement: Placement = Placement(nodes: []), instructionSet: InstructionSet,
-        cacheBytes: Int = 512 << 10
+        workerCount: Int, placement: Placement = Placement(nodes: []), ranks: Communicator = .alone,
+        instructionSet: InstructionSet, cacheBytes: Int = 512 << 10
     ) {
         precondition(workerCount > 0)
         self.workerCount = workerCount
         self.placement = placement
+        self.ranks = ranks
         self.instructionSet = instructionSet
         self.cacheBytes = cacheBytes
     }

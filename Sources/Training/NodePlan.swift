@@ -1,5 +1,6 @@
 public import Datasets
 public import NUMA
+import Ranks
 
 /// What a memory node gets of a run: consecutive partitions of the rows, and workers.
 public struct NodePlan: Sendable, Equatable {
@@ -16,14 +17,16 @@ public struct NodePlan: Sendable, Equatable {
 }
 
 extension MachinePlan {
-    /// The plan of a run for each node that takes part; a single one where nothing is placed.
+    /// The plan of a run for each node of this process that takes part; a single one where nothing is placed.
     /// - Parameters:
     ///   - minibatches: the steps of the run.
     ///   - rowBytes: memory that a row takes, its target included.
     public func nodePlans(for minibatches: Minibatches, rowBytes: Int) -> [NodePlan] {
-        let workerCount = min(workerCount, minibatches.shardCount)
+        let shards = ranks.share(of: minibatches.shardCount)
+        let workerCount = min(workerCount, shards.count)
         return placement.nodes.indices.map { position in
-            let partitions = placement.share(ofNodeAt: position, of: minibatches.shardCount)
+            let part = placement.share(ofNodeAt: position, of: shards.count)
+            let partitions = part.lowerBound + shards.lowerBound..<part.upperBound + shards.lowerBound
             let rowCount = partitions.reduce(0) { $0 + minibatches.size(ofPartition: $1) }
             return NodePlan(
                 node: placement.nodes[position], workers: placement.share(ofNodeAt: position, of: workerCount),

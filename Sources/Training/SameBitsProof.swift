@@ -8,16 +8,31 @@ public struct SameBitsProof: Sendable {
     public struct Run: Sendable, CustomStringConvertible {
         /// The arithmetic that it used.
         public let instructionSet: InstructionSet
-        /// How many workers it had.
+        /// How many ranks it had; 1 for this process alone.
+        public let rankCount: Int
+        /// How many workers it had, or each of its ranks.
         public let workerCount: Int
         /// Whether it was stopped in mid-epoch, and ended by another trainer.
         public let wasResumed: Bool
         /// What it came to.
         public let digest: Digest
 
+        /// Describes a training.
+        public init(
+            instructionSet: InstructionSet, rankCount: Int = 1, workerCount: Int, wasResumed: Bool = false,
+            digest: Digest
+        ) {
+            self.instructionSet = instructionSet
+            self.rankCount = rankCount
+            self.workerCount = workerCount
+            self.wasResumed = wasResumed
+            self.digest = digest
+        }
+
         /// Such as `avx2, 3 workers`.
         public var description: String {
-            let workers = wasResumed ? "stopped in mid-epoch and resumed" : "\(workerCount) worker" + plural
+            let count = (rankCount > 1 ? "\(rankCount) ranks of " : "") + "\(workerCount) worker" + plural
+            let workers = wasResumed ? "stopped in mid-epoch and resumed" : count
             return "\(instructionSet.rawValue), \(workers)"
         }
 
@@ -63,13 +78,16 @@ public struct SameBitsProof: Sendable {
         }
     }
 
+    /// Adds a training that was done elsewhere, on ranks for one.
+    public mutating func add(_ run: Run) { runs.append(run) }
+
     private mutating func note(
         _ digest: Digest, _ machine: MachinePlan, wasResumed: Bool, _ tell: (Run) throws -> Void
     ) rethrows {
         let run = Run(
             instructionSet: machine.instructionSet, workerCount: machine.workerCount, wasResumed: wasResumed,
             digest: digest)
-        runs.append(run)
+        add(run)
         try tell(run)
     }
 }
@@ -82,6 +100,7 @@ extension SameBitsProof.Subject {
         let first = try makeTrainer(machine)
         let stop = min(first.totalSteps, first.minibatches.stepsPerEpoch) / 2
         while first.completedSteps < stop { try first.advance(by: stop - first.completedSteps) }
+        first.gatherState()
         let second = try makeTrainer(machine)
         second.state = first.state
         return try finish(second)

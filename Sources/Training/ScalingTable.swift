@@ -1,6 +1,8 @@
 /// How fast an experiment trained with some number of workers.
 public struct ScalingPoint: Sendable {
-    /// Workers that were asked for.
+    /// Ranks that the workers were in; 1 for a process alone.
+    public let rankCount: Int
+    /// Workers that were asked for, of all ranks.
     public let workerCount: Int
     /// Steps of a run.
     public let stepCount: Int
@@ -15,9 +17,11 @@ public struct ScalingPoint: Sendable {
 
     /// Collects a point.
     public init(
-        workerCount: Int, stepCount: Int, rowCount: Int, seconds: [Double], roof: Double, digest: Digest?
+        rankCount: Int = 1, workerCount: Int, stepCount: Int, rowCount: Int, seconds: [Double], roof: Double,
+        digest: Digest?
     ) {
         precondition(!seconds.isEmpty)
+        self.rankCount = rankCount
         self.workerCount = workerCount
         self.stepCount = stepCount
         self.rowCount = rowCount
@@ -52,6 +56,9 @@ public struct ScalingTable: Sendable {
         self.points = points
         self.isWeak = isWeak
     }
+
+    /// Whether some point has several ranks.
+    public var hasRanks: Bool { points.contains { $0.rankCount > 1 } }
 
     private var base: ScalingPoint { points[0] }
 

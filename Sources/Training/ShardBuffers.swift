@@ -14,16 +14,17 @@ final class ShardBuffers {
     private let gradientSlabs: [Slab<UInt8>]
     private let workerSlabs: [Slab<UInt8>]
 
+    /// - Parameter shards: those that are computed in this process; others have no memory here.
     init(
-        gradientCount: Int, scratchCount: Int, madeRowBytes: Int, minibatches: Minibatches, workerCount: Int,
-        placement: Placement
+        gradientCount: Int, scratchCount: Int, madeRowBytes: Int, minibatches: Minibatches, shards: Range<Int>,
+        workerCount: Int, placement: Placement
     ) throws(NUMAError) {
-        let shardCount = minibatches.shardCount
-        let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: shardCount)
-        let shardNodes = try NodeMemory<Int>(count: shardCount)
+        let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: minibatches.shardCount)
+        let shardNodes = try NodeMemory<Int>(count: minibatches.shardCount)
         gradientSlabs = try deal(
-            shardCount, bytes: MemoryLayout<Float>.stride * gradientCount, placement
-        ) { shard, position, memory in
+            shards.count, bytes: MemoryLayout<Float>.stride * gradientCount, placement
+        ) { index, position, memory in
+            let shard = shards.lowerBound + index
             (gradients.baseAddress + shard).initialize(to: memory.bindMemory(to: Float.self, capacity: gradientCount))
             shardNodes.baseAddress[shard] = position
         }
@@ -31,7 +32,7 @@ final class ShardBuffers {
         let desks = try NodeMemory<WorkerDesk>(count: workerCount)
         let seats = try NodeMemory<UnsafeMutablePointer<WorkerSeat>>(count: workerCount)
         let size = WorkerDesk.Size(
-            largestShard: minibatches.largestShard, shardCount: (shardCount + workerCount - 1) / workerCount,
+            largestShard: minibatches.largestShard, shardCount: (shards.count + workerCount - 1) / workerCount,
             scratchCount: scratchCount, madeRowBytes: madeRowBytes)
         let seatBytes = apart(MemoryLayout<WorkerSeat>.stride)
         workerSlabs = try deal(

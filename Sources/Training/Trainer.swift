@@ -3,6 +3,7 @@ import Kernels
 public import Models
 public import NUMA
 public import Optimizers
+public import Ranks
 
 /// Trains a model: owns the parameters and every buffer, and drives the step engine.
 public final class Trainer {
@@ -26,6 +27,8 @@ public final class Trainer {
     private let buffers: ShardBuffers
     private let progress: NodeMemory<SpanProgress>
     private let orders: EpochOrders
+    /// What ranks need; nil for a process alone.
+    private let exchange: RankExchange?
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
@@ -33,13 +36,15 @@ public final class Trainer {
     /// - Parameters:
     ///   - model: the model.
     ///   - optimizer: how gradients change parameters.
-    ///   - dataset: at least one row, in as many partitions as the plan has shards.
-    ///   - plan: epochs, batch size, shards and seed.
-    ///   - machine: workers, memory nodes and instruction set.
+    ///   - dataset: at least one row, in as many partitions as the plan has shards; the machine's rank holds its block.
+    ///   - plan: epochs, batch size, shards and seed; as many shards as there are ranks, at least.
+    ///   - machine: workers, memory nodes, ranks and instruction set.
     public init(
         model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
     ) throws(NUMAError) {
         precondition(dataset.partitions.count == plan.shardCount, "a partition for each shard")
+        let shards = machine.ranks.share(of: plan.shardCount)
+        precondition(dataset.held == shards && !shards.isEmpty, "this rank's partitions")
         precondition(dataset.featureCount == model.featureCount, "rows as wide as the model")
         self.model = model
         self.optimizer = optimizer
@@ -50,13 +55,20 @@ public final class Trainer {
         minibatches = Minibatches(
             rowCount: dataset.rowCount, batchSize: plan.batchSize, shardCount: plan.shardCount)
         engine = try StepEngine(
-            shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
+            shardCount: shards.count, workerCount: machine.workerCount, placement: machine.placement)
         memory = try ParameterMemory(
             layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
         buffers = try ShardBuffers(
             gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
-            madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
-            minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
+            // A rank makes others' rows where it searches a step that cannot be taken.
+            madeRowBytes: dataset.partitions.contains(where: \.isStreamed)
+                ? dataset.featureCount * dataset.storage.byteCount : 0,
+            minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
+        exchange =
+            machine.ranks.size > 1
+            ? try RankExchange(
+                machine.ranks, shardCount: plan.shardCount, buffers: buffers, memory: memory,
+                kernels: machine.instructionSet.kernels) : nil
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
         memory.write(parameters: model.initialParameters(seed: plan.seed))
@@ -79,6 +91,15 @@ public final class Trainer {
     public var learningRate: Float {
         optimizer.step(max(completedSteps - 1, 0), of: totalSteps, rowCount: 1).learningRate
     }
+
+    /// The processes that train together.
+    public var ranks: Communicator { machine.ranks }
+
+    /// Seconds that this rank has spent on exchanges with others, waiting for them included.
+    public var exchangeSeconds: Double { exchange?.seconds ?? 0 }
+
+    /// Makes `state` whole, of which other ranks may hold parts. Collective.
+    public func gatherState() { exchange?.gatherState() }
 
     /// A copy of where the training stands; setting it goes on from there.
     public var state: TrainingState {
@@ -106,9 +127,9 @@ public final class Trainer {
         dataset.placedMemory + buffers.placedMemory + memory.placedMemory
     }
 
-    /// How well the parameters, as they are, predict a set of at least one row.
+    /// How well the parameters, as they are, predict a set of at least one row. Collective.
     public func evaluate(on dataset: Dataset) -> Evaluation {
-        Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement)
+        Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement, ranks: ranks)
     }
 
     /// Takes note of the validation loss at the end of an epoch. With early stopping, the parameters of the best epoch
@@ -166,7 +187,7 @@ public final class Trainer {
         run(surroundings(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
         // What is not finite stays so: in a parameter, and in the optimizer's state.
-        guard !done.hasDiverged, memory.isFinite else {
+        guard !done.hasDiverged, ranks.largest(memory.isFinite ? 0 : 1) == 0 else {
             memory.restore()
             return nil
         }
@@ -205,7 +226,7 @@ public final class Trainer {
     private var epochUnderWay: Int { completedSteps / minibatches.stepsPerEpoch + 1 }
 
     /// The engine counts rounds in 32 bits.
-    private static let longestSpan = StepEngine.maximumTurnCount / 3
+    private static let longestSpan = StepEngine.maximumTurnCount / 4
 
     private func surroundings(_ interruption: Interruption?) -> StepSurroundings {
         let kernels = machine.instructionSet.kernels
@@ -219,7 +240,8 @@ public final class Trainer {
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: buffers.gradients.baseAddress, shardNodes: buffers.shardNodes.baseAddress,
+            gradients: buffers.gradients.baseAddress,
+            total: exchange?.total ?? buffers.gradients.baseAddress[0], shardNodes: buffers.shardNodes.baseAddress,
             desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
     }
@@ -228,15 +250,21 @@ public final class Trainer {
     private func run(_ surroundings: StepSurroundings, stepCount: Int) {
         switch model {
         case let model as LinearModel:
-            engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
+            run(GradientStep(model: model, surroundings: surroundings), stepCount)
         case let model as Network:
-            engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
+            run(GradientStep(model: model, surroundings: surroundings), stepCount)
         default:
             run(model, surroundings, stepCount)
         }
     }
 
     private func run(_ model: some Model, _ surroundings: StepSurroundings, _ stepCount: Int) {
-        engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
+        run(GradientStep(model: model, surroundings: surroundings), stepCount)
+    }
+
+    @inline(__always)
+    private func run(_ step: GradientStep<some Model>, _ stepCount: Int) {
+        guard let exchange else { return engine.run(step, stepCount: stepCount) }
+        engine.run(RankStep(step: step, exchange: exchange), stepCount: stepCount)
     }
 }

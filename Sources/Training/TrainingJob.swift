@@ -5,6 +5,7 @@ import Kernels
 public import Models
 import NUMA
 public import Optimizers
+import Ranks
 
 /// A model, rows, and how to train: all that decides the result, and the machine plan, which does not.
 ///
@@ -149,6 +150,7 @@ public struct TrainingJob: Sendable {
     ) throws(NUMAError) -> Dataset {
         try Dataset(
             rows, part: part, of: split, storage: .float32, partitionCount: plan.shardCount,
+            holding: machine.ranks.share(of: plan.shardCount),
             placement: machine.placement, kernels: machine.instructionSet.kernels)
     }
 }

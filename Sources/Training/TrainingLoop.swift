@@ -1,4 +1,5 @@
 public import Datasets
+import Ranks
 
 /// A point of a run's course: what one line of `metrics.jsonl` tells.
 public struct MetricsRecord: Sendable {
@@ -89,7 +90,7 @@ public struct TrainingOutcome: Sendable {
     public var rowsPerSecond: Double { seconds > 0 ? Double(rowCount) / seconds : 0 }
 }
 
-/// Drives a trainer from where it stands to the end: spans of steps, records on the way, a validation each epoch.
+/// Drives a trainer, or those of all ranks, from where it stands to the end: spans of steps, records on the way, a validation each epoch.
 ///
 /// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated or one of
 /// few. Spans in between are as long as a display wants them; where they are cut changes no bit of the result.
@@ -132,7 +133,7 @@ public struct TrainingLoop {
         defer { checkpoints?.finish() }
         var growth = LossGrowthWatch()
         var spanLength = 16
-        while !trainer.isFinished, interruption?.isRequested != true {
+        while !trainer.isFinished, !isInterrupted {
             let step = trainer.completedSteps
             let recordStep = min(
                 (step / recordInterval + 1) * recordInterval, nextEventfulEpochEnd(after: step), trainer.totalSteps)
@@ -140,7 +141,8 @@ public struct TrainingLoop {
             let clock = ContinuousClock()
             let start = clock.now
             let span = try advance(by: min(spanEnd - step, spanLength), course)
-            let seconds = (clock.now - start) / .seconds(1)
+            // What decides is the same on all ranks: the first one's time, and the first one's word.
+            let seconds = ranks.ofFirst((clock.now - start) / .seconds(1))
             course.add(span, seconds)
             if span.stepCount == spanLength {
                 spanLength = max(1, Int(Double(spanLength) * min(4, max(0.25, Self.secondsPerSpan / seconds))))
@@ -163,11 +165,15 @@ public struct TrainingLoop {
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
-            if pace.isDue(atStep: trainer.completedSteps), !trainer.isFinished {
-                checkpoints?.take(of: trainer, course)
+            if ranks.ofFirst(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
+                trainer.gatherState()
+                writer?.take(of: trainer, course)
             }
         }
-        if !trainer.isFinished { try checkpoints?.takeLast(of: trainer, course) }
+        if !trainer.isFinished {
+            trainer.gatherState()
+            try writer?.takeLast(of: trainer, course)
+        }
         return TrainingOutcome(
             trainLoss: course.lastEpochLoss ?? .nan,
             // Early stopping may have brought back an earlier epoch's parameters.
@@ -176,12 +182,27 @@ public struct TrainingLoop {
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
     }
 
+    private var ranks: Communicator { trainer.ranks }
+
+    /// Who writes checkpoints: for all ranks the first.
+    private var writer: CheckpointWriter? { ranks.isFirst ? checkpoints : nil }
+
+    /// Whether any rank was asked to stop; then all know, and by which signal.
+    private var isInterrupted: Bool {
+        guard let interruption else { return false }
+        let word = interruption.isRequested ? UInt64(interruption.signal) + 1 : 0
+        guard case let largest = ranks.largest(word), largest > 0 else { return false }
+        if word == 0 { interruption.request(signal: Int32(largest - 1)) }
+        return true
+    }
+
     /// Takes steps; where the next one cannot be taken, keeps what the steps before have come to.
     private func advance(by stepCount: Int, _ course: TrainingCourse) throws -> Trainer.Span {
         do {
             return try trainer.advance(by: stepCount, until: interruption)
         } catch {
-            checkpoints?.keep(trainer, course)
+            trainer.gatherState()
+            writer?.keep(trainer, course)
             throw error
         }
     }

@@ -1,0 +1,61 @@
+import Experiments
+import Files
+import Foundation
+import Ranks
+import Reports
+import Training
+
+/// A training on several ranks of this host, by mpirun, whose directory goes again.
+struct RankedRun {
+    /// The digest of the parameters.
+    let digest: Digest
+    /// Steps taken.
+    let stepCount: Int
+    /// Rows seen, over all epochs.
+    let rowCount: Int
+    /// Seconds of training.
+    let seconds: Double
+
+    /// The program that starts ranks; nil where there is none, or where it would start processes that are no ranks.
+    static var launcher: String? {
+        guard Communicator.isAvailable else { return nil }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/mpirun" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Trains to the end.
+    /// - Parameters:
+    ///   - launcher: the program that starts ranks.
+    ///   - rankCount: so many ranks.
+    ///   - workerCount: workers of each.
+    ///   - options: the configuration and its flags.
+    /// - Throws: `Failure` where the training fails, which has said why.
+    init(by launcher: String, rankCount: Int, workerCount: Int, _ options: ConfigurationOptions) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-ranks-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let settings = options.settings + options.machine.overrides + ["machine.workers=\(workerCount)"]
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: launcher)
+        process.arguments =
+            ["-n", "\(rankCount)", "/proc/self/exe", "train", options.config, "--output", folder, "--quiet"]
+            + settings.flatMap { ["--set", $0] }
+        process.arguments?[2] = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            throw Failure.run("\(Format.count(rankCount, "rank")) of mpirun: found status \(process.terminationStatus)")
+        }
+        let path = RunDirectory(path: folder).summary
+        let summary = try FileContent(reading: path).withBytes { JSONValue(parsing: $0) }
+        guard let digest = summary?["digest"]?.string.flatMap({ Digest($0) }), let steps = summary?["steps"]?.double,
+            let speed = summary?["rows_per_second"]?.double, let seconds = summary?["train_seconds"]?.double
+        else {
+            throw FileError(file: path, found: "no summary of a run", expected: "what a run has written")
+        }
+        self.digest = digest
+        self.seconds = seconds
+        stepCount = Int(steps)
+        rowCount = Int((speed * seconds).rounded())
+    }
+}

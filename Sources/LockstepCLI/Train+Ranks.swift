@@ -1,0 +1,49 @@
+import Datasets
+import Experiments
+import NUMA
+import Ranks
+import Reports
+import Training
+
+extension Train {
+    /// Trains along with the first rank, which has the run's directory and speaks for all.
+    func follow(_ experiment: Experiment, _ machine: MachinePlan) throws {
+        let ranks = machine.ranks
+        guard ranks.ofFirst(false) else { return }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let data = try experiment.loadData(for: machine)
+        let dataSeconds = (clock.now - start) / .seconds(1)
+        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        ranks.barrier()
+        let checkpoint = Checkpoint.ofFirst(nil, for: trainer)
+        if let checkpoint { trainer.state = checkpoint.state }
+        let interruption = Interruption.onSignals()
+        // Tells when checkpoints are due; only the first rank writes them.
+        let checkpoints = CheckpointWriter(
+            to: CheckpointFolder(path: ""), of: experiment.digest, schedule: experiment.checkpointSchedule,
+            warn: { _ in })
+        let outcome = try TrainingLoop(
+            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints,
+            from: checkpoint?.course ?? TrainingCourse()
+        ).run()
+        guard !outcome.wasInterrupted else {
+            throw Failure(description: "interrupted", status: 128 + interruption.signal)
+        }
+        let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
+        _ = conclude(trainer, model, data, dataSeconds, machine)
+    }
+
+    /// What ranks do together at the end: measure the test rows, and tell what each had and spent. Collective.
+    func conclude(
+        _ trainer: Trainer, _ model: TrainedModel, _ data: ExperimentData, _ dataSeconds: Double,
+        _ machine: MachinePlan
+    ) -> (test: Evaluation?, ranks: [RankReport]) {
+        let test = data.test.flatMap { model.evaluation(on: $0, machine) }
+        let rowBytes = data.training.heldRowCount > 0 ? data.training.byteCount / data.training.heldRowCount : 0
+        let ranks = RankReport.gather(
+            from: machine.ranks, machine.nodePlans(for: trainer.minibatches, rowBytes: rowBytes),
+            workerCount: machine.workerCount, dataSeconds: dataSeconds, exchangeSeconds: trainer.exchangeSeconds)
+        return (test, ranks)
+    }
+}

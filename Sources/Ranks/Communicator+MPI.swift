@@ -1,0 +1,145 @@
+#if MPI
+    import CMPI
+    import CShims
+    import Glibc
+
+    // Errors of MPI itself end the job with MPI's own message, which is its default.
+
+    extension Communicator {
+        /// Whether this build can take part in a job of several ranks.
+        public static var isAvailable: Bool { true }
+
+        /// The ranks that a launcher of MPI started with this one; this process alone where none did. Collective.
+        public static func join() throws(RankError) -> Communicator {
+            guard Launch.current.size != nil else { return .alone }
+            var isInitialized: Int32 = 0
+            MPI_Initialized(&isInitialized)
+            if isInitialized == 0 {
+                var level: Int32 = 0
+                MPI_Init_thread(nil, nil, MPI_THREAD_SERIALIZED, &level)
+                guard level >= MPI_THREAD_SERIALIZED else {
+                    throw RankError("MPI: found thread level \(level), expected MPI_THREAD_SERIALIZED")
+                }
+            }
+            var (rank, size): (Int32, Int32) = (0, 1)
+            MPI_Comm_rank(world, &rank)
+            MPI_Comm_size(world, &size)
+            return size > 1 ? Communicator(rank: Int(rank), size: Int(size)) : .alone
+        }
+
+        /// Takes leave of the other ranks at a good end. Collective.
+        public static func leave() {
+            if isUnderWay { MPI_Finalize() }
+        }
+
+        /// Ends all ranks, this process too, with an exit status, where there are some to end.
+        public static func abort(status: Int32) {
+            guard isUnderWay else { return }
+            // MPI's own line would follow that of whoever aborts, and say less.
+            let nowhere = open("/dev/null", O_WRONLY)
+            if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
+            MPI_Abort(world, status)
+        }
+
+        private static var isUnderWay: Bool {
+            var (isInitialized, isFinalized): (Int32, Int32) = (0, 0)
+            MPI_Initialized(&isInitialized)
+            MPI_Finalized(&isFinalized)
+            return isInitialized != 0 && isFinalized == 0
+        }
+
+        private static var world: MPI_Comm { lockstep_mpi_world() }
+
+        /// Gives each rank the parts of all others, where this rank's own is in its place. Collective.
+        package func allGather(in memory: UnsafeMutableRawPointer, _ parts: Parts) {
+            guard size > 1 else { return }
+            guard size > mostPeers else { return allGatherDirectly(in: memory, parts) }
+            parts.counts.withUnsafeBufferPointer { counts in
+                parts.offsets.withUnsafeBufferPointer { offsets in
+                    var request = lockstep_mpi_no_request()
+                    MPI_Iallgatherv(
+                        lockstep_mpi_in_place(), 0, lockstep_mpi_word(), memory, counts.baseAddress,
+                        offsets.baseAddress, lockstep_mpi_word(), Self.world, &request)
+                    withUnsafeMutablePointer(to: &request) { wait(for: $0, count: 1) }
+                }
+            }
+        }
+
+        /// To few others directly, which takes one message's time.
+        private func allGatherDirectly(in memory: UnsafeMutableRawPointer, _ parts: Parts) {
+            func part(_ rank: Int) -> UnsafeMutableRawPointer { memory + 4 * parts.offset(ofRank: rank) }
+            withUnsafeTemporaryAllocation(of: Message.self, capacity: 2 * size) { messages in
+                var count = 0
+                for distance in 1..<size {
+                    let from = (rank + size - distance) % size
+                    let to = (rank + distance) % size
+                    let own = parts.range(ofRank: rank).count
+                    messages[count] = .received(
+                        into: part(from), wordCount: parts.range(ofRank: from).count, fromRank: from)
+                    messages[count + 1] = .sent(part(rank), wordCount: own, toRank: to)
+                    count += 2
+                }
+                exchange(UnsafeBufferPointer(rebasing: messages[..<count]))
+            }
+        }
+
+        /// Sends and receives; messages between two ranks arrive in the order of both lists.
+        package func exchange(_ messages: UnsafeBufferPointer<Message>) {
+            withUnsafeTemporaryAllocation(of: MPI_Request.self, capacity: messages.count) { requests in
+                guard let first = requests.baseAddress else { return }
+                for (index, message) in messages.enumerated() {
+                    if message.isReceived {
+                        MPI_Irecv(
+                            message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
+                            first + index)
+                    } else {
+                        MPI_Isend(
+                            message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
+                            first + index)
+                    }
+                }
+                wait(for: first, count: messages.count)
+            }
+        }
+
+        /// Polls, since MPI tells nobody; soon gives way to others, since MPI's own waits never do, and with more ranks
+        /// than cores the one that is waited for may be among them.
+        private func wait(for requests: UnsafeMutablePointer<MPI_Request>, count: Int) {
+            var isDone: Int32 = 0
+            var polls = 0
+            while true {
+                MPI_Testall(Int32(count), requests, &isDone, lockstep_mpi_no_statuses())
+                if isDone != 0 { return }
+                polls += 1
+                if polls < pollsBeforeSleep { lockstep_pause() } else { usleep(1) }
+            }
+        }
+    }
+
+    /// With more ranks than this, an all-gather goes by MPI's trees.
+    private let mostPeers = 8
+    /// About 100 µs.
+    private let pollsBeforeSleep = 1000
+#else
+    extension Communicator {
+        /// Whether this build can take part in a job of several ranks.
+        public static var isAvailable: Bool { false }
+
+        /// This process alone.
+        /// - Throws: where it was started as one of several, which each would do all the work.
+        public static func join() throws(RankError) -> Communicator {
+            guard let size = Launch.current.size, size > 1 else { return .alone }
+            throw RankError(
+                "found \(size) ranks of MPI, expected one process: this build is without MPI (see make mpi)")
+        }
+
+        /// Nothing.
+        public static func leave() {}
+
+        /// Nothing.
+        public static func abort(status: Int32) {}
+
+        package func allGather(in memory: UnsafeMutableRawPointer, _ parts: Parts) {}
+        package func exchange(_ messages: UnsafeBufferPointer<Message>) {}
+    }
+#endif

@@ -1,0 +1,119 @@
+import Glibc
+
+/// The processes of a job, each a rank of it. What all of them must call, in the same order, is marked collective.
+///
+/// One thread at a time may call, whichever; `MPI_THREAD_SERIALIZED` is asked of MPI, since the worker that ends a step
+/// exchanges its sums without waking another thread for it.
+public final class Communicator: Sendable {
+    /// This process, from 0.
+    public let rank: Int
+    /// Processes of the job.
+    public let size: Int
+
+    /// The process for itself.
+    public static let alone = Communicator(rank: 0, size: 1)
+
+    /// Processes that a launcher of MPI has started together, this one included.
+    public static var launchedCount: Int { Launch.current.size ?? 1 }
+
+    init(rank: Int, size: Int) {
+        self.rank = rank
+        self.size = size
+    }
+
+    /// Whether this is the process that speaks and writes for all.
+    public var isFirst: Bool { rank == 0 }
+
+    /// The block of `0 ..< total` that a rank owns: contiguous, and as large as the others' but for one.
+    public func share(ofRank rank: Int, of total: Int) -> Range<Int> {
+        total * rank / size..<total * (rank + 1) / size
+    }
+
+    /// The block of `0 ..< total` that this rank owns.
+    public func share(of total: Int) -> Range<Int> { share(ofRank: rank, of: total) }
+}
+
+extension Communicator {
+    /// What each rank gives, by rank. Collective.
+    public func allGather(_ bytes: [UInt8]) -> [[UInt8]] {
+        guard size > 1 else { return [bytes] }
+        let counts = allGather(word: UInt64(bytes.count)).map { Int($0) }
+        // Whole words travel.
+        let parts = Parts(counts: counts.map { ($0 + 3) / 4 })
+        return withUnsafeTemporaryAllocation(byteCount: max(parts.wordCount * 4, 4), alignment: 8) { memory in
+            let start = memory.baseAddress! + parts.offset(ofRank: rank) * 4
+            bytes.withUnsafeBytes { if let base = $0.baseAddress { start.copyMemory(from: base, byteCount: $0.count) } }
+            allGather(in: memory.baseAddress!, parts)
+            return counts.enumerated().map { rank, count in
+                let start = parts.offset(ofRank: rank) * 4
+                return [UInt8](memory[start..<start + count])
+            }
+        }
+    }
+
+    /// A word of each rank, by rank. Collective.
+    public func allGather(word: UInt64) -> [UInt64] {
+        guard size > 1 else { return [word] }
+        var words = [UInt64](repeating: 0, count: size)
+        words[rank] = word
+        let parts = Parts(counts: [Int](repeating: 2, count: size))
+        words.withUnsafeMutableBytes { allGather(in: $0.baseAddress!, parts) }
+        return words
+    }
+
+    /// A text of each rank, by rank. Collective.
+    public func allGather(_ text: String) -> [String] {
+        allGather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What the first rank gives. Collective.
+    public func ofFirst(_ bytes: [UInt8]) -> [UInt8] { size > 1 ? allGather(isFirst ? bytes : [])[0] : bytes }
+
+    /// What the first rank gives. Collective.
+    public func ofFirst(_ number: Double) -> Double {
+        size > 1 ? Double(bitPattern: allGather(word: number.bitPattern)[0]) : number
+    }
+
+    /// What the first rank says. Collective.
+    public func ofFirst(_ answer: Bool) -> Bool { size > 1 ? allGather(word: answer ? 1 : 0)[0] != 0 : answer }
+
+    /// The largest of what the ranks give. Collective.
+    public func largest(_ word: UInt64) -> UInt64 { allGather(word: word).max()! }
+
+    /// The name of each rank's host. Collective.
+    public func hosts() -> [String] { allGather(Self.host) }
+
+    /// The name of this process's host.
+    public static var host: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Waits until all have come here. Collective.
+    public func barrier() { _ = allGather(word: 0) }
+}
+
+/// A stretch of memory in parts, one of each rank, rank after rank; in words of four bytes.
+public struct Parts: Sendable {
+    let counts: [Int32]
+    let offsets: [Int32]
+
+    /// - Parameter counts: words of each rank's part; no more than 2³¹ in all.
+    public init(counts: [Int]) {
+        precondition(counts.reduce(0, +) <= Int32.max, "more words than MPI counts")
+        self.counts = counts.map { Int32($0) }
+        offsets = counts.indices.map { Int32(counts[..<$0].reduce(0, +)) }
+    }
+
+    /// Words of all parts.
+    public var wordCount: Int { counts.reduce(0) { $0 + Int($1) } }
+
+    /// Where a rank's part begins, in words.
+    public func offset(ofRank rank: Int) -> Int { Int(offsets[rank]) }
+
+    /// The words of a rank's part.
+    public func range(ofRank rank: Int) -> Range<Int> {
+        offset(ofRank: rank)..<offset(ofRank: rank) + Int(counts[rank])
+    }
+}

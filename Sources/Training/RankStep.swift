@@ -1,0 +1,82 @@
+import Models
+import Optimizers
+
+/// The work of a step on one of several ranks: its own shards' gradients, the exchange, the update.
+///
+/// Shards and their fold are the only round where a rank's shards are one subtree and the model is small. Otherwise
+/// blocks of parameters follow: to fold a rank's shards, and, of parameters that ranks share, to fold the roots, to
+/// update, and to refresh the nodes' copies.
+struct RankStep<M: Model>: StepWork, @unchecked Sendable {
+    // Safe: as for `GradientStep`; the exchange is one thread's at a time, in `finishRound`, or a block's.
+
+    /// What a rank does like a process alone.
+    let step: GradientStep<M>
+    // The trainer keeps it, as it does the rest.
+    unowned(unsafe) let exchange: RankExchange
+
+    private var here: StepSurroundings { step.surroundings }
+
+    var roundCount: Int {
+        let foldsAsTheyCome = exchange.isOneSubtree && here.roundCount == 1
+        guard exchange.ownsBlocks else { return foldsAsTheyCome ? 1 : 2 }
+        return here.optimizer.needsNorm ? 4 : 3
+    }
+
+    var blockCount: Int { step.blockCount }
+
+    func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
+        step.computeShard(global(claim), upcoming: upcoming.map(global), worker: worker)
+    }
+
+    /// The engine counts this rank's shards from 0.
+    private func global(_ claim: ShardClaim) -> ShardClaim {
+        ShardClaim(step: claim.step, shard: claim.shard + exchange.shards.lowerBound)
+    }
+
+    /// One subtree is the tree over its own shards.
+    func foldShard(_ right: Int, into left: Int) {
+        let first = exchange.shards.lowerBound
+        step.foldShard(right + first, into: left + first)
+    }
+
+    func computeBlock(_ block: Int, round: Int) {
+        let numbers = here.blocks[block].numbers
+        if round == 1 { return exchange.foldOwn(numbers) }
+        guard exchange.ownBlocks.contains(block) else { return }
+        if round == 2 {
+            exchange.foldRoots(numbers)
+            if here.optimizer.needsNorm { here.measure(block) }
+        }
+        if round == roundCount - 1 { here.update(block) }
+    }
+
+    func finishRound(_ round: Int, ofStep step: Int) -> Bool {
+        if round == 0, roundCount > 1 { return true }
+        if round == 0 || round == 1 {
+            if round == 1 { exchange.foldOwnLosses() }
+            let isRequested = exchange.exchangeRoots(word: here.interruption?.isRequested == true ? 1 : 0)
+            here.progress.pointee.isInterrupted = isRequested
+            guard here.beginUpdate(ofStep: step, loss: exchange.loss) else { return false }
+            if exchange.ownsBlocks { return true }
+            updateAll()
+        } else if round < roundCount - 1 {
+            exchange.gatherNorms()
+            here.clip()
+            return true
+        } else {
+            exchange.gatherParameters()
+            if here.views.count > 1 { here.refresh(0..<here.parameterCount) }
+        }
+        here.prepareOrders(afterStep: step)
+        return !here.progress.pointee.isInterrupted
+    }
+
+    private func updateAll() {
+        for block in 0..<blockCount { exchange.foldRoots(here.blocks[block].numbers) }
+        if here.optimizer.needsNorm {
+            for block in 0..<blockCount { here.measure(block) }
+            here.clip()
+        }
+        for block in 0..<blockCount { here.update(block) }
+    }
+}
