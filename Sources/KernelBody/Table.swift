@@ -3,6 +3,9 @@ public import KernelTable
 /// This instruction set's functions.
 public let kernelTable = KernelTable(
     linearGradient: linearGradient,
+    sparseGradient: sparseGradient,
+    addContributions: addContributions,
+    moveSums: moveSums,
     linearPredictions: linearPredictions,
     pointLosses: pointLosses,
     gatherRows: gatherRows,

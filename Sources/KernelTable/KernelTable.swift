@@ -7,7 +7,17 @@ public struct KernelTable: Sendable {
     /// Gradient and loss of a linear model with one output over gathered rows.
     public typealias LinearGradient = @Sendable (_ job: LinearGradientJob) -> Void
 
-    /// w·x + b of `rowCount` consecutive rows; the weights are padded with zeros to a multiple of 16.
+    /// Derivatives and loss of a linear model with one output over gathered sparse rows.
+    public typealias SparseGradient = @Sendable (_ job: SparseGradientJob) -> Void
+
+    /// Adds `count` products of a shard to the sums of the columns that they are of.
+    public typealias AddContributions =
+        @Sendable (_ sums: ColumnSums, _ contributions: UnsafePointer<Contribution>, _ count: Int) -> Void
+
+    /// Adds the sums `addend`, of the same columns, to others, and clears them.
+    public typealias MoveSums = @Sendable (_ sums: ColumnSums, _ addend: ColumnSums) -> Void
+
+    /// w·x + b of `rowCount` consecutive rows, dense or sparse; the weights are padded with zeros to a multiple of 16.
     public typealias LinearPredictions =
         @Sendable (
             _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
@@ -96,6 +106,12 @@ public struct KernelTable: Sendable {
 
     /// See `LinearGradient`.
     public let linearGradient: LinearGradient
+    /// See `SparseGradient`.
+    public let sparseGradient: SparseGradient
+    /// See `AddContributions`.
+    public let addContributions: AddContributions
+    /// See `MoveSums`.
+    public let moveSums: MoveSums
     /// See `LinearPredictions`.
     public let linearPredictions: LinearPredictions
     /// See `PointLosses`.
@@ -144,6 +160,9 @@ public struct KernelTable: Sendable {
     /// Collects one instruction set's functions.
     public init(
         linearGradient: @escaping LinearGradient,
+        sparseGradient: @escaping SparseGradient,
+        addContributions: @escaping AddContributions,
+        moveSums: @escaping MoveSums,
         linearPredictions: @escaping LinearPredictions,
         pointLosses: @escaping PointLosses,
         gatherRows: @escaping GatherRows,
@@ -168,6 +187,9 @@ public struct KernelTable: Sendable {
         philox: @escaping Philox
     ) {
         self.linearGradient = linearGradient
+        self.sparseGradient = sparseGradient
+        self.addContributions = addContributions
+        self.moveSums = moveSums
         self.linearPredictions = linearPredictions
         self.pointLosses = pointLosses
         self.gatherRows = gatherRows

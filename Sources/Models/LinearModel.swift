@@ -18,7 +18,8 @@ public struct LinearModel: Model {
     /// None: a row's gradient goes straight to the sum.
     public var scratchCount: Int { 0 }
     private let kernels: KernelTable
-    private let biasOffset: Int
+    /// Where the bias is among the parameters.
+    package let biasOffset: Int
 
     /// A model of rows with `featureCount` features.
     public init(featureCount: Int, loss: PointLoss = .squared, kernels: KernelTable) {

@@ -10,7 +10,7 @@ struct ParameterBlock: BitwiseCopyable {
     }
 
     /// Numbers of a block: 32 KiB, and as much again for each shard.
-    private static let size = 8192
+    static let size = 8192
     /// With fewer blocks, sharing them costs more than it saves.
     static let fewestForRounds = 4
 

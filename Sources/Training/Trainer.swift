@@ -24,6 +24,9 @@ public final class Trainer {
     private let engine: StepEngine
     private let memory: ParameterMemory
     private let buffers: ShardBuffers
+    /// Where the rows are sparse.
+    private let sparse: SparseBuffers?
+    private var weightScale = WeightScale()
     private let progress: NodeMemory<SpanProgress>
     private let orders: EpochOrders
     private var earlyStopping: EarlyStopping?
@@ -53,8 +56,16 @@ public final class Trainer {
             shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
         memory = try ParameterMemory(
             layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
+        precondition(!dataset.isSparse || model is LinearModel, "a model of sparse rows")
+        sparse =
+            dataset.isSparse
+            ? try SparseBuffers(
+                dataset, layout: model.layout, blockCount: memory.blocks.count, minibatches: minibatches,
+                workerCount: engine.workerCount, placement: machine.placement) : nil
         buffers = try ShardBuffers(
-            gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
+            gradientCount: dataset.isSparse
+                ? SparseSurroundings.tailCount : model.layout.count + ParameterLayout.lossCount,
+            scratchCount: dataset.isSparse ? 0 : model.scratchCount,
             madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
         progress = try NodeMemory(count: 1)
@@ -70,7 +81,20 @@ public final class Trainer {
     public var isFinished: Bool { hasStopped || completedSteps == totalSteps }
 
     /// A copy of the parameters, in the model's layout.
-    public var parameters: [Float] { memory.parameters.copy }
+    public var parameters: [Float] {
+        var parameters = memory.parameters.copy
+        guard weightScale.factor != 1 else { return parameters }
+        let factor = Float(weightScale.factor)
+        for tensor in model.layout.tensors where tensor.role == .weight {
+            for index in tensor.offset..<tensor.offset + tensor.span { parameters[index] *= factor }
+        }
+        return parameters
+    }
+
+    /// Whether zero gradients are not worked on.
+    private var isLazy: Bool { sparse != nil && optimizer.isLazy }
+    /// Whether memory holds less than the weights: what they are without the factor that they have in common.
+    private var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
 
     /// The digest of the parameters as they are.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
@@ -84,17 +108,24 @@ public final class Trainer {
     public var state: TrainingState {
         get {
             TrainingState(
-                completedSteps: completedSteps, parameters: parameters, optimizerState: memory.state.copy,
+                completedSteps: completedSteps, parameters: parameters,
+                optimizerState: memory.state.copy + (keepsWeightsUnscaled ? memory.parameters.copy : []),
                 earlyStopping: earlyStopping, bestParameters: bestParameters, hasStopped: hasStopped)
         }
         set {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
             completedSteps = newValue.completedSteps
-            memory.write(parameters: newValue.parameters)
-            newValue.optimizerState.withUnsafeBufferPointer { memory.state.write($0) }
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
+            let optimizerState = newValue.optimizerState
+            optimizerState.prefix(memory.state.count).withUnsafeBufferPointer { memory.state.write($0) }
+            if keepsWeightsUnscaled, !isFinished {
+                memory.write(parameters: Array(optimizerState.dropFirst(memory.state.count)))
+                weightScale = WeightScale(before: completedSteps, of: totalSteps, with: optimizer)
+            } else {
+                write(parameters: newValue.parameters)
+            }
         }
     }
 
@@ -103,7 +134,7 @@ public final class Trainer {
 
     /// Where the rows, gradients, scratch, parameters and optimizer state are, by node: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
-        dataset.placedMemory + buffers.placedMemory + memory.placedMemory
+        dataset.placedMemory + buffers.placedMemory + (sparse?.placedMemory ?? []) + memory.placedMemory
     }
 
     /// How well the parameters, as they are, predict a set of at least one row.
@@ -120,7 +151,13 @@ public final class Trainer {
         case .stop: hasStopped = true
         default: break
         }
-        if isFinished, let bestParameters { memory.write(parameters: bestParameters) }
+        if isFinished { write(parameters: bestParameters ?? parameters) }
+    }
+
+    /// Overwrites the parameters by such as they are.
+    private func write(parameters: [Float]) {
+        memory.write(parameters: parameters)
+        weightScale = WeightScale()
     }
 
     /// What a span of steps did.
@@ -162,7 +199,7 @@ public final class Trainer {
     private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> Span? {
         prepareOrders()
         memory.keep()
-        progress.baseAddress.initialize(to: SpanProgress())
+        progress.baseAddress.initialize(to: SpanProgress(weightScale: weightScale))
         run(surroundings(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
         // What is not finite stays so: in a parameter, and in the optimizer's state.
@@ -171,6 +208,7 @@ public final class Trainer {
             return nil
         }
         completedSteps += done.stepCount
+        weightScale = done.weightScale
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
     }
 
@@ -219,14 +257,29 @@ public final class Trainer {
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: buffers.gradients.baseAddress, shardNodes: buffers.shardNodes.baseAddress,
+            gradients: sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress, shardNodes: buffers.shardNodes.baseAddress,
             desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
+    }
+
+    private var sparseSurroundings: SparseSurroundings? {
+        sparse.map { sparse in
+            SparseSurroundings(
+                isLazy: isLazy, kernels: SparseKernels(machine.instructionSet.kernels),
+                blockCount: memory.blocks.count, tails: buffers.gradients.baseAddress,
+                contributions: sparse.contributions.baseAddress, blockStarts: sparse.blockStarts.baseAddress,
+                gradient: sparse.gradient.baseAddress.pointee, sums: sparse.sums.baseAddress,
+                levels: sparse.levels.baseAddress, levelCount: sparse.levelCount, outputs: sparse.outputs.baseAddress,
+                packed: sparse.packed.baseAddress)
+        }
     }
 
     /// The engine's loop is compiled for each model of ours, and once more for those of others.
     private func run(_ surroundings: StepSurroundings, stepCount: Int) {
         switch model {
+        case let model as LinearModel where sparse != nil:
+            engine.run(
+                SparseStep(model: model, surroundings: surroundings, sparse: sparseSurroundings!), stepCount: stepCount)
         case let model as LinearModel:
             engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
         case let model as Network:
