@@ -10,11 +10,11 @@ public struct SparseFile: Sendable {
     /// Reads a file once.
     /// - Parameters:
     ///   - file: a LIBSVM file.
-    ///   - kind: what is read as the target.
+    ///   - kind: what is read as the target; nil for none: then targets are zeros.
     ///   - names: the features that the rows may have; nil for those that the file has.
     /// - Throws: `DataError` as `RowFile.read` does.
     public init(
-        _ file: RowFile, targets kind: FileRows.TargetKind, features names: FeatureNames? = nil
+        _ file: RowFile, targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil
     ) throws(DataError) {
         precondition(file.format == .libsvm, "sparse rows of a \(file.format.rawValue) file")
         try file.checkTargets(kind)
@@ -67,7 +67,8 @@ public struct SparseFile: Sendable {
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
         partitionCount: Int, placement: Placement, kernels: KernelTable
     ) throws -> [Dataset] {
-        let source = try TableSource(rows, targetName: targetName, classes: classes)
+        let source = try TableSource(
+            rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
             let slices = try slices(of: part, split, source, partitionCount, placement, &places)

@@ -38,6 +38,64 @@ struct SparseRow {
     }
 }
 
+extension SparseRow {
+    /// scale · W x + b, as many numbers as a column has weights.
+    @inline(__always)
+    func logits(_ model: SparseModelView, _ result: UnsafeMutablePointer<Float>) {
+        let scale = Lanes(repeating: model.scale)
+        let biasCount = model.head.biasCount
+        var lane = 0
+        while lane < biasCount {
+            var total = Lanes()
+            for k in 0..<count {
+                total = fused(
+                    lanes(at: model.weights + (column(k) &* model.stride &+ lane)), Lanes(repeating: values[k]),
+                    plus: total)
+            }
+            store(fused(total, scale, plus: lanes(at: model.bias + lane)), at: result + lane)
+            lane &+= laneCount
+        }
+        while lane < model.stride {
+            store(Lanes(), at: result + lane)
+            lane &+= laneCount
+        }
+    }
+
+    /// The numbers that are in one block of 2^`bits` columns, for each block that has any: columns ascend.
+    @inline(__always)
+    func forEachRun(_ bits: Int, _ body: (_ block: Int, _ run: Range<Int>) -> Void) {
+        var k = 0
+        while k < count {
+            let block = column(k) &>> bits
+            let end = (block &+ 1) &<< bits
+            let start = k
+            repeat { k &+= 1 } while k < count && column(k) < end
+            body(block, start..<k)
+        }
+    }
+
+    /// Finds where the numbers of each of `blockCount` blocks end.
+    @inline(__always)
+    func findRuns(_ bits: Int, _ blockCount: Int, ends: UnsafeMutablePointer<UInt32>) {
+        for block in 0..<blockCount { ends[block] = 0 }
+        // No branch that depends on the columns: the last of a block's numbers has the last word.
+        for k in 0..<count { ends[column(k) &>> bits] = UInt32(truncatingIfNeeded: k &+ 1) }
+        var last: UInt32 = 0
+        for block in 0..<blockCount {
+            last = max(last, ends[block])
+            ends[block] = last
+        }
+    }
+}
+
+/// scale · W x + b for consecutive sparse rows.
+func sparseLogits(
+    _ features: FeatureRows, _ rowCount: Int, _ model: SparseModelView, _ result: UnsafeMutablePointer<Float>
+) {
+    let starts = features.starts!
+    for index in 0..<rowCount { SparseRow(features, starts, index).logits(model, result + index &* model.stride) }
+}
+
 /// w·x + b for consecutive sparse rows.
 func predictSparse(
     _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,

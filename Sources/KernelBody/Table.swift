@@ -4,6 +4,7 @@ public import KernelTable
 public let kernelTable = KernelTable(
     linearGradient: linearGradient,
     sparseGradient: sparseGradient,
+    sparseLogits: sparseLogits,
     addContributions: addContributions,
     moveSums: moveSums,
     linearPredictions: linearPredictions,

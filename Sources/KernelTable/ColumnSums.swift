@@ -1,7 +1,7 @@
 /// Sums for the columns of a block, most of which are zero: with a list of those that something was added to, as long as
 /// these are few.
 public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns the memory.
-    /// A sum for each column.
+    /// Sums for each column, `stride` of them.
     public var numbers: UnsafeMutablePointer<Float>
     /// For each column 1 where it is in the list, else 0.
     public var marks: UnsafeMutablePointer<UInt8>
@@ -13,6 +13,8 @@ public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one w
     public var firstColumn: Int
     /// Columns of the block.
     public var columnCount: Int
+    /// Numbers from one column's sums to the next one's: 1 with one output, otherwise a multiple of 16.
+    public var stride: Int
 
     /// Stands for a list of all columns.
     public static let all = Int.max
@@ -23,7 +25,7 @@ public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one w
     /// Describes sums.
     public init(
         numbers: UnsafeMutablePointer<Float>, marks: UnsafeMutablePointer<UInt8>, list: UnsafeMutablePointer<UInt32>,
-        count: UnsafeMutablePointer<Int>, firstColumn: Int, columnCount: Int
+        count: UnsafeMutablePointer<Int>, firstColumn: Int, columnCount: Int, stride: Int
     ) {
         self.numbers = numbers
         self.marks = marks
@@ -31,17 +33,22 @@ public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one w
         self.count = count
         self.firstColumn = firstColumn
         self.columnCount = columnCount
+        self.stride = stride
     }
 
     /// Takes every column's sum back to zero.
     public func clear() {
         if count.pointee == Self.all {
-            numbers.update(repeating: 0, count: columnCount)
+            numbers.update(repeating: 0, count: columnCount * stride)
             marks.update(repeating: 0, count: columnCount)
         } else {
             for index in 0..<count.pointee {
                 let column = Int(list[index])
-                numbers[column] = 0
+                if stride == 1 {
+                    numbers[column] = 0
+                } else {
+                    (numbers + column * stride).update(repeating: 0, count: stride)
+                }
                 marks[column] = 0
             }
         }

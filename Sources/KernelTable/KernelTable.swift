@@ -7,12 +7,18 @@ public struct KernelTable: Sendable {
     /// Gradient and loss of a linear model with one output over gathered rows.
     public typealias LinearGradient = @Sendable (_ job: LinearGradientJob) -> Void
 
-    /// Derivatives and loss of a linear model with one output over gathered sparse rows.
+    /// Derivatives and loss of a linear model over gathered sparse rows.
     public typealias SparseGradient = @Sendable (_ job: SparseGradientJob) -> Void
 
-    /// Adds `count` products of a shard to the sums of the columns that they are of.
+    /// scale · W x + b of `rowCount` consecutive sparse rows of a model with several outputs, `stride` numbers a row.
+    public typealias SparseLogits =
+        @Sendable (
+            _ features: FeatureRows, _ rowCount: Int, _ model: SparseModelView, _ result: UnsafeMutablePointer<Float>
+        ) -> Void
+
+    /// Adds what a shard contributes to a block to the sums of the block's columns.
     public typealias AddContributions =
-        @Sendable (_ sums: ColumnSums, _ contributions: UnsafePointer<Contribution>, _ count: Int) -> Void
+        @Sendable (_ sums: ColumnSums, _ shard: ShardContributions, _ block: Int) -> Void
 
     /// Adds the sums `addend`, of the same columns, to others, and clears them.
     public typealias MoveSums = @Sendable (_ sums: ColumnSums, _ addend: ColumnSums) -> Void
@@ -108,6 +114,8 @@ public struct KernelTable: Sendable {
     public let linearGradient: LinearGradient
     /// See `SparseGradient`.
     public let sparseGradient: SparseGradient
+    /// See `SparseLogits`.
+    public let sparseLogits: SparseLogits
     /// See `AddContributions`.
     public let addContributions: AddContributions
     /// See `MoveSums`.
@@ -161,6 +169,7 @@ public struct KernelTable: Sendable {
     public init(
         linearGradient: @escaping LinearGradient,
         sparseGradient: @escaping SparseGradient,
+        sparseLogits: @escaping SparseLogits,
         addContributions: @escaping AddContributions,
         moveSums: @escaping MoveSums,
         linearPredictions: @escaping LinearPredictions,
@@ -188,6 +197,7 @@ public struct KernelTable: Sendable {
     ) {
         self.linearGradient = linearGradient
         self.sparseGradient = sparseGradient
+        self.sparseLogits = sparseLogits
         self.addContributions = addContributions
         self.moveSums = moveSums
         self.linearPredictions = linearPredictions

@@ -1,32 +1,31 @@
 import Optimizers
 
-/// Room for the numbers of some columns next to each other, so that an update works on whole vectors of them.
+/// Room for the numbers of some columns next to each other, so that an update works on whole vectors of them: of the
+/// rules that are lazy, none has more than one number of state.
 struct PackedColumns: BitwiseCopyable {
     /// Columns that are packed at a time: a multiple of 16.
     private static let columnCount = 256
     /// Numbers of the room.
-    static let numberCount = 4 * columnCount
+    static let numberCount = 3 * columnCount
 
     private let parameters: UnsafeMutablePointer<Float>
     private let gradient: UnsafeMutablePointer<Float>
     private let firstState: UnsafeMutablePointer<Float>
-    private let secondState: UnsafeMutablePointer<Float>
 
     init(_ memory: UnsafeMutablePointer<Float>) {
         parameters = memory
         gradient = memory + Self.columnCount
         firstState = gradient + Self.columnCount
-        secondState = firstState + Self.columnCount
     }
 
-    /// Memory in the parameters' layout, from the first column of a block on.
+    /// The numbers of a block's columns.
     struct Columns {
         /// The parameters, and copies that are to be the same.
         let views: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
+        /// The place of the block's first column in these.
         let start: Int
         let gradientSum: UnsafePointer<Float>
         let firstState: UnsafeMutablePointer<Float>?
-        let secondState: UnsafeMutablePointer<Float>?
     }
 
     /// Takes a step for some columns alone.
@@ -48,13 +47,11 @@ struct PackedColumns: BitwiseCopyable {
         gather(columns.gradientSum, list, count, padded, into: gradient)
         gather(columns.views[0] + columns.start, list, count, padded, into: parameters)
         if let state = columns.firstState { gather(state, list, count, padded, into: firstState) }
-        if let state = columns.secondState { gather(state, list, count, padded, into: secondState) }
         optimizer.update(
-            parameters, gradientSum: gradient, firstState: firstState, secondState: secondState, count: padded,
+            parameters, gradientSum: gradient, firstState: firstState, secondState: nil, count: padded,
             isWeight: true, step: step)
         for view in columns.views { scatter(parameters, list, count, to: view + columns.start) }
         if let state = columns.firstState { scatter(firstState, list, count, to: state) }
-        if let state = columns.secondState { scatter(secondState, list, count, to: state) }
     }
 }
 

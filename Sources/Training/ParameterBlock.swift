@@ -25,7 +25,7 @@ struct ParameterBlock: BitwiseCopyable {
     var ranges: Swift.Range<Int> { firstRange..<endOfRanges }
 
     /// Cuts a layout in blocks, and these at the borders of tensors.
-    static func cut(_ layout: ParameterLayout) -> (blocks: [ParameterBlock], ranges: [Range]) {
+    static func cut(_ layout: ParameterLayout, size: Int = size) -> (blocks: [ParameterBlock], ranges: [Range]) {
         var blocks: [ParameterBlock] = []
         var ranges: [Range] = []
         for start in stride(from: 0, to: layout.count, by: size) {

@@ -54,20 +54,24 @@ public final class Trainer {
             rowCount: dataset.rowCount, batchSize: plan.batchSize, shardCount: plan.shardCount)
         engine = try StepEngine(
             shardCount: plan.shardCount, workerCount: machine.workerCount, placement: machine.placement)
+        let shape = dataset.isSparse ? SparseShape(model) : nil
+        precondition((shape != nil) == dataset.isSparse, "a model of sparse rows")
         memory = try ParameterMemory(
-            layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
-        precondition(!dataset.isSparse || model is LinearModel, "a model of sparse rows")
-        sparse =
-            dataset.isSparse
-            ? try SparseBuffers(
-                dataset, layout: model.layout, blockCount: memory.blocks.count, minibatches: minibatches,
-                workerCount: engine.workerCount, placement: machine.placement) : nil
+            layout: model.layout, stateCount: optimizer.rule.stateCount,
+            blockSize: shape?.blockSize ?? ParameterBlock.size, placement: machine.placement)
         buffers = try ShardBuffers(
-            gradientCount: dataset.isSparse
-                ? SparseSurroundings.tailCount : model.layout.count + ParameterLayout.lossCount,
+            gradientCount: shape?.tailCount ?? model.layout.count + ParameterLayout.lossCount,
             scratchCount: dataset.isSparse ? 0 : model.scratchCount,
             madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, workerCount: engine.workerCount, placement: machine.placement)
+        sparse =
+            if let shape {
+                try SparseBuffers(
+                    dataset, shape, blockCount: memory.blocks.count, minibatches: minibatches,
+                    tails: buffers.gradients.baseAddress, workerCount: engine.workerCount, placement: machine.placement)
+            } else {
+                nil
+            }
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
         memory.write(parameters: model.initialParameters(seed: plan.seed))
@@ -217,7 +221,11 @@ public final class Trainer {
         let rows = rowsOfNextStep
         let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
         let search = DivergenceSearch(
-            model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers)
+            model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers,
+            sparse: sparse.map {
+                SparseSurroundings(
+                    $0, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels)
+            }, weightScale: Float(weightScale.factor))
         return Divergence(
             step: completedSteps + 1, epoch: epoch + 1,
             learningRate: optimizer.step(completedSteps, of: totalSteps, rowCount: 1).learningRate, rows: rows,
@@ -262,24 +270,16 @@ public final class Trainer {
             progress: progress.baseAddress, interruption: interruption)
     }
 
-    private var sparseSurroundings: SparseSurroundings? {
-        sparse.map { sparse in
-            SparseSurroundings(
-                isLazy: isLazy, kernels: SparseKernels(machine.instructionSet.kernels),
-                blockCount: memory.blocks.count, tails: buffers.gradients.baseAddress,
-                contributions: sparse.contributions.baseAddress, blockStarts: sparse.blockStarts.baseAddress,
-                gradient: sparse.gradient.baseAddress.pointee, sums: sparse.sums.baseAddress,
-                levels: sparse.levels.baseAddress, levelCount: sparse.levelCount, outputs: sparse.outputs.baseAddress,
-                packed: sparse.packed.baseAddress)
-        }
-    }
-
     /// The engine's loop is compiled for each model of ours, and once more for those of others.
     private func run(_ surroundings: StepSurroundings, stepCount: Int) {
+        if let sparse {
+            let work = SparseStep(
+                surroundings: surroundings,
+                sparse: SparseSurroundings(
+                    sparse, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels))
+            return engine.run(work, stepCount: stepCount)
+        }
         switch model {
-        case let model as LinearModel where sparse != nil:
-            engine.run(
-                SparseStep(model: model, surroundings: surroundings, sparse: sparseSurroundings!), stepCount: stepCount)
         case let model as LinearModel:
             engine.run(GradientStep(model: model, surroundings: surroundings), stepCount: stepCount)
         case let model as Network:
