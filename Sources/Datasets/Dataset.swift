@@ -21,8 +21,8 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
-    private let part: HeldOutSplit.Part
-    private let split: HeldOutSplit
+    let part: HeldOutSplit.Part
+    let split: HeldOutSplit
 
     /// All rows.
     public var rowCount: Int { partitions.reduce(0) { $0 + $1.rowCount } }
@@ -30,11 +30,14 @@ public struct Dataset: Sendable {
     public var featureCount: Int { featureNames.count }
     /// Whether rows are made whenever they are asked for.
     public var isStreamed: Bool { partitions[held].contains { $0.isStreamed } }
+    /// Whether rows are sparse: numbers that are not zero, with their columns.
+    public var isSparse: Bool { partitions.contains { $0.sparse != nil } }
     /// Rows of the partitions that this process holds.
     public var heldRowCount: Int { partitions[held].reduce(0) { $0 + $1.rowCount } }
     /// Memory that the rows take.
     public var byteCount: Int {
-        isStreamed ? 0 : heldRowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
+        guard !isSparse else { return partitions.reduce(0) { $0 + ($1.sparse?.byteCount ?? 0) } }
+        return isStreamed ? 0 : heldRowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
     }
 
     /// Where the rows are, by the node that they were planned for: the kernel's answer.
@@ -104,6 +107,25 @@ public struct Dataset: Sendable {
             let position = placement.position(of: piece.partition - held.lowerBound, among: held.count)
             placement.withThread(at: position) { partitions[piece.partition].fill(piece.places) }
         }
+    }
+
+    /// Takes sparse rows of one part of a split, in partitions.
+    init(
+        _ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit,
+        kernels: KernelTable
+    ) throws(NUMAError) {
+        var partitions: [Partition] = []
+        for slice in slices { partitions.append(try Partition(slice, kernels: kernels)) }
+        self.partitions = partitions
+        held = 0..<partitions.count
+        self.part = part
+        self.split = split
+        storage = .float32
+        featureNames = source.featureNames
+        targetName = source.targetName
+        classes = source.classes
+        origin = source.origin
+        scaling = nil
     }
 
     /// The index in the source of the row at a place of a partition.

@@ -11,6 +11,8 @@ public final class Partition: Sendable {
     private let featureCount: Int
     private let featureMemory: NodeMemory<UInt8>
     private let targetMemory: NodeMemory<Float>
+    /// The rows where they are sparse; then they are not in the memories above.
+    let sparse: SparseSlice?
     /// Makes the rows, in a streamed partition whenever they are asked for.
     package let writer: RowWriter
     /// Whether rows are made whenever they are asked for.
@@ -25,6 +27,7 @@ public final class Partition: Sendable {
         self.storage = writer.storage
         self.writer = writer
         self.isStreamed = isStreamed
+        sparse = nil
         let keptCount = isStreamed ? 0 : rowCount
         let (rowBytes, isRowTooLarge) = featureCount.multipliedReportingOverflow(by: storage.byteCount)
         let (bytes, isTooLarge) = keptCount.multipliedReportingOverflow(by: rowBytes)
@@ -34,20 +37,54 @@ public final class Partition: Sendable {
         targetMemory = try NodeMemory(count: keptCount, node: node)
     }
 
-    /// The rows that are kept, dense and row-major; 64 bytes past the last may be read too. Valid as long as the
+    /// Sparse rows, which are in memory already.
+    init(_ rows: SparseSlice, kernels: KernelTable) throws(NUMAError) {
+        rowCount = rows.rowCount
+        featureCount = rows.featureNames.count
+        storage = .float32
+        isStreamed = false
+        sparse = rows
+        let everything = HeldOutSplit(rowCount: rows.rowCount, fraction: 0, seed: 0, kernels: kernels)
+        writer = RowWriter(
+            source: rows, part: .training, split: everything, start: 0, storage: .float32, kernels: kernels)
+        featureMemory = try NodeMemory(count: 0)
+        targetMemory = try NodeMemory(count: 0)
+    }
+
+    /// The rows that are kept, sparse or dense and row-major; of dense ones 64 bytes past the last may be read too. Valid as long as the
     /// partition, which whoever keeps the rows must keep too.
     package var features: FeatureRows {
-        FeatureRows(
-            base: UnsafeRawPointer(featureMemory.baseAddress), storage: storage, featureCount: featureCount)
+        sparse?.features
+            ?? FeatureRows(
+                base: UnsafeRawPointer(featureMemory.baseAddress), storage: storage, featureCount: featureCount)
     }
     /// A target for each row that is kept; likewise.
-    package var targets: UnsafePointer<Float> { UnsafePointer(targetMemory.baseAddress) }
+    package var targets: UnsafePointer<Float> { sparse?.targets ?? UnsafePointer(targetMemory.baseAddress) }
+    /// Bytes of a row's features; of sparse rows the mean.
+    package var rowBytes: Int {
+        guard let sparse else { return features.rowBytes }
+        return (sparse.byteCount - rowCount * SparseMemory.rowBytes) / max(rowCount, 1)
+    }
+
+    /// The most numbers that so many rows have in all, where they are sparse.
+    package func mostNumbers(ofRows count: Int) -> Int {
+        guard let starts = features.starts else { return count * featureCount }
+        let counts = (0..<rowCount).map { starts[$0 + 1] - starts[$0] }
+        return counts.sorted(by: >).prefix(count).reduce(0, +)
+    }
 
     /// The node that the rows were planned for; nil for the system's choice.
-    var plannedNode: Int? { featureMemory.node }
+    var plannedNode: Int? { sparse.map { $0.memory.numbers.node } ?? featureMemory.node }
 
     /// Looks where the rows' pages are.
     func look(into placed: inout PlacedMemory) {
+        if let sparse {
+            // The first of the partitions that share a memory looks for all of them.
+            guard sparse.firstRow == 0 else { return }
+            placed.add(sparse.memory.numbers)
+            placed.add(sparse.memory.starts)
+            return placed.add(sparse.memory.targets)
+        }
         placed.add(featureMemory)
         placed.add(targetMemory)
     }
@@ -60,9 +97,9 @@ public final class Partition: Sendable {
             targets: targetMemory.baseAddress + places.lowerBound)
     }
 
-    /// Copies a row, or makes it where it is not kept; returns its target.
+    /// Copies a row, with all its zeros, or makes it where it is not kept; returns its target.
     package func writeRow(at place: Int, to memory: UnsafeMutableRawPointer) -> Float {
-        guard isStreamed else {
+        guard isStreamed || sparse != nil else {
             memory.copyMemory(from: features.dropFirst(place).base, byteCount: features.rowBytes)
             return targets[place]
         }

@@ -41,17 +41,20 @@ public struct RowFile: Sendable {
     public func read(targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil) throws(DataError)
         -> FileRows
     {
-        if kind != nil, format.hasTargets, let targetsPath {
-            throw DataError(
-                file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
-        }
+        try checkTargets(kind)
         switch format {
         case .csv: return try FileRows(readCSV(kind, names))
         case .libsvm:
-            return try LIBSVMReader.read(
-                DataFile(path), targets: kind, targetName: target, firstIndex: firstIndex, features: names)
+            return try LIBSVMFile(DataFile(path), targets: kind, firstIndex: firstIndex, features: names)
+                .rows(named: names)
         case .npy, .idx, .safetensors: return try readArrays(kind, names)
         }
+    }
+
+    /// Refuses a file of targets beside one that holds targets too.
+    func checkTargets(_ kind: FileRows.TargetKind?) throws(DataError) {
+        guard kind != nil, format.hasTargets, let targetsPath else { return }
+        throw DataError(file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
     }
 
     /// Reads all rows, some consecutive ones at a time; of a CSV file no others are in memory.

@@ -12,7 +12,8 @@ extension Experiment {
     public func makeTrainer(on dataset: Dataset, machine: MachinePlan) throws(NUMAError) -> Trainer {
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
-            featureCount: dataset.featureCount, classCount: dataset.classes?.count, kernels: kernels)
+            featureCount: dataset.featureCount, classCount: dataset.classes?.count, isSparse: dataset.isSparse,
+            kernels: kernels)
         return try Trainer(
             model: model, optimizer: configuration.optimizer(kernels), dataset: dataset, plan: plan, machine: machine)
     }
@@ -24,7 +25,7 @@ extension Experiment {
     ///   - machine: workers, memory nodes and instruction set.
     public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
         TrainedModel(
-            architecture: architecture, parameters: trainer.parameters, featureNames: dataset.featureNames,
+            architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout, featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             kernels: machine.instructionSet.kernels)
     }

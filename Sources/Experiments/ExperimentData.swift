@@ -44,6 +44,8 @@ public struct RowShape: Sendable, Equatable {
     public let storage: FeatureStorage
     /// Whether rows are made whenever they are needed.
     public let isStreamed: Bool
+    /// Memory that each partition takes, where rows are sparse; nil where all rows take as much.
+    public var partitionBytes: [Int]? = nil
     /// Memory that a row takes, its target included.
     public var rowBytes: Int { isStreamed ? 0 : featureCount * storage.byteCount + MemoryLayout<Float>.stride }
 }
@@ -79,6 +81,13 @@ private struct Loader {
         }
         guard configuration.has(Schema.Data.Synthetic.section) else {
             typealias Keys = Schema.Data.File
+            if let file = try sparseFile() {
+                let split = try heldOut(of: file.rowCount, blaming: Keys.train)
+                var shape = shape(split, file.featureNames.count)
+                shape.partitionBytes = file.byteCounts(
+                    of: .training, split, partitionCount: experiment.plan.shardCount)
+                return shape
+            }
             let rows = try configuration.trainingFile.read(targets: targetKind)
             return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
         }
@@ -90,9 +99,10 @@ private struct Loader {
 
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
+        if let file = try sparseFile() { return try readSparse(file) }
         let target = configuration[Keys.target]
         let rows = try configuration.trainingFile.read(targets: targetKind)
-        let classes = try classes(of: rows)
+        let classes = try checked(rows.classes())
         let source = try TableSource(rows, targetName: target, classes: classes)
         var (training, validation) = try split(source, blaming: Keys.train)
         var droppedRowCount = rows.droppedRowCount
@@ -108,13 +118,45 @@ private struct Loader {
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
     }
 
+    /// The training file, where it is to be kept as sparse rows.
+    private func sparseFile() throws -> SparseFile? {
+        let storage = configuration[Schema.Data.storage]
+        guard storage == .sparse || storage == .auto && configuration.sparseObstacle == nil else { return nil }
+        let file = try SparseFile(configuration.trainingFile, targets: targetKind)
+        return storage == .sparse || file.isSmallerSparse ? file : nil
+    }
+
+    private func readSparse(_ file: SparseFile) throws -> ExperimentData {
+        typealias Keys = Schema.Data.File
+        guard machine.ranks.size == 1 else {
+            throw configuration.error(
+                at: Schema.Data.storage, found: "sparse rows on \(machine.ranks.size) ranks",
+                expected: "one process, or float32")
+        }
+        let classes = try checked(file.classes())
+        let split = try heldOut(of: file.rowCount, blaming: Keys.train)
+        try checkMemory(
+            bytes: file.byteCount, of: "\(file.rowCount) rows of \(file.numberCount) numbers", blaming: Keys.train)
+        let parts = try file.datasets(
+            of: [.training, .validation], split, targetName: configuration[Keys.target], classes: classes,
+            partitionCount: experiment.plan.shardCount, placement: machine.placement, kernels: kernels)
+        func dataset(_ rows: RowFile) throws -> Dataset {
+            try SparseFile(rows, targets: targetKind, features: file.featureNames).dataset(
+                targetName: configuration[Keys.target], classes: classes, partitionCount: experiment.plan.shardCount,
+                placement: machine.placement, kernels: kernels)
+        }
+        return ExperimentData(
+            training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
+            test: try configuration.testFile.map(dataset), truth: nil, droppedRowCount: 0)
+    }
+
     private var targetKind: FileRows.TargetKind {
         experiment.architecture.regressionLoss == nil ? .label : .number
     }
 
-    /// The classes that the training rows name; nil for a regression.
-    private func classes(of rows: FileRows) throws -> ClassLabels? {
-        guard let classes = try rows.classes() else { return nil }
+    /// The classes that the training rows name, if they suit the model; nil for a regression.
+    private func checked(_ classes: ClassLabels?) throws -> ClassLabels? {
+        guard let classes else { return nil }
         guard experiment.architecture != .logisticRegression || classes.count == 2 else {
             throw configuration.error(
                 at: Schema.Model.kind, found: "\(configuration[Schema.Model.kind].rawValue)",
@@ -191,13 +233,20 @@ private struct Loader {
     private func checkMemory(
         rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
     ) throws {
-        guard !isStreamed, let available = AvailableMemory.bytes() else { return }
+        guard !isStreamed else { return }
         let rowCount = (rowCount + machine.ranks.size - 1) / machine.ranks.size
         let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
-        guard overflow || bytes > available else { return }
-        let needed = overflow ? "more than 8 EiB" : "\(gibibytes(bytes)) GiB"
+        try checkMemory(
+            bytes: overflow ? nil : bytes, of: "\(rowCount) rows of \(featureCount) features", blaming: key)
+    }
+
+    private func checkMemory(
+        bytes: Int?, of rows: String, blaming key: Schema.Key<some SettingValue>
+    ) throws {
+        guard let available = AvailableMemory.bytes(), bytes.map({ $0 > available }) ?? true else { return }
+        let needed = bytes.map { "\(gibibytes($0)) GiB" } ?? "more than 8 EiB"
         throw configuration.error(
-            at: key, found: "\(rowCount) rows of \(featureCount) features, which take \(needed)",
+            at: key, found: "\(rows), which take \(needed)",
             expected: "at most the \(gibibytes(available)) GiB of memory that are available")
     }
 

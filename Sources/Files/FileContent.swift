@@ -58,6 +58,15 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Takes the whole pages of a range, which will not be read again soon, out of the process's memory, if they are
+    /// mapped.
+    public func release(_ range: Range<Int>) {
+        guard isMapped, let start = bytes.baseAddress else { return }
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+        if first < end { madvise(UnsafeMutableRawPointer(mutating: start + first), end - first, MADV_DONTNEED) }
+    }
+
     private static func readAll(_ descriptor: Int32, _ path: String) throws(FileError) -> UnsafeMutableRawBufferPointer
     {
         var content: [UInt8] = []

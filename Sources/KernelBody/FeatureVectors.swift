@@ -36,6 +36,7 @@ func gatherRows(
     _ features: FeatureRows, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
     _ result: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
+    if let starts = features.starts { return gatherSparse(features, starts, places, rowCount, result, stride) }
     switch features.storage {
     case .float32: gather(features, Float32Vector.self, places, rowCount, result, stride)
     case .bfloat16: gather(features, BFloat16Vector.self, places, rowCount, result, stride)
@@ -65,6 +66,18 @@ private func gather<Vector: FeatureVector>(
             store(Lanes(), at: out + k)
             k += laneCount
         }
+    }
+}
+
+private func gatherSparse(
+    _ features: FeatureRows, _ starts: UnsafePointer<Int>, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
+    _ result: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+    result.update(repeating: 0, count: rowCount &* stride)
+    for index in 0..<rowCount {
+        let row = SparseRow(features, starts, places.map { Int(truncatingIfNeeded: $0[index]) } ?? index)
+        let out = result + index &* stride
+        for k in 0..<row.count { out[row.column(k)] = row.values[k] }
     }
 }
 

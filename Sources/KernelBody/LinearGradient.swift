@@ -167,6 +167,7 @@ func linearPredictions(
     _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
     _ predictions: UnsafeMutablePointer<Float>
 ) {
+    if features.starts != nil { return predictSparse(features, rowCount, weights, bias, predictions) }
     switch features.storage {
     case .float32: predict(features, Float32Vector.self, rowCount, weights, bias, predictions)
     case .bfloat16: predict(features, BFloat16Vector.self, rowCount, weights, bias, predictions)

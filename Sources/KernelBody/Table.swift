@@ -3,6 +3,10 @@ public import KernelTable
 /// This instruction set's functions.
 public let kernelTable = KernelTable(
     linearGradient: linearGradient,
+    sparseGradient: sparseGradient,
+    sparseLogits: sparseLogits,
+    addContributions: addContributions,
+    moveSums: moveSums,
     linearPredictions: linearPredictions,
     pointLosses: pointLosses,
     gatherRows: gatherRows,

@@ -9,14 +9,19 @@ public enum FeatureStorage: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     public var byteCount: Int { self == .float32 ? 4 : 2 }
 }
 
-/// Dense rows of features, row-major, `featureCount` numbers each.
+/// Rows of features: dense ones, row-major, `featureCount` numbers each; or sparse ones, which have `starts`.
+///
+/// Of a sparse row only some numbers are kept, and all others are zero. Row `i` has n = `starts[i + 1] - starts[i]`: at
+/// `base + 8 * starts[i]` begin their n columns, ascending, as `UInt32`, and behind these the n numbers, as float32.
 public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
-    /// The first number of row 0. After the last row 64 more bytes can be read.
+    /// The first number of row 0. After the last row 64 more bytes can be read where rows are dense.
     public var base: UnsafeRawPointer
     /// The form of the numbers.
     public var storage: FeatureStorage
     /// Features in a row.
     public var featureCount: Int
+    /// Of sparse rows, how many numbers are kept before each row, and before the end; nil for dense rows.
+    public var starts: UnsafePointer<Int>?
 
     /// Describes rows.
     public init(base: UnsafeRawPointer, storage: FeatureStorage, featureCount: Int) {
@@ -30,12 +35,20 @@ public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it o
         self.init(base: base, storage: .float32, featureCount: featureCount)
     }
 
-    /// Bytes of a row.
+    /// Describes sparse rows.
+    public init(sparse base: UnsafePointer<UInt32>, starts: UnsafePointer<Int>, featureCount: Int) {
+        self.init(base: base, storage: .float32, featureCount: featureCount)
+        self.starts = starts
+    }
+
+    /// Bytes of a dense row.
     public var rowBytes: Int { featureCount &* storage.byteCount }
 
     /// The rows from a place on.
     public func dropFirst(_ count: Int) -> FeatureRows {
-        FeatureRows(base: base + count &* rowBytes, storage: storage, featureCount: featureCount)
+        var rest = self
+        if let starts { rest.starts = starts + count } else { rest.base += count &* rowBytes }
+        return rest
     }
 }
 

@@ -7,7 +7,23 @@ public struct KernelTable: Sendable {
     /// Gradient and loss of a linear model with one output over gathered rows.
     public typealias LinearGradient = @Sendable (_ job: LinearGradientJob) -> Void
 
-    /// w·x + b of `rowCount` consecutive rows; the weights are padded with zeros to a multiple of 16.
+    /// Derivatives and loss of a linear model over gathered sparse rows.
+    public typealias SparseGradient = @Sendable (_ job: SparseGradientJob) -> Void
+
+    /// scale · W x + b of `rowCount` consecutive sparse rows of a model with several outputs, `stride` numbers a row.
+    public typealias SparseLogits =
+        @Sendable (
+            _ features: FeatureRows, _ rowCount: Int, _ model: SparseModelView, _ result: UnsafeMutablePointer<Float>
+        ) -> Void
+
+    /// Adds what a shard contributes to a block to the sums of the block's columns.
+    public typealias AddContributions =
+        @Sendable (_ sums: ColumnSums, _ shard: ShardContributions, _ block: Int) -> Void
+
+    /// Adds the sums `addend`, of the same columns, to others, and clears them.
+    public typealias MoveSums = @Sendable (_ sums: ColumnSums, _ addend: ColumnSums) -> Void
+
+    /// w·x + b of `rowCount` consecutive rows, dense or sparse; the weights are padded with zeros to a multiple of 16.
     public typealias LinearPredictions =
         @Sendable (
             _ features: FeatureRows, _ rowCount: Int, _ weights: UnsafePointer<Float>, _ bias: Float,
@@ -96,6 +112,14 @@ public struct KernelTable: Sendable {
 
     /// See `LinearGradient`.
     public let linearGradient: LinearGradient
+    /// See `SparseGradient`.
+    public let sparseGradient: SparseGradient
+    /// See `SparseLogits`.
+    public let sparseLogits: SparseLogits
+    /// See `AddContributions`.
+    public let addContributions: AddContributions
+    /// See `MoveSums`.
+    public let moveSums: MoveSums
     /// See `LinearPredictions`.
     public let linearPredictions: LinearPredictions
     /// See `PointLosses`.
@@ -144,6 +168,10 @@ public struct KernelTable: Sendable {
     /// Collects one instruction set's functions.
     public init(
         linearGradient: @escaping LinearGradient,
+        sparseGradient: @escaping SparseGradient,
+        sparseLogits: @escaping SparseLogits,
+        addContributions: @escaping AddContributions,
+        moveSums: @escaping MoveSums,
         linearPredictions: @escaping LinearPredictions,
         pointLosses: @escaping PointLosses,
         gatherRows: @escaping GatherRows,
@@ -168,6 +196,10 @@ public struct KernelTable: Sendable {
         philox: @escaping Philox
     ) {
         self.linearGradient = linearGradient
+        self.sparseGradient = sparseGradient
+        self.sparseLogits = sparseLogits
+        self.addContributions = addContributions
+        self.moveSums = moveSums
         self.linearPredictions = linearPredictions
         self.pointLosses = pointLosses
         self.gatherRows = gatherRows

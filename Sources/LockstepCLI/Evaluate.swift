@@ -44,17 +44,25 @@ struct Evaluate: ParsableCommand {
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
         let file = try rows.file(path, targetsPath: targets, for: model)
         var sums = EvaluationSums(of: model.model.task)
-        try file.forEachPiece(
-            ofRows: RowOptions.pieceRowCount(of: model), targets: model.classes == nil ? .number : .label,
-            features: model.featureNames
-        ) { piece in
-            let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
-            let rows = try Dataset(
-                everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
-                placement: machine.placement, kernels: machine.instructionSet.kernels)
+        let kind: FileRows.TargetKind = model.classes == nil ? .number : .label
+        func add(_ rows: Dataset) {
             sums.add(rows, predictedBy: model.model, parameters: model.parameters, placement: machine.placement)
         }
         var findings = Findings()
+        if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
+            add(rows)
+            findings.add(sums.evaluation, model.classes, prefix: "")
+            return findings
+        }
+        try file.forEachPiece(
+            ofRows: RowOptions.pieceRowCount(of: model), targets: kind, features: model.featureNames
+        ) { piece in
+            let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
+            add(
+                try Dataset(
+                    everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
+                    placement: machine.placement, kernels: machine.instructionSet.kernels))
+        }
         findings.add(sums.evaluation, model.classes, prefix: "")
         return findings
     }

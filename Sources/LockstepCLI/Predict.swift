@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Kernels
 import Training
 
 /// `lockstep predict`
@@ -33,9 +34,15 @@ struct Predict: ParsableCommand {
             throw Failure.usage("--probabilities: found a model of a number, expected one of classes")
         }
         let output = try PredictionOutput(form, of: model, onlyProbabilities: probabilities)
-        try options.file(data, for: model).forEachPiece(
-            ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames
-        ) { try output.add(model.predictions(for: $0.features())) }
+        let file = try options.file(data, for: model)
+        let machine = try MachinePlan(workerCount: 1, instructionSet: .best())
+        if let rows = try options.sparseRows(file, targets: nil, for: model, machine) {
+            try model.forEachPrediction(of: rows, rowsAtOnce: 1 << 12) { try output.add($0) }
+        } else {
+            try file.forEachPiece(
+                ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames
+            ) { try output.add(model.predictions(for: $0.features())) }
+        }
         try output.finish()
     }
 }

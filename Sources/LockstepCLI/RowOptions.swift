@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Kernels
 import Models
 import Training
 
@@ -37,6 +38,19 @@ struct RowOptions: ParsableArguments {
         return RowFile(
             path: path, format: format.named, targetsPath: targetsPath, target: target, features: features,
             firstIndex: firstIndex, csv: csv)
+    }
+
+    /// All rows of a LIBSVM file, sparse, where that takes less memory than dense rows and the model can read them; nil
+    /// elsewhere.
+    func sparseRows(
+        _ file: RowFile, targets kind: FileRows.TargetKind?, for model: TrainedModel, _ machine: MachinePlan
+    ) throws -> Dataset? {
+        guard file.format == .libsvm, model.readsSparseRows else { return nil }
+        let sparse = try SparseFile(file, targets: kind, features: model.featureNames)
+        guard sparse.isSmallerSparse else { return nil }
+        return try sparse.dataset(
+            targetName: model.targetName, classes: kind == nil ? nil : model.classes, partitionCount: 1,
+            placement: machine.placement, kernels: machine.instructionSet.kernels)
     }
 
     /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶.

@@ -57,6 +57,6 @@ struct ShowTopology: RankedCommand {
         let shape = try experiment.trainingShape(for: plan)
         let minibatches = Minibatches(
             rowCount: shape.rowCount, batchSize: experiment.plan.batchSize, shardCount: experiment.plan.shardCount)
-        return plan.nodePlans(for: minibatches, rowBytes: shape.rowBytes)
+        return plan.nodePlans(for: minibatches, rowBytes: shape.rowBytes, partitionBytes: shape.partitionBytes)
     }
 }

@@ -36,8 +36,11 @@ public enum Architecture: Hashable, Sendable {
     ///   - featureCount: features of a row.
     ///   - classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
     ///     wherever there is no `regressionLoss`, and none where there is one.
+    ///   - isSparse: whether it is to be trained on sparse rows, which a multilayer perceptron cannot be.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
-    public func makeModel(featureCount: Int, classCount: Int?, kernels: KernelTable) -> any Model {
+    public func makeModel(
+        featureCount: Int, classCount: Int?, isSparse: Bool = false, kernels: KernelTable
+    ) -> any Model {
         precondition((classCount == nil) == (regressionLoss != nil), "\(kind) of \(classCount ?? 0) classes")
         switch self {
         case .linearRegression(let loss):
@@ -46,7 +49,8 @@ public enum Architecture: Hashable, Sendable {
             precondition(classCount == 2, "\(kind) of \(classCount!) classes")
             return LinearModel(featureCount: featureCount, loss: .logistic, kernels: kernels)
         case .softmaxRegression:
-            return Network(featureCount: featureCount, head: .softmax(classCount: classCount!), kernels: kernels)
+            return Network(featureCount: featureCount, head: .softmax(classCount: classCount!), isSparse: isSparse,
+                kernels: kernels)
         case .multilayerPerceptron(let hidden, let activation, let initialization, let loss):
             return Network(
                 featureCount: featureCount, hidden: hidden, activation: activation, initialization: initialization,

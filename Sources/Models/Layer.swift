@@ -12,10 +12,11 @@ struct Layer: Sendable {
         let prefix: String
         let inputs: Int
         let outputs: Int
+        let order: ParameterTensor.Order
 
         var tensors: [ParameterTensor.Shape] {
             [
-                .weight(prefix + "weight", outputs: outputs, inputs: inputs, order: .ofLayer(outputs: outputs)),
+                .weight(prefix + "weight", outputs: outputs, inputs: inputs, order: order),
                 .bias(prefix + "bias", outputs: outputs),
             ]
         }

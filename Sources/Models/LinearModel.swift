@@ -4,7 +4,7 @@ public import Kernels
 /// is the probability 1 / (1 + e⁻ᶻ) of class 1.
 ///
 /// The squared loss is the maximum-likelihood fit under Gaussian noise, the absolute loss that under Laplace noise.
-public struct LinearModel: Model {
+public struct LinearModel: SparseModel {
     /// Features of a row.
     public let featureCount: Int
     /// The loss of a row.
@@ -19,6 +19,8 @@ public struct LinearModel: Model {
     public var scratchCount: Int { 0 }
     private let kernels: KernelTable
     private let biasOffset: Int
+    /// The loss.
+    public var sparseHead: SparseHead? { .point(loss) }
 
     /// A model of rows with `featureCount` features.
     public init(featureCount: Int, loss: PointLoss = .squared, kernels: KernelTable) {

@@ -45,9 +45,13 @@ extension Network {
         var first = 0
         while first < rowCount {
             let count = min(NetworkScratch.tileRows, rowCount - first)
-            feedForward(
-                inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory, parameters
-            )
+            if rows.starts != nil, let model = sparseView(parameters, scale: 1) {
+                kernels.sparseLogits(rows.dropFirst(first), count, model, logits)
+            } else {
+                feedForward(
+                    inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory,
+                    parameters)
+            }
             switch head {
             case .softmax(let classCount):
                 kernels.softmax(
@@ -75,7 +79,7 @@ extension Network {
     fileprivate func inputs(
         _ features: FeatureRows, places: UnsafePointer<UInt32>?, rowCount: Int, _ memory: UnsafeMutablePointer<Float>
     ) -> RowMatrix {
-        guard features.storage != .float32 || layers[0].weight.order == .byInput else {
+        guard features.storage != .float32 || features.starts != nil || layers[0].weight.order == .byInput else {
             let base = features.base.assumingMemoryBound(to: Float.self)
             return RowMatrix(base, stride: features.featureCount, places: places)
         }

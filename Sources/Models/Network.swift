@@ -4,7 +4,7 @@ public import Kernels
 ///
 /// Layer by layer z = W·a + b, with a = x at first and a = f(z) of the layer before from then on; the last layer's z are
 /// the logits of classes under the cross-entropy, or the one prediction of a regression.
-public struct Network: Model {
+public struct Network: SparseModel {
     /// What the last layer's sums mean, and how they are judged.
     public enum Head: Hashable, Sendable {
         /// Logits of so many classes, with the cross-entropy of the label in nats.
@@ -31,6 +31,7 @@ public struct Network: Model {
     let layers: [Layer]
     let scratch: NetworkScratch
     let kernels: KernelTable
+    private let isSparse: Bool
 
     /// A network for rows of `featureCount` features.
     /// - Parameters:
@@ -40,11 +41,14 @@ public struct Network: Model {
     ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights begin at
     ///     zero.
     ///   - head: the last layer and its loss.
+    ///   - isSparse: whether it is to be trained on sparse rows: a softmax regression, whose weights lie by columns then.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         featureCount: Int, hidden: [Int] = [], activation: Activation = .relu,
-        initialization: Initialization? = nil, head: Head, kernels: KernelTable
+        initialization: Initialization? = nil, head: Head, isSparse: Bool = false, kernels: KernelTable
     ) {
+        precondition(!isSparse || hidden.isEmpty && head.isSoftmax, "hidden layers on sparse rows")
+        self.isSparse = isSparse
         self.featureCount = featureCount
         self.hidden = hidden
         self.activation = activation
@@ -54,7 +58,8 @@ public struct Network: Model {
         let sizes = [featureCount] + hidden + [head.outputCount]
         let shapes = zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
             Layer.Shape(
-                prefix: hidden.isEmpty ? "" : "layers.\(index).", inputs: size.0, outputs: size.1)
+                prefix: hidden.isEmpty ? "" : "layers.\(index).", inputs: size.0, outputs: size.1,
+                order: isSparse ? .byInput : .ofLayer(outputs: size.1))
         }
         layout = ParameterLayout(shapes.flatMap(\.tensors))
         let tensors = layout.tensors
@@ -87,7 +92,17 @@ public struct Network: Model {
     }
 }
 
+extension Network {
+    /// The cross-entropy, for a softmax regression on sparse rows.
+    public var sparseHead: SparseHead? {
+        guard isSparse, case .softmax(let classCount) = head else { return nil }
+        return .softmax(classCount: classCount)
+    }
+}
+
 extension Network.Head {
+    fileprivate var isSoftmax: Bool { if case .softmax = self { true } else { false } }
+
     /// Outputs of the last layer.
     public var outputCount: Int {
         switch self {

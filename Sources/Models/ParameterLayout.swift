@@ -22,6 +22,14 @@ public struct ParameterLayout: Hashable, Sendable {
     /// The tensor of a name.
     public subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
+    /// Parameters of another layout with the same tensors, in this one.
+    public func copy(of parameters: [Float], in other: ParameterLayout) -> [Float] {
+        guard other != self else { return parameters }
+        var copy = [Float](repeating: 0, count: count)
+        for (tensor, twin) in zip(tensors, other.tensors) { tensor.write(twin.values(in: parameters), to: &copy) }
+        return copy
+    }
+
     /// The number of parameters, without the gaps.
     public var parameterCount: Int { tensors.reduce(0) { $0 + $1.count } }
 }

@@ -10,6 +10,15 @@ public struct UpdateStep: Hashable, Sendable, BitwiseCopyable {
     /// What clipping multiplies the average gradient by, 1 for nothing.
     public var gradientFactor: Float { coefficients.gradientFactor }
 
+    /// The same step for weights that are decayed lazily: what memory holds is a weight over what all have in common.
+    package func lazy(_ scale: WeightScale) -> UpdateStep {
+        var coefficients = coefficients
+        coefficients.l2 = 0
+        coefficients.weightDecay = 0
+        coefficients.learningRate = Float(Double(coefficients.learningRate) / scale.factor)
+        return UpdateStep(coefficients: coefficients)
+    }
+
     /// The same step for parameters that l1 and l2 spare.
     var withoutPenalties: UpdateStep {
         var coefficients = coefficients

@@ -13,6 +13,10 @@ struct DivergenceSearch {
     /// As before the step.
     let memory: ParameterMemory
     let buffers: ShardBuffers
+    /// Where rows are sparse.
+    let sparse: SparseSurroundings?
+    /// The factor that all weights have in common.
+    let weightScale: Float
 
     /// Where the step goes bad.
     func origin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
@@ -39,6 +43,7 @@ struct DivergenceSearch {
     }
 
     private func sums(_ shard: Int, _ places: [UInt32], _ step: Int) -> (loss: Float, isGradientFinite: Bool) {
+        if let sparse { return sums(shard, places, step, sparse) }
         let gradient = buffers.gradients.baseAddress[dataset.held.lowerBound]
         let count = model.layout.count
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
@@ -55,5 +60,25 @@ struct DivergenceSearch {
                 into: gradient)
         }
         return (gradient[count], UnsafeBufferPointer(start: gradient, count: count).areFinite)
+    }
+
+    private func sums(
+        _ shard: Int, _ places: [UInt32], _ step: Int, _ sparse: SparseSurroundings
+    ) -> (loss: Float, isGradientFinite: Bool) {
+        let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
+        places.withUnsafeBufferPointer { places in
+            let rows = GatheredRows(
+                features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
+            sparse.sumGradient(
+                over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
+                parameters: memory.parameters.baseAddress, scale: weightScale, shard: shard, worker: 0)
+        }
+        let result = sparse.contributions[shard]
+        let derivatives = UnsafeBufferPointer(start: result.derivatives, count: places.count * sparse.shape.stride)
+        let contributions = UnsafeBufferPointer(start: result.all, count: result.blockStarts[sparse.blockCount])
+        return (
+            result.tail[sparse.shape.head.biasCount],
+            derivatives.areFinite && contributions.allSatisfy { $0.value.isFinite }
+        )
     }
 }

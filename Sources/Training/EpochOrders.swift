@@ -10,6 +10,8 @@ final class EpochOrders {
         var features: FeatureRows
         var targets: UnsafePointer<Float>
         var rowCount: Int
+        /// Bytes of a row's features, on the average.
+        var rowBytes: Int
         var order: EpochOrder
     }
 
@@ -36,7 +38,7 @@ final class EpochOrders {
                 entry(index, epoch).initialize(
                     to: Entry(
                         features: partition.features, targets: partition.targets, rowCount: partition.rowCount,
-                        order: .rows(KeyedPermutation(size: 0, keys: .zero))))
+                        rowBytes: partition.rowBytes, order: .rows(KeyedPermutation(size: 0, keys: .zero))))
             }
         }
     }
@@ -46,7 +48,7 @@ final class EpochOrders {
         for index in 0..<partitionCount {
             let entry = entry(index, epoch)
             entry.pointee.order = EpochOrder(
-                plan.order, size: entry.pointee.rowCount, rowBytes: entry.pointee.features.rowBytes, epoch: epoch,
+                plan.order, size: entry.pointee.rowCount, rowBytes: entry.pointee.rowBytes, epoch: epoch,
                 partition: index, seed: plan.seed, kernels: kernels)
         }
     }

@@ -42,7 +42,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
             here.gradients[left], here.gradients[right], here.parameterCount + ParameterLayout.lossCount)
     }
 
-    func computeBlock(_ block: Int, round: Int) {
+    func computeBlock(_ block: Int, round: Int, worker: Int) {
         if round == 1 { surroundings.reduce(block) }
         // With a norm to know first, the update is a round of its own.
         if round == roundCount - 1 { surroundings.update(block) }
@@ -200,13 +200,16 @@ struct StepSurroundings {
 
     func update(_ block: Int) {
         for index in blocks[block].ranges {
-            let range = ranges[index]
-            optimizer.update(
-                parameters + range.start, gradientSum: total + range.start,
-                firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
-                count: range.count, isWeight: range.isWeight, step: progress.pointee.update!)
+            update(ranges[index], step: progress.pointee.update!)
         }
-        refresh(blocks[block].numbers)
+    }
+
+    func update(_ range: ParameterBlock.Range, step: UpdateStep) {
+        optimizer.update(
+            parameters + range.start, gradientSum: total + range.start,
+            firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
+            count: range.count, isWeight: range.isWeight, step: step)
+        refresh(range.start..<range.start + range.count)
     }
 
     /// Brings the other nodes' copies of some parameters up to date.
@@ -228,4 +231,8 @@ struct SpanProgress: BitwiseCopyable {
     var isInterrupted = false
     /// The update of the last step.
     var update: UpdateStep?
+    /// What weights that are decayed lazily have in common.
+    var weightScale = WeightScale()
+    /// What all weights are to be multiplied by in the last step; nil for nothing.
+    var weightFactor: Float?
 }

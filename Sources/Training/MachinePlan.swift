@@ -44,7 +44,7 @@ public struct MachinePlan: Sendable {
     /// beyond that it does not know its rows.
     func prefetchDistance(for dataset: Dataset, _ minibatches: Minibatches) -> Int {
         guard dataset.byteCount > cacheBytes * workerCount else { return 0 }
-        let rowBytes = max(dataset.featureCount, 1) * dataset.storage.byteCount
-        return min(max((16 << 10) / rowBytes, 2), 32, minibatches.largestShard)
+        let rowBytes = dataset.partitions.map(\.rowBytes).max() ?? 0
+        return min(max((16 << 10) / max(rowBytes, 1), 2), 32, minibatches.largestShard)
     }
 }

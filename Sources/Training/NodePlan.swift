@@ -21,7 +21,10 @@ extension MachinePlan {
     /// - Parameters:
     ///   - minibatches: the steps of the run.
     ///   - rowBytes: memory that a row takes, its target included.
-    public func nodePlans(for minibatches: Minibatches, rowBytes: Int) -> [NodePlan] {
+    ///   - partitionBytes: memory that each partition takes, where not all rows take as much.
+    public func nodePlans(
+        for minibatches: Minibatches, rowBytes: Int, partitionBytes: [Int]? = nil
+    ) -> [NodePlan] {
         let shards = ranks.share(of: minibatches.shardCount)
         let workerCount = min(workerCount, shards.count)
         return placement.nodes.indices.map { position in
@@ -30,7 +33,8 @@ extension MachinePlan {
             let rowCount = partitions.reduce(0) { $0 + minibatches.size(ofPartition: $1) }
             return NodePlan(
                 node: placement.nodes[position], workers: placement.share(ofNodeAt: position, of: workerCount),
-                partitions: partitions, rowCount: rowCount, byteCount: rowCount * rowBytes)
+                partitions: partitions, rowCount: rowCount,
+                byteCount: partitionBytes.map { $0[partitions].reduce(0, +) } ?? rowCount * rowBytes)
         }
     }
 }

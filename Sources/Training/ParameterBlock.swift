@@ -10,7 +10,7 @@ struct ParameterBlock: BitwiseCopyable {
     }
 
     /// Numbers of a block: 32 KiB, and as much again for each shard.
-    private static let size = 8192
+    static let size = 8192
     /// With fewer blocks, sharing them costs more than it saves.
     static let fewestForRounds = 4
 
@@ -25,7 +25,7 @@ struct ParameterBlock: BitwiseCopyable {
     var ranges: Swift.Range<Int> { firstRange..<endOfRanges }
 
     /// Cuts a layout in blocks, and these at the borders of tensors.
-    static func cut(_ layout: ParameterLayout) -> (blocks: [ParameterBlock], ranges: [Range]) {
+    static func cut(_ layout: ParameterLayout, size: Int = size) -> (blocks: [ParameterBlock], ranges: [Range]) {
         var blocks: [ParameterBlock] = []
         var ranges: [Range] = []
         for start in stride(from: 0, to: layout.count, by: size) {

@@ -21,8 +21,10 @@ final class ParameterMemory {
     private let replicas: [Slab<Float>]
     private let stateCount: Int
 
-    init(layout: ParameterLayout, stateCount: Int, placement: Placement) throws(NUMAError) {
-        let cut = ParameterBlock.cut(layout)
+    init(
+        layout: ParameterLayout, stateCount: Int, blockSize: Int = ParameterBlock.size, placement: Placement
+    ) throws(NUMAError) {
+        let cut = ParameterBlock.cut(layout, size: blockSize)
         self.stateCount = stateCount
         parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
         state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))

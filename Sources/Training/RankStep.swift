@@ -39,7 +39,7 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
         step.foldShard(right + first, into: left + first)
     }
 
-    func computeBlock(_ block: Int, round: Int) {
+    func computeBlock(_ block: Int, round: Int, worker: Int) {
         let numbers = here.blocks[block].numbers
         if round == 1 { return exchange.foldOwn(numbers) }
         guard exchange.ownBlocks.contains(block) else { return }

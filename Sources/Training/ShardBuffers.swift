@@ -62,7 +62,7 @@ final class ShardBuffers {
 }
 
 /// Gives each of `0 ..< total` members so many bytes on its node; a slab for each node.
-private func deal(
+func deal(
     _ total: Int, bytes: Int, _ placement: Placement,
     _ take: (_ member: Int, _ nodePosition: Int, UnsafeMutableRawPointer) -> Void
 ) throws(NUMAError) -> [Slab<UInt8>] {
@@ -80,7 +80,7 @@ private func deal(
 }
 
 extension [Slab<UInt8>] {
-    fileprivate func placed(for use: String) -> [PlacedMemory] {
+    func placed(for use: String) -> [PlacedMemory] {
         filter { $0.memory.count > 0 }.map { slab in
             var placed = PlacedMemory(use: use, plannedNode: slab.memory.node)
             placed.add(slab.memory)

@@ -23,7 +23,7 @@ package protocol StepWork: Sendable {
     func foldShard(_ right: Int, into left: Int)
 
     /// Does a block's share of a round, the first round of blocks being 1.
-    func computeBlock(_ block: Int, round: Int)
+    func computeBlock(_ block: Int, round: Int, worker: Int)
 
     /// Ends a round of a step; the sum of all shards is in the buffer of shard 0 where shards are the only round.
     /// Returns false where nothing further shall be begun.
@@ -116,7 +116,7 @@ package final class StepEngine: @unchecked Sendable {
                             claim, upcoming: successor(of: claim, home, course.stepCount), worker: worker)
                         isLast = course.roundCount == 1 ? climb(from: item, work) : arrive(at: 0, of: shardCount)
                     } else {
-                        work.computeBlock(item, round: round)
+                        work.computeBlock(item, round: round, worker: worker)
                         isLast = arrive(at: shardCount, of: course.blockCount)
                     }
                     if isLast {

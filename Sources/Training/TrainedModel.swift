@@ -19,20 +19,21 @@ public struct TrainedModel: Sendable {
     /// Its parameters, in the model's layout.
     public let parameters: [Float]
 
-    /// A model with these parameters, as many numbers as its layout has.
+    /// A model with these parameters, which are in its own layout or, with the same tensors, in another.
     public init(
-        architecture: Architecture, parameters: [Float], featureNames: FeatureNames, targetName: String,
+        architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames, targetName: String,
         classes: ClassLabels?, scaling: FeatureScaling? = nil, kernels: KernelTable
     ) {
         self.architecture = architecture
-        self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
         self.classes = classes
         self.scaling = scaling
-        model = architecture.makeModel(
+        let model = architecture.makeModel(
             featureCount: featureNames.count, classCount: classes?.count, kernels: kernels)
-        precondition(parameters.count == model.layout.count, "parameters of another model")
+        self.model = model
+        self.parameters = layout.map { model.layout.copy(of: parameters, in: $0) } ?? parameters
+        precondition(self.parameters.count == model.layout.count, "parameters of another model")
         precondition(scaling.map { $0.count == featureNames.count } ?? true, "the scaling of another model")
     }
 

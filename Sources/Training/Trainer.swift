@@ -25,6 +25,9 @@ public final class Trainer {
     private let engine: StepEngine
     private let memory: ParameterMemory
     private let buffers: ShardBuffers
+    /// Where the rows are sparse.
+    private let sparse: SparseBuffers?
+    private var weightScale = WeightScale()
     private let progress: NodeMemory<SpanProgress>
     private let orders: EpochOrders
     /// What ranks need; nil for a process alone.
@@ -56,14 +59,26 @@ public final class Trainer {
             rowCount: dataset.rowCount, batchSize: plan.batchSize, shardCount: plan.shardCount)
         engine = try StepEngine(
             shardCount: shards.count, workerCount: machine.workerCount, placement: machine.placement)
+        let shape = dataset.isSparse ? SparseShape(model) : nil
+        precondition((shape != nil) == dataset.isSparse, "a model of sparse rows")
         memory = try ParameterMemory(
-            layout: model.layout, stateCount: optimizer.rule.stateCount, placement: machine.placement)
+            layout: model.layout, stateCount: optimizer.rule.stateCount,
+            blockSize: shape?.blockSize ?? ParameterBlock.size, placement: machine.placement)
         buffers = try ShardBuffers(
-            gradientCount: model.layout.count + ParameterLayout.lossCount, scratchCount: model.scratchCount,
+            gradientCount: shape?.tailCount ?? model.layout.count + ParameterLayout.lossCount,
+            scratchCount: dataset.isSparse ? 0 : model.scratchCount,
             // A rank makes others' rows where it searches a step that cannot be taken.
             madeRowBytes: dataset.partitions.contains(where: \.isStreamed)
                 ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
+        sparse =
+            if let shape {
+                try SparseBuffers(
+                    dataset, shape, blockCount: memory.blocks.count, minibatches: minibatches,
+                    tails: buffers.gradients.baseAddress, workerCount: engine.workerCount, placement: machine.placement)
+            } else {
+                nil
+            }
         exchange =
             machine.ranks.size > 1
             ? try RankExchange(
@@ -82,7 +97,20 @@ public final class Trainer {
     public var isFinished: Bool { hasStopped || completedSteps == totalSteps }
 
     /// A copy of the parameters, in the model's layout.
-    public var parameters: [Float] { memory.parameters.copy }
+    public var parameters: [Float] {
+        var parameters = memory.parameters.copy
+        guard weightScale.factor != 1 else { return parameters }
+        let factor = Float(weightScale.factor)
+        for tensor in model.layout.tensors where tensor.role == .weight {
+            for index in tensor.offset..<tensor.offset + tensor.span { parameters[index] *= factor }
+        }
+        return parameters
+    }
+
+    /// Whether zero gradients are not worked on.
+    private var isLazy: Bool { sparse != nil && optimizer.isLazy }
+    /// Whether memory holds less than the weights: what they are without the factor that they have in common.
+    private var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
 
     /// The digest of the parameters as they are.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
@@ -105,17 +133,24 @@ public final class Trainer {
     public var state: TrainingState {
         get {
             TrainingState(
-                completedSteps: completedSteps, parameters: parameters, optimizerState: memory.state.copy,
+                completedSteps: completedSteps, parameters: parameters,
+                optimizerState: memory.state.copy + (keepsWeightsUnscaled ? memory.parameters.copy : []),
                 earlyStopping: earlyStopping, bestParameters: bestParameters, hasStopped: hasStopped)
         }
         set {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
             completedSteps = newValue.completedSteps
-            memory.write(parameters: newValue.parameters)
-            newValue.optimizerState.withUnsafeBufferPointer { memory.state.write($0) }
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
+            let optimizerState = newValue.optimizerState
+            optimizerState.prefix(memory.state.count).withUnsafeBufferPointer { memory.state.write($0) }
+            if keepsWeightsUnscaled, !isFinished {
+                memory.write(parameters: Array(optimizerState.dropFirst(memory.state.count)))
+                weightScale = WeightScale(before: completedSteps, of: totalSteps, with: optimizer)
+            } else {
+                write(parameters: newValue.parameters)
+            }
         }
     }
 
@@ -124,7 +159,7 @@ public final class Trainer {
 
     /// Where the rows, gradients, scratch, parameters and optimizer state are, by node: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
-        dataset.placedMemory + buffers.placedMemory + memory.placedMemory
+        dataset.placedMemory + buffers.placedMemory + (sparse?.placedMemory ?? []) + memory.placedMemory
     }
 
     /// How well the parameters, as they are, predict a set of at least one row. Collective.
@@ -141,7 +176,13 @@ public final class Trainer {
         case .stop: hasStopped = true
         default: break
         }
-        if isFinished, let bestParameters { memory.write(parameters: bestParameters) }
+        if isFinished { write(parameters: bestParameters ?? parameters) }
+    }
+
+    /// Overwrites the parameters by such as they are.
+    private func write(parameters: [Float]) {
+        memory.write(parameters: parameters)
+        weightScale = WeightScale()
     }
 
     /// What a span of steps did.
@@ -183,7 +224,7 @@ public final class Trainer {
     private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> Span? {
         prepareOrders()
         memory.keep()
-        progress.baseAddress.initialize(to: SpanProgress())
+        progress.baseAddress.initialize(to: SpanProgress(weightScale: weightScale))
         run(surroundings(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
         // What is not finite stays so: in a parameter, and in the optimizer's state.
@@ -192,6 +233,7 @@ public final class Trainer {
             return nil
         }
         completedSteps += done.stepCount
+        weightScale = done.weightScale
         return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
     }
 
@@ -200,7 +242,11 @@ public final class Trainer {
         let rows = rowsOfNextStep
         let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
         let search = DivergenceSearch(
-            model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers)
+            model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers,
+            sparse: sparse.map {
+                SparseSurroundings(
+                    $0, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels)
+            }, weightScale: Float(weightScale.factor))
         return Divergence(
             step: completedSteps + 1, epoch: epoch + 1,
             learningRate: optimizer.step(completedSteps, of: totalSteps, rowCount: 1).learningRate, rows: rows,
@@ -230,6 +276,7 @@ public final class Trainer {
 
     private func surroundings(_ interruption: Interruption?) -> StepSurroundings {
         let kernels = machine.instructionSet.kernels
+        let gradients = sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress
         return StepSurroundings(
             optimizer: optimizer, minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch,
             stepsBefore: completedSteps,
@@ -240,14 +287,20 @@ public final class Trainer {
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: buffers.gradients.baseAddress,
-            total: exchange?.total ?? buffers.gradients.baseAddress[0], shardNodes: buffers.shardNodes.baseAddress,
+            gradients: gradients, total: exchange?.total ?? gradients[0], shardNodes: buffers.shardNodes.baseAddress,
             desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
     }
 
     /// The engine's loop is compiled for each model of ours, and once more for those of others.
     private func run(_ surroundings: StepSurroundings, stepCount: Int) {
+        if let sparse {
+            let work = SparseStep(
+                surroundings: surroundings,
+                sparse: SparseSurroundings(
+                    sparse, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels))
+            return engine.run(work, stepCount: stepCount)
+        }
         switch model {
         case let model as LinearModel:
             run(GradientStep(model: model, surroundings: surroundings), stepCount)

@@ -39,7 +39,7 @@ struct DataKeyTests {
 
     @Test("storage", arguments: [smallest, smallestFile])
     func storage(yaml: String) throws {
-        #expect(try configuration(yaml)[Schema.Data.storage] == .float32)
+        #expect(try configuration(yaml)[Schema.Data.storage] == .auto)
         #expect(try configuration(yaml, ["data.storage=bfloat16"])[Schema.Data.storage] == .bfloat16)
     }
 
@@ -114,7 +114,7 @@ struct DataKeyTests {
             + Mistake.ranges(
                 "data.synthetic.kind", in: rows, inside: ["classification", "clusters"],
                 outside: ["blobs": "one of regression, classification or clusters"])
-            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "float32 or bfloat16"])
+            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "auto, float32, bfloat16 or sparse"])
             + Mistake.ranges("data.order", in: rows, inside: ["rows"], outside: ["random": "rows or blocks"]))
     func range(_ example: Mistake) {
         example.check()

@@ -25,7 +25,7 @@ struct WritingTests {
                     streamed: false
                   validation_fraction: 0.1
                   scale: none
-                  storage: float32
+                  storage: auto
                   order: rows
 
                 model:

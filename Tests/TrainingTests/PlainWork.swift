@@ -34,7 +34,7 @@ final class PlainWork: StepWork, @unchecked Sendable {
     func foldShard(_ right: Int, into left: Int) { shards[left] += shards[right] }
 
     /// The first round of blocks reads every shard, a later one what every block was in the round before.
-    func computeBlock(_ block: Int, round: Int) {
+    func computeBlock(_ block: Int, round: Int, worker: Int) {
         if round == 1 {
             blocks[block] = (0..<shardCount).reduce(block) { $0 + shards[$1] }
         } else {

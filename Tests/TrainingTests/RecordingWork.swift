@@ -50,7 +50,7 @@ final class RecordingWork: StepWork, @unchecked Sendable {
         write(.foldEnded(right: right, left: left))
     }
 
-    func computeBlock(_ block: Int, round: Int) {
+    func computeBlock(_ block: Int, round: Int, worker: Int) {
         write(.blockBegan(block, round: round))
         rest(round << 32 + block)
         write(.blockEnded(block, round: round))

@@ -14,6 +14,11 @@ extension KernelTable {
                 look(.gradient)
                 linearGradient(job)
             },
+            sparseGradient: { [sparseGradient] job in
+                look(.gradient)
+                sparseGradient(job)
+            },
+            sparseLogits: sparseLogits, addContributions: addContributions, moveSums: moveSums,
             linearPredictions: linearPredictions, pointLosses: pointLosses, gatherRows: gatherRows,
             prefetchRows: prefetchRows, roundToBFloat16: roundToBFloat16, multiply: multiply,
             multiplyTransposedLeft: multiplyTransposedLeft, multiplyTransposedRight: multiplyTransposedRight,

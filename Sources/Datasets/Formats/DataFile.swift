@@ -22,6 +22,9 @@ final class DataFile: Sendable {
         }
     }
 
+    /// Lets go of a range of the content for now, where that saves memory.
+    func release(_ range: Range<Int>) { content.release(range) }
+
     /// Lends the content for the duration of `body`.
     func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

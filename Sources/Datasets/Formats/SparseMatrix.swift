@@ -1,23 +1,19 @@
 /// Rows of which only the numbers that are not zero are kept, with their columns (compressed sparse rows).
 struct SparseMatrix: FeatureMatrix {
-    /// The columns of a row's numbers, ascending.
-    private(set) var columns: [Int32] = []
-    private(set) var values: [Float] = []
-    /// Where each row starts, and where the last one ends.
-    private(set) var starts = [0]
-    var columnCount = 0
+    /// For each row the columns of its numbers, ascending, and then the bits of these numbers.
+    let numbers: [UInt32]
+    /// How many numbers are before each row, and before the end.
+    let starts: [Int]
+    let columnCount: Int
 
     var rowCount: Int { starts.count - 1 }
 
-    mutating func append(_ value: Float, at column: Int32) {
-        columns.append(column)
-        values.append(value)
-    }
-
-    mutating func endRow() { starts.append(columns.count) }
-
     func write(row: Int, to features: UnsafeMutablePointer<Float>) {
         features.update(repeating: 0, count: columnCount)
-        for index in starts[row]..<starts[row + 1] { features[Int(columns[index])] = values[index] }
+        let count = starts[row + 1] - starts[row]
+        let columns = 2 * starts[row]
+        for place in columns..<columns + count {
+            features[Int(numbers[place])] = Float(bitPattern: numbers[place + count])
+        }
     }
 }

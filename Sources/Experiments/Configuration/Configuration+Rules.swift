@@ -10,6 +10,7 @@ extension Configuration {
             try matchFilesAndTargets()
             try chooseValidationRows()
         }
+        try matchStorage()
         if has(Schema.Training.EarlyStopping.section) {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section)
         }

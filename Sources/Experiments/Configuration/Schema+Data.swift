@@ -16,7 +16,8 @@ extension Schema {
             "of features: mean 0 and deviation 1, or from 0 to 1")
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
-            "data.storage", default: .float32, "how features are kept in memory; arithmetic is float32")
+            "data.storage", default: .auto,
+            "how features are kept; auto: sparse for LIBSVM files where fewer than half are not zero, else float32")
         /// What each epoch puts in a new order.
         public static let order: Key<Order> = .choice(
             "data.order", default: .rows, "what is shuffled; blocks of consecutive rows are faster")
@@ -101,9 +102,14 @@ extension Schema {
 
     /// How features are kept in memory.
     public enum Storage: String, Choice {
+        /// Sparse where rows are of LIBSVM files, fewer than half of the training file's numbers are not zero, and model
+        /// and scaling allow it; otherwise 32-bit floating point. A property of the data alone.
+        case auto
         /// 32-bit floating point (IEEE 754 binary32).
         case float32
         /// The upper half of a 32-bit floating-point number: 8 bits of exponent, 7 of fraction.
         case bfloat16
+        /// Numbers that are not zero, as 32-bit floating point, with their columns (compressed sparse rows).
+        case sparse
     }
 }

@@ -1,0 +1,195 @@
+import Dispatch
+import Files
+import Glibc
+
+/// A LIBSVM file whose rows were read once, all but their numbers: these are read when there is a place for them.
+///
+/// Chunks of lines are read on all cores, and of the file no more than these chunks is in memory at a time.
+struct LIBSVMFile: Sendable {
+    /// Some whole lines.
+    private struct Chunk {
+        let lines: Range<Int>
+        var firstRow = 0
+    }
+
+    /// For each row, how many numbers it has.
+    private(set) var counts: [UInt32] = []
+    /// The largest column with a number, plus 1.
+    private(set) var columnCount = 0
+    /// Numbers in all rows.
+    private(set) var numberCount = 0
+    /// The targets; nil where none were asked for.
+    private(set) var targets: FileRows.Targets?
+    /// Where a user finds the rows.
+    private(set) var origin: RowOrigin
+
+    private let file: DataFile
+    private let indices: LIBSVMScanner.Indices
+    private var chunks: [Chunk]
+
+    /// The path as the caller gave it.
+    var path: String { file.path }
+    var rowCount: Int { counts.count }
+
+    /// - Parameters:
+    ///   - kind: What is read as the target; nil for rows without one.
+    ///   - firstIndex: The index of the first feature, 0 or 1.
+    ///   - features: The features that rows may have; nil for as many as the largest index says.
+    init(
+        _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?
+    ) throws(DataError) {
+        self.file = file
+        indices = LIBSVMScanner.Indices(first: firstIndex, count: features?.count ?? LIBSVMScanner.mostFeatures)
+        origin = .rows(file: file.path)
+        chunks = file.withBytes { Self.chunks(of: $0) }
+        try survey(kind)
+        guard rowCount > 0 else { throw DataError(file: file.path, found: "no rows", expected: "at least one") }
+        columnCount = features?.count ?? columnCount
+        guard columnCount > 0 else { throw DataError(file: file.path, found: "no features", expected: "at least one") }
+    }
+
+    /// Reads the numbers of all rows: for each row its columns, and behind these the bits of its numbers.
+    /// - Parameter place: Where the numbers of a row belong, which is a place of their own.
+    func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>) throws(DataError) {
+        try forEachChunk { (index, scanner) throws(DataError) in
+            var row = chunks[index].firstRow
+            let end = index + 1 < chunks.count ? chunks[index + 1].firstRow : rowCount
+            while scanner.nextRow() != nil {
+                guard row < end else { throw changed }
+                let result = place(row)
+                let count = Int(counts[row])
+                var k = 0
+                while let (column, value) = try scanner.nextNumber() {
+                    guard k < count, column < columnCount else { throw changed }
+                    result[k] = UInt32(truncatingIfNeeded: column)
+                    result[count + k] = value.bitPattern
+                    k += 1
+                }
+                guard k == count else { throw changed }
+                row += 1
+            }
+            guard row == end else { throw changed }
+        }
+    }
+
+    private var changed: DataError {
+        DataError(file: file.path, found: "other rows", expected: "those of a moment ago")
+    }
+
+    // MARK: The first reading
+
+    /// What is to know of a chunk.
+    private struct Findings {
+        var counts: [UInt32] = []
+        var numbers: [Float] = []
+        var labels = LabelColumn()
+        var columnCount = 0
+        var lineCount = 0
+        /// The line of the first row, counted from the chunk's begin.
+        var firstRowLine: Int?
+        var isLineForEachRow = true
+    }
+
+    private mutating func survey(_ kind: FileRows.TargetKind?) throws(DataError) {
+        var findings = [Findings](repeating: Findings(), count: chunks.count)
+        try findings.withUnsafeMutableBufferPointer { (findings) throws(DataError) in
+            // Safe: each chunk writes an element of its own.
+            nonisolated(unsafe) let findings = findings
+            try forEachChunk { (index, scanner) throws(DataError) in
+                findings[index] = try Self.survey(&scanner, kind)
+            }
+        }
+        var numbers: [Float] = []
+        var labels = LabelColumn()
+        var firstLine: Int?
+        var lineCount = 0
+        var areLinesRows = true
+        for index in chunks.indices {
+            let chunk = findings[index]
+            findings[index] = Findings()
+            chunks[index].firstRow = rowCount
+            if let line = chunk.firstRowLine.map({ lineCount + $0 }) {
+                if firstLine == nil { firstLine = line }
+                areLinesRows = areLinesRows && chunk.isLineForEachRow && line - firstLine! == rowCount
+            }
+            counts += chunk.counts
+            numbers += chunk.numbers
+            labels.append(contentsOf: chunk.labels)
+            columnCount = max(columnCount, chunk.columnCount)
+            lineCount += chunk.lineCount
+        }
+        numberCount = counts.reduce(0) { $0 + Int($1) }
+        targets = kind.map { $0 == .number ? .numbers(numbers) : .labels(labels) }
+        if let firstLine, areLinesRows { origin = .lines(file: file.path, first: firstLine) }
+    }
+
+    private static func survey(
+        _ scanner: inout LIBSVMScanner, _ kind: FileRows.TargetKind?
+    ) throws(DataError) -> Findings {
+        var findings = Findings()
+        while let target = scanner.nextRow() {
+            let firstLine = findings.firstRowLine ?? scanner.lineCount
+            findings.firstRowLine = firstLine
+            findings.isLineForEachRow =
+                findings.isLineForEachRow && scanner.lineCount - firstLine == findings.counts.count
+            switch kind {
+            case .number: findings.numbers.append(try scanner.number(target))
+            case .label: findings.labels.append(try scanner.label(target))
+            case nil: break
+            }
+            var count: UInt32 = 0
+            while let (column, _) = try scanner.nextNumber() {
+                findings.columnCount = max(findings.columnCount, column + 1)
+                count += 1
+            }
+            findings.counts.append(count)
+        }
+        findings.lineCount = scanner.lineCount
+        return findings
+    }
+
+    // MARK: Chunks
+
+    /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all cores busy.
+    private static let chunkBytes = 1 << 20
+
+    private static func chunks(of text: UnsafeRawBufferPointer) -> [Chunk] {
+        var chunks: [Chunk] = []
+        var start = 0
+        while start < text.count {
+            var next = min(start + chunkBytes, text.count)
+            if next < text.count, let base = text.baseAddress {
+                let lineEnd = memchr(base + next, Int32(UInt8(ascii: "\n")), text.count - next)
+                next = lineEnd.map { UnsafeRawPointer($0) - base + 1 } ?? text.count
+            }
+            chunks.append(Chunk(lines: start..<next))
+            start = next
+        }
+        return chunks
+    }
+
+    /// Reads all chunks on all cores.
+    /// - Throws: the error of the first chunk that has one.
+    private func forEachChunk(
+        _ body: @Sendable (_ index: Int, inout LIBSVMScanner) throws(DataError) -> Void
+    ) throws(DataError) {
+        var errors = [DataError?](repeating: nil, count: chunks.count)
+        errors.withUnsafeMutableBufferPointer { errors in
+            file.withBytes { text in
+                // Safe: each chunk writes an element of its own, and the text is only read.
+                nonisolated(unsafe) let (errors, text) = (errors, text)
+                DispatchQueue.concurrentPerform(iterations: chunks.count) { index in
+                    let lines = chunks[index].lines
+                    var scanner = LIBSVMScanner(text, lines: lines, of: file.path, indices: indices)
+                    do throws(DataError) {
+                        try body(index, &scanner)
+                    } catch {
+                        errors[index] = error
+                    }
+                    file.release(lines)
+                }
+            }
+        }
+        if let error = errors.lazy.compactMap(\.self).first { throw error }
+    }
+}

@@ -1,0 +1,184 @@
+import Files
+import Glibc
+
+/// Takes LIBSVM's text format apart: a target and `index:value` for every feature that is not zero, a row on each line.
+///
+/// Indices ascend. `qid:` and what follows a `#` are skipped, as are lines without a row.
+/// Sources: https://www.csie.ntu.edu.tw/~cjlin/libsvm/faq.html#f303 and https://www.cs.cornell.edu/people/tj/svm_light
+struct LIBSVMScanner {
+    /// The most features that a row may have.
+    static let mostFeatures = 1 << 24
+
+    /// How the indices in a file are to be understood.
+    struct Indices {
+        /// The index of the first feature, 0 or 1.
+        let first: Int
+        /// Features that a row may have.
+        let count: Int
+    }
+
+    /// Lines that were begun.
+    private(set) var lineCount = 0
+
+    private let file: String
+    private let text: UnsafePointer<UInt8>
+    private let indices: Indices
+    private let end: Int
+    private var position: Int
+    private var lastColumn = -1
+
+    /// - Parameters:
+    ///   - text: The whole file, which outlives this.
+    ///   - lines: The range of some whole lines.
+    init(_ text: UnsafeRawBufferPointer, lines: Range<Int>, of file: String, indices: Indices) {
+        self.file = file
+        self.text = text.assumingMemoryBound(to: UInt8.self).baseAddress!
+        self.indices = indices
+        position = lines.lowerBound
+        end = lines.upperBound
+    }
+
+    /// Goes to the next row; returns where its target stands, or nil at the end. The row before must be read to its end.
+    mutating func nextRow() -> Range<Int>? {
+        while position < end {
+            lineCount += 1
+            skipSpaces()
+            if isAtLineEnd {
+                skipLine()
+            } else {
+                lastColumn = -1
+                return takeWord()
+            }
+        }
+        return nil
+    }
+
+    /// The next feature of the row that is not zero; nil at its end.
+    @inline(__always)
+    mutating func nextNumber() throws(DataError) -> (column: Int, value: Float)? {
+        while true {
+            skipSpaces()
+            guard !isAtLineEnd else {
+                skipLine()
+                return nil
+            }
+            let word = takeWord()
+            guard let colon = word.first(where: { text[$0] == UInt8(ascii: ":") }) else {
+                throw unexpected(word, "index:value")
+            }
+            if isQuery(word.lowerBound..<colon) { continue }
+            let column = try column(word.lowerBound..<colon)
+            guard column > lastColumn else { throw unexpected(word, "an index larger than the one before") }
+            lastColumn = column
+            if let value = simpleNumber(colon + 1..<word.upperBound) { return (column, value) }
+            let expected = "a number behind the index \(column + indices.first)"
+            return (column, try number(colon + 1..<word.upperBound, expected))
+        }
+    }
+
+    /// A target that is a number.
+    func number(_ word: Range<Int>) throws(DataError) -> Float {
+        if let number = simpleNumber(word) { return number }
+        return try number(word, "a number")
+    }
+
+    /// A target that is a class.
+    func label(_ word: Range<Int>) throws(DataError) -> String {
+        let characters = UnsafeBufferPointer(start: text + word.lowerBound, count: word.count)
+        guard !characters.contains(UInt8(ascii: ":")) else { throw unexpected(word, "a class at the line's start") }
+        if case .notFinite = CSVNumber.shared.read(Array(characters)) { throw unexpected(word, "a class") }
+        guard let label = String(validating: characters, as: UTF8.self) else { throw unexpected(word, "UTF-8") }
+        return label
+    }
+
+    // MARK: Words
+
+    private var isAtLineEnd: Bool {
+        position == end || text[position] == UInt8(ascii: "\n") || text[position] == UInt8(ascii: "#")
+    }
+
+    private mutating func skipSpaces() {
+        while position < end, Self.isSpace(text[position]) { position += 1 }
+    }
+
+    private mutating func skipLine() {
+        let lineEnd = memchr(text + position, Int32(UInt8(ascii: "\n")), end - position)
+        position = lineEnd.map { UnsafeRawPointer($0) - UnsafeRawPointer(text) + 1 } ?? end
+    }
+
+    @inline(__always)
+    private mutating func takeWord() -> Range<Int> {
+        let start = position
+        while !isAtLineEnd, !Self.isSpace(text[position]) { position += 1 }
+        return start..<position
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\r") || CSVScanner.isSpace(byte) }
+
+    private func isQuery(_ word: Range<Int>) -> Bool {
+        word.count == 3 && text[word.lowerBound] == UInt8(ascii: "q") && text[word.lowerBound + 1] == UInt8(ascii: "i")
+            && text[word.lowerBound + 2] == UInt8(ascii: "d")
+    }
+
+    // MARK: Numbers
+
+    @inline(__always)
+    private func column(_ word: Range<Int>) throws(DataError) -> Int {
+        var index = 0
+        var isPlain = !word.isEmpty && word.count < 18
+        for place in word {
+            let digit = text[place] &- UInt8(ascii: "0")
+            isPlain = isPlain && digit <= 9
+            index = index &* 10 &+ Int(digit)
+        }
+        if !isPlain { index = try unusualIndex(word) }
+        let column = index &- indices.first
+        guard index >= indices.first, column < indices.count else { throw outOfRange(word, index) }
+        return column
+    }
+
+    private func unusualIndex(_ word: Range<Int>) throws(DataError) -> Int {
+        guard let index = Int(string(word, limit: 20)) else { throw unexpected(word, "a whole number before the colon") }
+        return index
+    }
+
+    @inline(__always)
+    private func simpleNumber(_ word: Range<Int>) -> Float? {
+        var place = word.lowerBound
+        guard let number = CSVNumber.shared.readSimple(text, &place, word.upperBound), place == word.upperBound else {
+            return nil
+        }
+        return number
+    }
+
+    private func number(_ word: Range<Int>, _ expected: String) throws(DataError) -> Float {
+        switch CSVNumber.shared.read(Array(UnsafeBufferPointer(start: text + word.lowerBound, count: word.count))) {
+        case .value(let number): return number
+        case .nothing, .text: throw unexpected(word, expected)
+        case .notFinite: throw unexpected(word, "a finite number")
+        case .tooLarge: throw unexpected(word, "a number that a 32-bit float can hold")
+        }
+    }
+
+    // MARK: Mistakes
+
+    private func outOfRange(_ word: Range<Int>, _ index: Int) -> DataError {
+        DataError(
+            file: file, line: line(of: word), found: "the index \(index)",
+            expected: "\(indices.first) to \(indices.first + indices.count - 1)")
+    }
+
+    private func unexpected(_ word: Range<Int>, _ expected: String) -> DataError {
+        DataError(
+            file: file, line: line(of: word), found: OneLine.quoted(string(word, limit: 256)), expected: expected)
+    }
+
+    private func line(of word: Range<Int>) -> Int {
+        UnsafeBufferPointer(start: text, count: word.lowerBound).reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+    }
+
+    private func string(_ word: Range<Int>, limit: Int) -> String {
+        String(
+            decoding: UnsafeBufferPointer(start: text + word.lowerBound, count: min(word.count, limit)), as: UTF8.self)
+    }
+}

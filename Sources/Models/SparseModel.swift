@@ -1,0 +1,25 @@
+public import Kernels
+
+/// A linear model that may be trained on sparse rows: its parameters are weights, those of a column next to each other,
+/// and then biases.
+public protocol SparseModel: Model {
+    /// What its outputs mean; nil where it cannot be trained on sparse rows.
+    var sparseHead: SparseHead? { get }
+}
+
+extension SparseModel {
+    /// Numbers from one column's weights to the next one's.
+    package var columnStride: Int { outputCount == 1 ? 1 : layout.tensors[0].stride }
+
+    /// Where the biases are among the parameters.
+    package var biasOffset: Int { layout.tensors[1].offset }
+
+    /// The model as the kernels see it; nil where it cannot be trained on sparse rows.
+    @inline(__always)
+    package func sparseView(_ parameters: UnsafePointer<Float>, scale: Float) -> SparseModelView? {
+        sparseHead.map {
+            SparseModelView(
+                head: $0, weights: parameters, stride: columnStride, scale: scale, bias: parameters + biasOffset)
+        }
+    }
+}

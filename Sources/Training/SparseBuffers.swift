@@ -1,0 +1,127 @@
+import Datasets
+import Kernels
+import Models
+import NUMA
+
+/// What a step over sparse rows works with beside `ShardBuffers`: what each shard contributes, on its node, the sums of
+/// all shards, and each worker's room to fold a block.
+final class SparseBuffers {
+    let shape: SparseShape
+    /// What each shard contributes, but for its tail and what is the worker's.
+    let contributions: NodeMemory<ShardContributions>
+    /// The sum of the gradients in the parameters' layout, and behind it that of the losses.
+    let gradient: NodeMemory<UnsafeMutablePointer<Float>>
+    /// For each block the columns' part of `gradient`.
+    let sums: NodeMemory<ColumnSums>
+    /// A desk for each worker.
+    let desks: NodeMemory<SparseDesk>
+    private let gradientMemory: NodeMemory<Float>
+    private let marks: NodeMemory<UInt8>
+    private let lists: NodeMemory<UInt32>
+    private let counts: NodeMemory<Int>
+    private let levels: NodeMemory<ColumnSums>
+    private let shardSlabs: [Slab<UInt8>]
+    private let workerSlabs: [Slab<UInt8>]
+
+    /// - Parameter tails: each shard's tail.
+    init(
+        _ dataset: Dataset, _ shape: SparseShape, blockCount: Int, minibatches: Minibatches,
+        tails: UnsafePointer<UnsafeMutablePointer<Float>>, workerCount: Int, placement: Placement
+    ) throws(NUMAError) {
+        self.shape = shape
+        let rowCount = minibatches.largestShard
+        // Of this no more is ever touched than a shard needs.
+        let mostNumbers = dataset.partitions.map { $0.mostNumbers(ofRows: rowCount) }.max() ?? 0
+        let trackedCount = blockCount <= ShardContributions.mostTrackedBlocks ? rowCount * blockCount : 0
+        let contributions = try NodeMemory<ShardContributions>(count: minibatches.shardCount)
+        shardSlabs = try deal(
+            minibatches.shardCount,
+            bytes: 8 * (mostNumbers + blockCount + 2)
+                + 4 * (rowCount * shape.stride + (shape.stride > 1 ? mostNumbers : 0)),
+            placement
+        ) { shard, _, memory in
+            var rest = Carving(memory)
+            (contributions.baseAddress + shard).initialize(
+                to: ShardContributions(
+                    all: rest.take(mostNumbers), rows: rest.take(shape.stride > 1 ? mostNumbers : 0),
+                    blockStarts: rest.take(blockCount + 1), derivatives: rest.take(rowCount * shape.stride),
+                    tail: tails[shard]))
+        }
+        self.contributions = contributions
+
+        let size = 1 << shape.blockBits
+        let listCount = size / 8 + 1
+        gradientMemory = try NodeMemory(
+            count: shape.parameterCount + ParameterLayout.lossCount, node: placement.memoryNode(at: 0))
+        gradient = try NodeMemory(count: 1)
+        gradient.baseAddress.initialize(to: gradientMemory.baseAddress)
+        marks = try NodeMemory(count: blockCount * size)
+        lists = try NodeMemory(count: blockCount * listCount)
+        counts = try NodeMemory(count: blockCount)
+        sums = try NodeMemory(count: blockCount)
+        for block in 0..<blockCount {
+            let first = block * size
+            (sums.baseAddress + block).initialize(
+                to: ColumnSums(
+                    numbers: gradientMemory.baseAddress + first * shape.stride, marks: marks.baseAddress + first,
+                    list: lists.baseAddress + block * listCount, count: counts.baseAddress + block,
+                    firstColumn: first, columnCount: max(min(size, dataset.featureCount - first), 0),
+                    stride: shape.stride))
+        }
+
+        let levelCount = Int.bitWidth - (minibatches.shardCount - 1).leadingZeroBitCount
+        let levels = try NodeMemory<ColumnSums>(count: workerCount * levelCount)
+        let desks = try NodeMemory<SparseDesk>(count: workerCount)
+        workerSlabs = try deal(
+            workerCount,
+            bytes: 4 * (trackedCount + 2 * rowCount + PackedColumns.numberCount)
+                + levelCount * (size * (4 * shape.stride + 1) + 4 * (listCount + 1) + 8 + 16),
+            placement
+        ) { worker, _, memory in
+            var rest = Carving(memory)
+            let own = levels.baseAddress + worker * levelCount
+            for level in 0..<levelCount {
+                (own + level).initialize(
+                    to: ColumnSums(
+                        numbers: rest.take(size * shape.stride), marks: rest.take(size), list: rest.take(listCount),
+                        count: rest.take(1), firstColumn: 0, columnCount: size, stride: shape.stride))
+            }
+            (desks.baseAddress + worker).initialize(
+                to: SparseDesk(
+                    levels: own, levelCount: levelCount, runEnds: rest.take(trackedCount),
+                    scratch: rest.take(2 * rowCount), packed: PackedColumns(rest.take(PackedColumns.numberCount))))
+        }
+        self.levels = levels
+        self.desks = desks
+    }
+
+    /// Where the contributions, sums and the workers' room are, by node.
+    var placedMemory: [PlacedMemory] {
+        var sums = PlacedMemory(use: "gradients", plannedNode: gradientMemory.node)
+        sums.add(gradientMemory)
+        return shardSlabs.placed(for: "gradients") + [sums] + workerSlabs.placed(for: "scratch")
+    }
+}
+
+/// A worker's own memory for steps over sparse rows.
+struct SparseDesk: BitwiseCopyable {
+    /// Sums for the levels of the tree over the shards.
+    let levels: UnsafePointer<ColumnSums>
+    let levelCount: Int
+    let runEnds: UnsafeMutablePointer<UInt32>
+    let scratch: UnsafeMutablePointer<Float>
+    let packed: PackedColumns
+}
+
+/// Memory that is handed out piece by piece.
+private struct Carving {
+    private var rest: UnsafeMutableRawPointer
+
+    init(_ memory: UnsafeMutableRawPointer) { rest = memory }
+
+    mutating func take<Element: BitwiseCopyable>(_ count: Int) -> UnsafeMutablePointer<Element> {
+        let start = rest.alignedUp(for: Element.self)
+        rest = start + count * MemoryLayout<Element>.stride
+        return start.bindMemory(to: Element.self, capacity: count)
+    }
+}

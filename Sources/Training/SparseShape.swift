@@ -1,0 +1,38 @@
+import Kernels
+import Models
+
+/// What a step over sparse rows needs to know of its model.
+struct SparseShape: BitwiseCopyable {
+    /// Numbers of a block, whose sums stay in a core's caches.
+    private static let blockNumbers = 16384
+
+    let head: SparseHead
+    /// Numbers from one column's weights to the next one's.
+    let stride: Int
+    let biasOffset: Int
+    /// Numbers in the parameters' layout.
+    let parameterCount: Int
+    /// The logarithm to base 2 of a block's columns.
+    let blockBits: Int
+
+    /// Numbers of a full block of parameters.
+    var blockSize: Int { stride << blockBits }
+    /// Numbers of a shard's tail: the sums for the biases, and those of the losses.
+    var tailCount: Int { head.biasCount + ParameterLayout.lossCount }
+
+    /// Nil where the model cannot be trained on sparse rows.
+    init?(_ model: any Model) {
+        guard let model = model as? any SparseModel, let head = model.sparseHead else { return nil }
+        self.head = head
+        stride = model.columnStride
+        biasOffset = model.biasOffset
+        parameterCount = model.layout.count
+        blockBits = Int.bitWidth - 1 - max(Self.blockNumbers / stride, 1).leadingZeroBitCount
+    }
+
+    /// The model with some parameters.
+    @inline(__always)
+    func view(_ parameters: UnsafePointer<Float>, scale: Float) -> SparseModelView {
+        SparseModelView(head: head, weights: parameters, stride: stride, scale: scale, bias: parameters + biasOffset)
+    }
+}

@@ -1,0 +1,32 @@
+public import Datasets
+import Kernels
+import Models
+
+extension TrainedModel {
+    /// Whether it can read sparse rows as they are: it neither scales features, which would leave few zeros, nor has
+    /// hidden layers.
+    public var readsSparseRows: Bool {
+        if case .multilayerPerceptron = architecture { return false }
+        return scaling == nil
+    }
+
+    /// Predictions for the rows of a set, whose features are not scaled, some at a time and in order.
+    public func forEachPrediction(
+        of dataset: Dataset, rowsAtOnce: Int, _ body: (Predictions) throws -> Void
+    ) rethrows {
+        for partition in dataset.partitions {
+            for first in stride(from: 0, to: partition.rowCount, by: rowsAtOnce) {
+                let count = min(rowsAtOnce, partition.rowCount - first)
+                let outputs = [Float](unsafeUninitializedCapacity: count * model.outputCount) { outputs, initialized in
+                    initialized = count * model.outputCount
+                    withScratch(model.scratchCount) { scratch in
+                        model.predict(
+                            partition.features.dropFirst(first), rowCount: count, targets: nil,
+                            parameters: parameters, scratch: scratch, outputs: outputs.baseAddress!, losses: scratch)
+                    }
+                }
+                try body(Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task))
+            }
+        }
+    }
+}
