@@ -98,7 +98,8 @@ public struct Dataset: Sendable {
     }
 
     /// Takes sparse rows of one part of a split, in partitions.
-    init(_ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit,
+    init(
+        _ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit,
         kernels: KernelTable
     ) throws(NUMAError) {
         var partitions: [Partition] = []

@@ -265,7 +265,8 @@ public final class Trainer {
             parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
             blocks: UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count),
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress, shardNodes: buffers.shardNodes.baseAddress,
+            gradients: sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress,
+            shardNodes: buffers.shardNodes.baseAddress,
             desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
     }
