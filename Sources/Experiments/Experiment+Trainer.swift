@@ -25,7 +25,8 @@ extension Experiment {
     ///   - machine: workers, memory nodes and instruction set.
     public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
         TrainedModel(
-            architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout, featureNames: dataset.featureNames,
+            architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
+            featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             kernels: machine.instructionSet.kernels)
     }

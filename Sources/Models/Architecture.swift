@@ -49,7 +49,8 @@ public enum Architecture: Hashable, Sendable {
             precondition(classCount == 2, "\(kind) of \(classCount!) classes")
             return LinearModel(featureCount: featureCount, loss: .logistic, kernels: kernels)
         case .softmaxRegression:
-            return Network(featureCount: featureCount, head: .softmax(classCount: classCount!), isSparse: isSparse,
+            return Network(
+                featureCount: featureCount, head: .softmax(classCount: classCount!), isSparse: isSparse,
                 kernels: kernels)
         case .multilayerPerceptron(let hidden, let activation, let initialization, let loss):
             return Network(

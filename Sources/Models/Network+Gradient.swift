@@ -40,13 +40,14 @@ extension Network {
         scratch memory: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
         losses: UnsafeMutablePointer<Float>
     ) {
-        let stride = scratch.outputStrides.last!
+        let sparse = rows.starts == nil ? nil : sparseView(parameters, scale: 1)
+        let stride = sparse?.stride ?? scratch.outputStrides.last!
         let logits = memory + scratch.outputs.last!
         var first = 0
         while first < rowCount {
             let count = min(NetworkScratch.tileRows, rowCount - first)
-            if rows.starts != nil, let model = sparseView(parameters, scale: 1) {
-                kernels.sparseLogits(rows.dropFirst(first), count, model, logits)
+            if let sparse {
+                kernels.sparseLogits(rows.dropFirst(first), count, sparse, logits)
             } else {
                 feedForward(
                     inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory,

@@ -21,7 +21,8 @@ public struct TrainedModel: Sendable {
 
     /// A model with these parameters, which are in its own layout or, with the same tensors, in another.
     public init(
-        architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames, targetName: String,
+        architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames,
+        targetName: String,
         classes: ClassLabels?, scaling: FeatureScaling? = nil, kernels: KernelTable
     ) {
         self.architecture = architecture

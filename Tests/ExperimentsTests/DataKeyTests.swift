@@ -114,7 +114,8 @@ struct DataKeyTests {
             + Mistake.ranges(
                 "data.synthetic.kind", in: rows, inside: ["classification", "clusters"],
                 outside: ["blobs": "one of regression, classification or clusters"])
-            + Mistake.ranges("data.storage", in: rows, inside: [], outside: ["float16": "auto, float32, bfloat16 or sparse"])
+            + Mistake.ranges(
+                "data.storage", in: rows, inside: [], outside: ["float16": "one of auto, float32, bfloat16 or sparse"])
             + Mistake.ranges("data.order", in: rows, inside: ["rows"], outside: ["random": "rows or blocks"]))
     func range(_ example: Mistake) {
         example.check()

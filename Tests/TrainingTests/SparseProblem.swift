@@ -35,7 +35,9 @@ struct SparseProblem: CustomStringConvertible {
             let noise = Float.random(in: -0.5...0.5, using: &random)
             let target: Float =
                 classCount.map { count in
-                    row < count ? Float(row) : min(max(((sum + noise) * 2 + Float(count) / 2).rounded(.down), 0), Float(count - 1))
+                    row < count
+                        ? Float(row)
+                        : min(max(((sum + noise) * 2 + Float(count) / 2).rounded(.down), 0), Float(count - 1))
                 } ?? sum + noise
             rows.append(numbers)
             targets.append(target)

@@ -47,7 +47,8 @@ struct SparseTests {
             // Huge layouts once only.
             let recipes = Self.recipes(architecture)
             for recipe in shape.columns > 10_000 && classCount ?? 0 > 2 ? Array(recipes.prefix(2)) : recipes {
-                let sparse = try problem.trainer(plan, recipe), dense = try problem.trainer(plan, recipe, isSparse: false)
+                let sparse = try problem.trainer(plan, recipe),
+                    dense = try problem.trainer(plan, recipe, isSparse: false)
                 try sparse.finish()
                 try dense.finish()
                 let (found, expected) = (sparse.values, dense.values)
@@ -150,7 +151,9 @@ struct SparseTests {
         for (partition, rows) in dataset.partitions.enumerated().map({ ($1, $0 * 20..<$0 * 20 + 20) }) {
             for row in rows {
                 var dense = [Float](repeating: -1, count: problem.columnCount)
-                let target = dense.withUnsafeMutableBytes { partition.writeRow(at: row - rows.lowerBound, to: $0.baseAddress!) }
+                let target = dense.withUnsafeMutableBytes {
+                    partition.writeRow(at: row - rows.lowerBound, to: $0.baseAddress!)
+                }
                 var expected = [Float](repeating: 0, count: problem.columnCount)
                 for (column, value) in problem.rows[row] { expected[column] = value }
                 #expect(dense == expected && target == problem.targets[row])

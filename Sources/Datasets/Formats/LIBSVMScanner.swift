@@ -138,7 +138,9 @@ struct LIBSVMScanner {
     }
 
     private func unusualIndex(_ word: Range<Int>) throws(DataError) -> Int {
-        guard let index = Int(string(word, limit: 20)) else { throw unexpected(word, "a whole number before the colon") }
+        guard let index = Int(string(word, limit: 20)) else {
+            throw unexpected(word, "a whole number before the colon")
+        }
         return index
     }
 

@@ -12,7 +12,9 @@ extension Configuration {
     var sparseObstacle: String? {
         typealias Keys = Schema.Data.File
         guard has(Keys.section) else { return "\(Schema.Data.Synthetic.section.path) is given" }
-        let files = [(Keys.train.path, trainingFile), (Keys.validation.path, validationFile), (Keys.test.path, testFile)]
+        let files = [
+            (Keys.train.path, trainingFile), (Keys.validation.path, validationFile), (Keys.test.path, testFile),
+        ]
         for case (let path, let file?) in files where file.format != .libsvm {
             let article = file.format == .npy || file.format == .idx ? "an" : "a"
             return "\(path) is \(article) \(file.format.rawValue) file"
