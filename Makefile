@@ -15,7 +15,7 @@ build: libraries
 # Ranks of MPI: mpirun -n 4 .build-mpi/release/lockstep train CONFIG
 mpi: libraries
 	@pkg-config --exists mpich || Scripts/install-packages libmpich-dev mpich pkg-config
-	swift build -c release --traits MPI --scratch-path .build-mpi
+	swift build -c release --traits MPI --scratch-path .build-mpi --product lockstep
 
 bench: libraries
 	Benchmarks/run

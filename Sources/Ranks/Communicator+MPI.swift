@@ -15,6 +15,9 @@
             var isInitialized: Int32 = 0
             MPI_Initialized(&isInitialized)
             if isInitialized == 0 {
+                // MPICH's transport asks the receiver before it sends more than some KiB, which for as much as a small
+                // model has takes longer than to copy twice.
+                setenv("UCX_RNDV_THRESH", "40k", 0)
                 var level: Int32 = 0
                 MPI_Init_thread(nil, nil, MPI_THREAD_SERIALIZED, &level)
                 guard level >= MPI_THREAD_SERIALIZED else {

@@ -29,7 +29,10 @@ public struct TopologyReport: Sendable {
     ) {
         self.topology = topology
         self.plan = plan
-        self.workerReason = isAutomatic ? topology.defaultWorkers.reason : "as asked"
+        let isShared = plan.workerCount < topology.defaultWorkers.count
+        self.workerReason =
+            isAutomatic
+            ? topology.defaultWorkers.reason + (isShared ? ", shared with other ranks" : "") : "as asked"
         self.nodePlans = nodePlans
         self.ranks = ranks
     }
