@@ -17,7 +17,7 @@ extension Schema {
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
             "data.storage", default: .auto,
-            "how features are kept; auto: sparse for LIBSVM files where fewer than half are not zero, else float32")
+            "auto is sparse for LIBSVM with mostly zeros")
         /// What each epoch puts in a new order.
         public static let order: Key<Order> = .choice(
             "data.order", default: .rows, "what is shuffled; blocks of consecutive rows are faster")
