@@ -18,6 +18,7 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
+    private let streamedSource: (any RowSource)?
     private let part: HeldOutSplit.Part
     private let split: HeldOutSplit
 
@@ -63,16 +64,18 @@ public struct Dataset: Sendable {
     ) throws(NUMAError) {
         let rowCount = split.count(of: part)
         var partitions: [Partition] = []
+        var writers: [RowWriter] = []
         var pieces: [Piece] = []
         var start = 0
         for index in 0..<partitionCount {
             let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
+            let writer = RowWriter(
+                source: source, part: part, split: split, start: start, storage: storage, kernels: kernels)
+            writers.append(writer)
             partitions.append(
                 try Partition(
-                    rowCount: size, featureCount: source.featureNames.count,
-                    writer: RowWriter(
-                        source: source, part: part, split: split, start: start, storage: storage, kernels: kernels),
-                    isStreamed: isStreamed, node: placement.memoryNode(of: index, among: partitionCount)))
+                    rowCount: size, featureCount: source.featureNames.count, storage: storage,
+                    writer: isStreamed ? writer : nil, node: placement.memoryNode(of: index, among: partitionCount)))
             for first in stride(from: 0, to: isStreamed ? 0 : size, by: Piece.rowCount) {
                 pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
             }
@@ -84,15 +87,21 @@ public struct Dataset: Sendable {
         self.targetName = source.targetName
         self.classes = source.classes
         self.origin = source.origin
+        streamedSource = isStreamed ? source : nil
         self.part = part
         self.split = split
         self.scaling = source.scaling
-        DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, writers, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition, among: partitionCount)
-            placement.withThread(at: position) { partitions[piece.partition].fill(piece.places) }
+            placement.withThread(at: position) {
+                partitions[piece.partition].fill(piece.places, by: writers[piece.partition])
+            }
         }
     }
+
+    /// - Throws: where rows that are made whenever they are asked for are not to be trusted any more, as their source says.
+    public func check() throws { try streamedSource?.check() }
 
     /// The index in the source of the row at a place of a partition.
     public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {

@@ -82,6 +82,7 @@ extension SameBitsProof.Subject {
         let first = try makeTrainer(machine)
         let stop = min(first.totalSteps, first.minibatches.stepsPerEpoch) / 2
         while first.completedSteps < stop { try first.advance(by: stop - first.completedSteps) }
+        try first.checkRows()
         let second = try makeTrainer(machine)
         second.state = first.state
         return try finish(second)
