@@ -23,6 +23,7 @@ let package = Package(
         microbenchmarks("SingleKernels"),
         .executableTarget(name: "MatrixProducts", dependencies: [lockstep], path: "MatrixProducts"),
         .executableTarget(name: "Engine", dependencies: ["TrainingWork", lockstep], path: "Engine"),
+        .executableTarget(name: "Loading", dependencies: [lockstep], path: "Loading"),
         .executableTarget(name: "Tape", dependencies: ["TrainingWork", lockstep], path: "Tape"),
     ]
 )

@@ -32,6 +32,7 @@ struct CSVLayout {
     private(set) var categoryNames: [String] = []
     /// A row's features, in their order.
     private(set) var features: [Feature] = []
+    /// The name of the target's column.
     let targetName: String?
 
     private let indices: [String: Int]
@@ -45,14 +46,20 @@ struct CSVLayout {
         self.names = names
         self.headerLine = headerLine
         self.file = file
-        indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        self.indices = indices
         roles = Array(repeating: .ignored, count: names.count)
-        switch columns {
-        case .all: targetName = nil
-        case .target(let target): targetName = target
-        case .numbered(_, let target), .features(_, let target): targetName = target
+        let target: String? =
+            switch columns {
+            case .all: nil
+            case .target(let target): target
+            case .numbered(_, let target), .features(_, let target): target
+            }
+        let targetIndex = try target.map { (target) throws(DataError) in
+            try Self.index(of: target, byNumber: true, names, indices, file: file, line: headerLine)
         }
-        if let targetName { try setRole(.target, of: try index(of: targetName)) }
+        targetName = targetIndex.map { names[$0] }
+        if let targetIndex { try setRole(.target, of: targetIndex) }
         switch columns {
         case .all, .target: try addColumns(options)
         case .features(let features, _): for name in features { try addFeature(named: name) }
@@ -81,12 +88,12 @@ struct CSVLayout {
 
     /// Takes the columns that options leave, in the file's order.
     private mutating func addColumns(_ options: CSVOptions) throws(DataError) {
-        for name in options.ignored + (options.columns ?? []) + options.categorical { _ = try index(of: name) }
-        let wanted = options.columns.map { Set($0) }
-        let (ignored, categorical) = (Set(options.ignored), Set(options.categorical))
-        for (index, name) in names.enumerated() where roles[index] != .target {
-            guard wanted?.contains(name) ?? true, !ignored.contains(name) else { continue }
-            if categorical.contains(name) {
+        let ignored = try chosen(options.ignored)
+        let wanted = try options.columns.map { (columns) throws(DataError) in try chosen(columns) }
+        let categorical = try chosen(options.categorical)
+        for index in names.indices where roles[index] != .target {
+            guard wanted?.contains(index) ?? true, !ignored.contains(index) else { continue }
+            if categorical.contains(index) {
                 features.append(.everyCategory(try addCategory(index)))
             } else {
                 try addNumber(index)
@@ -123,13 +130,35 @@ struct CSVLayout {
         roles[column] = role
     }
 
+    /// The columns that options name.
+    private func chosen(_ options: [String]) throws(DataError) -> Set<Int> {
+        var chosen: Set<Int> = []
+        for name in options {
+            chosen.insert(
+                try Self.index(of: name, byNumber: true, names, indices, file: file, line: headerLine))
+        }
+        return chosen
+    }
+
     private func index(of name: String) throws(DataError) -> Int {
+        try Self.index(of: name, byNumber: false, names, indices, file: file, line: headerLine)
+    }
+
+    /// The place of a column.
+    /// - Parameter byNumber: whether a number, from 1 or from -1 at the end, stands for a column where none has it as its
+    ///   name.
+    private static func index(
+        of name: String, byNumber: Bool, _ names: [String], _ indices: [String: Int], file: String, line: Int
+    ) throws(DataError) -> Int {
         if let index = indices[name] { return index }
+        if byNumber, let number = Int(name), number != 0, number.magnitude <= names.count {
+            return number > 0 ? number - 1 : names.count + number
+        }
         var problem = "no column named \(OneLine.quoted(name))"
         if let nearest = CSVNames.nearest(to: name, in: names) {
             problem += ", did you mean \(OneLine.quoted(nearest))?"
         }
-        throw DataError(file: file, line: headerLine, problem: problem)
+        throw DataError(file: file, line: line, problem: problem)
     }
 
     /// The longest name of a column that stands before an `=`, and what is behind that.

@@ -1,7 +1,7 @@
 /// Reads decimal numbers as the nearest `Float`.
 ///
-/// Most numbers in files are short: at most 19 digits fit an integer, one multiplication or division in `Double` scales
-/// it, and the error of that is known. Where a result lies so near the middle between two floats that this error could
+/// Most numbers in files are short: at most 19 digits fit an integer, one multiplication in `Double` scales it, and the
+/// error of that is known. Where a result lies so near the middle between two floats that this error could
 /// round it to the wrong one, and for everything longer, the C library's slower conversion decides.
 /// After W. Clinger, How to Read Floating Point Numbers Accurately, 1990, https://doi.org/10.1145/93542.93557
 struct CSVNumber {
@@ -16,8 +16,23 @@ struct CSVNumber {
 
     static let shared = CSVNumber()
 
-    /// The nearest doubles to 10⁰…10⁶⁰; those up to 10²² are exact.
-    private let powersOfTen = (0...60).map { Double("1e\($0)") ?? .nan }
+    /// The nearest doubles to 10⁻⁶⁰…10⁶⁰.
+    private let powersOfTen = Self.table((-mostPower...mostPower).map { Double("1e\($0)") ?? .nan })
+    private static let mostPower = 60
+    /// 10⁰…10⁸.
+    private let smallPowers = Self.table((0...8).map { (0..<$0).reduce(1 as UInt64) { power, _ in power * 10 } })
+
+    /// Numbers that stay as long as the process, and cost no look at an array.
+    private static func table<Number: BitwiseCopyable>(_ numbers: [Number]) -> Table<Number> {
+        let memory = UnsafeMutableBufferPointer<Number>.allocate(capacity: numbers.count)
+        _ = memory.initialize(from: numbers)
+        return Table(start: UnsafePointer(memory.baseAddress!))
+    }
+
+    private struct Table<Number: BitwiseCopyable>: @unchecked Sendable {
+        // Safe: never changed, never freed.
+        let start: UnsafePointer<Number>
+    }
 
     /// Reads the number that begins at `position`, and moves there behind it: to a delimiter, a CR, an LF or `end`.
     ///
@@ -35,19 +50,18 @@ struct CSVNumber {
         }
         var significand: UInt64 = 0
         let first = p
-        while p < end, case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
-            significand = significand &* 10 &+ UInt64(digit)
+        if p + 1 < end, text[p + 1] == UInt8(ascii: "."), case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
+            significand = UInt64(digit)
             p += 1
+        } else {
+            takeDigits(text, &p, end, &significand)
         }
         var digitCount = p - first
         var exponent = 0
         if p < end, text[p] == UInt8(ascii: ".") {
             p += 1
             let firstFraction = p
-            while p < end, case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
-                significand = significand &* 10 &+ UInt64(digit)
-                p += 1
-            }
+            takeDigits(text, &p, end, &significand)
             exponent = firstFraction - p
             digitCount += p - firstFraction
         }
@@ -88,14 +102,47 @@ struct CSVNumber {
         return isNegative ? -magnitude : magnitude
     }
 
+    /// Takes all digits that follow, up to eight at a time, which one word holds.
+    ///
+    /// After D. Lemire, Number Parsing at a Gigabyte per Second, 2021, https://doi.org/10.1002/spe.2984
+    @inline(__always)
+    private func takeDigits(
+        _ text: UnsafePointer<UInt8>, _ p: inout Int, _ end: Int, _ significand: inout UInt64
+    ) {
+        while p + 8 <= end {
+            let word = UInt64(littleEndian: UnsafeRawPointer(text + p).loadUnaligned(as: UInt64.self))
+            let digits = word ^ 0x3030_3030_3030_3030
+            // The high bit of the first byte that is no digit is set; those of bytes behind it may be wrong.
+            let others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
+            let count = others.trailingZeroBitCount >> 3
+            guard count > 0 else { return }
+            // The digits, with zeros in front of them; their pairs, and fours, are added up side by side.
+            var eight = digits << UInt64(truncatingIfNeeded: 64 - 8 * count)
+            eight = eight &* 10 &+ eight >> 8
+            let pairs: UInt64 = 0x0000_00FF_0000_00FF
+            eight =
+                ((eight & pairs) &* 0x000F_4240_0000_0064 &+ (eight >> 16 & pairs) &* 0x0000_2710_0000_0001) >> 32
+            significand = significand &* smallPowers.start[count] &+ eight
+            p += count
+            guard count == 8 else { return }
+        }
+        while p < end, case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
+            significand = significand &* 10 &+ UInt64(digit)
+            p += 1
+        }
+    }
+
     /// `significand` · 10^`exponent` as the nearest float, or nothing where that is not certain.
     @inline(__always)
     private func scale(_ significand: UInt64, _ exponent: Int) -> Float? {
         // The processor rounds an integer to the nearest float by itself.
-        if exponent == 0 || significand == 0 { return Float(significand) }
-        guard exponent.magnitude < powersOfTen.count else { return nil }
-        let power = powersOfTen[Int(exponent.magnitude)]
-        let value = exponent < 0 ? Double(significand) / power : Double(significand) * power
+        if exponent == 0 || significand == 0 {
+            return significand >> 63 == 0 ? Float(Int64(bitPattern: significand)) : Float(significand)
+        }
+        guard exponent.magnitude <= Self.mostPower else { return nil }
+        // Signed integers are faster to convert.
+        let whole = significand >> 63 == 0 ? Double(Int64(bitPattern: significand)) : Double(significand)
+        let value = whole * powersOfTen.start[exponent + Self.mostPower]
         guard value >= Double(Float.leastNormalMagnitude), value < Double(Float.greatestFiniteMagnitude) else {
             return nil
         }

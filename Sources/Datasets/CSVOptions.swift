@@ -24,6 +24,8 @@ public struct CSVOptions: Hashable, Sendable {
 
     /// What separates fields.
     public var delimiter = Delimiter.comma
+    /// Whether the first line names the columns; where not, they are called 1, 2, 3 and so on.
+    public var hasHeader = true
     /// The columns that features are made of; nil for all but the target.
     public var columns: [String]?
     /// Columns that are not read.
@@ -34,6 +36,6 @@ public struct CSVOptions: Hashable, Sendable {
     /// What is done about missing values.
     public var missing = Missing.refused
 
-    /// Commas, all columns, all of numbers, none missing.
+    /// Commas, a header, all columns, all of numbers, none missing.
     public init() {}
 }

@@ -2,11 +2,11 @@ extension CSVReader {
     /// The names of a file's columns, in order.
     /// - Throws: `DataError` where the file cannot be read, or has no header.
     public static func columnNames(
-        of path: String, delimiter: CSVOptions.Delimiter = CSVOptions().delimiter
+        of path: String, options: CSVOptions = CSVOptions()
     ) throws(DataError) -> [String] {
         try DataFile(path).withBytes { (bytes) throws(DataError) in
-            var scanner = try CSVScanner(bytes: bytes, file: path, separator: delimiter)
-            return try scanner.header()
+            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
+            return try scanner.columnNames(hasHeader: options.hasHeader)
         }
     }
 
@@ -15,7 +15,7 @@ extension CSVReader {
     static func firstRows(_ count: Int, of path: String, options: CSVOptions) throws(DataError) -> CSVTable {
         try DataFile(path).withBytes { (bytes) throws(DataError) in
             var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
-            let names = try scanner.header()
+            let names = try scanner.columnNames(hasHeader: options.hasHeader)
             let layout = try CSVLayout(.all, options, names: names, headerLine: scanner.headerLine, file: path)
             return try scanner.rows(layout, .number, missing: options.missing, atMost: count)
         }

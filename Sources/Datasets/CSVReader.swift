@@ -1,6 +1,6 @@
 /// Reads CSV files.
 ///
-/// The first line names the columns. Fields are separated by a delimiter and may be quoted, lines end with LF or CRLF, a
+/// The first line names the columns, where there is a header. Fields are separated by a delimiter and may be quoted, lines end with LF or CRLF, a
 /// UTF-8 byte order mark and blank lines at the end are skipped, and spaces around a field are allowed.
 /// Source: https://www.rfc-editor.org/rfc/rfc4180
 ///
@@ -20,16 +20,35 @@ public enum CSVReader {
         targets: FileRows.TargetKind = .number
     ) throws(DataError) -> CSVTable {
         let file = try DataFile(path)
-        return try file.withBytes { (bytes) throws(DataError) in
-            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
-            let names = try scanner.header()
-            let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
-            var table = scanner.rowsOfChunks(layout, targets, missing: options.missing)
-            if table == nil { table = try scanner.rows(layout, targets, missing: options.missing) }
-            guard let table else { preconditionFailure("no rows, and no mistake") }
-            try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
-            return table
+        return try file.reading { () throws(DataError) in
+            try file.withBytes { (bytes) throws(DataError) in
+                try read(bytes, of: path, columns, options, targets)
+            }
         }
+    }
+
+    private static func read(
+        _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: CSVColumns, _ options: CSVOptions,
+        _ targets: FileRows.TargetKind
+    ) throws(DataError) -> CSVTable {
+        var (scanner, layout) = try begin(bytes, of: path, columns, options)
+        var table = scanner.rowsOfChunks(layout, targets, missing: options.missing)
+        if table == nil {
+            try scanner.checkText(0..<bytes.count)
+            table = try scanner.rows(layout, targets, missing: options.missing)
+        }
+        guard let table else { preconditionFailure("no rows, and no mistake") }
+        try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
+        return table
+    }
+
+    /// A scanner at the first row, and what the columns are read as.
+    private static func begin(
+        _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: CSVColumns, _ options: CSVOptions
+    ) throws(DataError) -> (CSVScanner, CSVLayout) {
+        var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
+        let names = try scanner.columnNames(hasHeader: options.hasHeader)
+        return (scanner, try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path))
     }
 
     /// Reads rows some at a time: memory does not grow with the file.
@@ -40,13 +59,18 @@ public enum CSVReader {
         of path: String, rowCount count: Int, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind,
         _ body: (CSVTable) throws -> Void
     ) throws {
-        try DataFile(path).withBytes { bytes in
-            var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
-            let names = try scanner.header()
-            let layout = try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
+        let file = try DataFile(path)
+        try file.withBytes { bytes in
+            var (scanner, layout) = try file.reading { () throws(DataError) in
+                let begin = try begin(bytes, of: path, columns, options)
+                try begin.0.checkText(0..<bytes.count)
+                return begin
+            }
             var (rowCount, droppedCount) = (0, 0)
             while true {
-                var table = try scanner.rows(layout, targets, missing: options.missing, atMost: count)
+                var table = try file.reading { () throws(DataError) in
+                    try scanner.rows(layout, targets, missing: options.missing, atMost: count)
+                }
                 table.firstRow = rowCount
                 rowCount += table.rowCount
                 droppedCount += table.droppedRowCount

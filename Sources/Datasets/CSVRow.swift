@@ -1,6 +1,6 @@
-/// A row of a CSV file while it is read.
-struct CSVRow {
-    var numbers: [Float]
+/// A row of a CSV file while it is read, in memory that it owns.
+struct CSVRow: ~Copyable {
+    let numbers: UnsafeMutableBufferPointer<Float>
     var categories: [String]
     var target: Float = 0
     var label = ""
@@ -8,13 +8,16 @@ struct CSVRow {
     var isComplete = true
 
     init(_ layout: CSVLayout) {
-        numbers = Array(repeating: 0, count: layout.numberNames.count)
+        numbers = .allocate(capacity: layout.numberNames.count)
+        numbers.initialize(repeating: 0)
         categories = Array(repeating: "", count: layout.categoryNames.count)
     }
+
+    deinit { numbers.deallocate() }
 }
 
 extension CSVTable {
-    mutating func append(_ row: CSVRow) {
+    mutating func append(_ row: borrowing CSVRow) {
         guard row.isComplete else {
             droppedRowCount += 1
             return

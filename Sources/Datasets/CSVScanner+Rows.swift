@@ -1,3 +1,5 @@
+import Glibc
+
 extension CSVScanner {
     /// Reads the rows from the position on, which is below the header.
     /// - Parameter limit: how many rows at most.
@@ -12,29 +14,32 @@ extension CSVScanner {
         var lastRowLine = line
 
         var row = CSVRow(layout)
-        while table.rowCount < limit {
-            if position == end || text[position] <= UInt8(ascii: " ") {
-                try skipBlankEnd(expected: Self.fields(layout.names.count))
-                if position == end { break }
+        try layout.roles.withUnsafeBufferPointer { (roles) throws(DataError) in
+            while table.rowCount < limit {
+                if position == end || text[position] <= UInt8(ascii: " ") {
+                    try skipBlankEnd(expected: Self.fields(layout.names.count))
+                    if position == end { break }
+                }
+                lastRowLine = line
+                try read(&row, roles, layout, targets, missing)
+                table.append(row)
             }
-            lastRowLine = line
-            try read(&row, layout, targets, missing)
-            table.append(row)
         }
         if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
         return table
     }
 
     private mutating func read(
-        _ row: inout CSVRow, _ layout: CSVLayout, _ targets: FileRows.TargetKind, _ missing: CSVOptions.Missing
+        _ row: inout CSVRow, _ roles: UnsafeBufferPointer<CSVLayout.Role>, _ layout: CSVLayout,
+        _ targets: FileRows.TargetKind, _ missing: CSVOptions.Missing
     ) throws(DataError) {
         let firstLine = line
         let number = CSVNumber.shared
-        let columnCount = layout.roles.count
+        let columnCount = roles.count
         let mayDrop = missing == .dropped
         row.isComplete = true
         for column in 0..<columnCount {
-            switch layout.roles[column] {
+            switch roles[column] {
             case .ignored:
                 try skipField()
             case .number(let place):
@@ -97,10 +102,13 @@ extension CSVScanner {
 
     /// No fewer rows than there are, so that the arrays never grow; bounded by what a file of this size can hold.
     private func rowCapacity(_ layout: CSVLayout) -> Int {
-        let rest = UnsafeBufferPointer(start: text + position, count: end - position)
-        let lines = rest.count { $0 == UInt8(ascii: "\n") } + 1
+        var (lines, place) = (1, position)
+        while let lineEnd = memchr(text + place, Int32(UInt8(ascii: "\n")), end - place) {
+            lines += 1
+            place = UnsafeRawPointer(lineEnd) - UnsafeRawPointer(text) + 1
+        }
         // A field takes at least a digit and what separates it from the next.
-        return min(lines, (rest.count / 2 + 1) / max(layout.numberNames.count, 1))
+        return min(lines, ((end - position) / 2 + 1) / max(layout.numberNames.count, 1))
     }
 
     private static func fields(_ count: Int) -> String {

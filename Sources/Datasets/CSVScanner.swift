@@ -18,7 +18,7 @@ struct CSVScanner {
 
     /// Begins behind the byte order mark, if any.
     ///
-    /// - Throws: `DataError` where the file is empty or holds something else than text.
+    /// - Throws: `DataError` where the file is empty or begins with something else than text.
     init(bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) throws(DataError) {
         guard !bytes.isEmpty, let text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
             throw DataError(file: file, found: "an empty file", expected: "a header line")
@@ -28,19 +28,39 @@ struct CSVScanner {
         delimiter = separator.rawValue
         self.text = text
         end = bytes.count
-        if let nul = memchr(text, 0, end) {
-            let offset = UnsafeRawPointer(nul) - UnsafeRawPointer(text)
-            let line = 1 + UnsafeBufferPointer(start: text, count: offset).count { $0 == UInt8(ascii: "\n") }
-            throw DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
-        }
+        try checkText(0..<min(end, 1 << 20))
         if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { position = 3 }
     }
 
-    /// Reads the columns' names.
-    mutating func header() throws(DataError) -> [String] {
-        try skipBlankEnd(expected: "a header line")
-        if position == end { throw DataError(file: file, found: "a file of blank lines", expected: "a header line") }
+    /// - Throws: `DataError` where a range of bytes has one that no text has.
+    func checkText(_ range: Range<Int>) throws(DataError) {
+        guard let nul = memchr(text + range.lowerBound, 0, range.count) else { return }
+        let offset = UnsafeRawPointer(nul) - UnsafeRawPointer(text)
+        let line = 1 + UnsafeBufferPointer(start: text, count: offset).count { $0 == UInt8(ascii: "\n") }
+        throw DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
+    }
+
+    /// The columns' names: those in the header, or, where there is none, the columns' numbers, from 1.
+    mutating func columnNames(hasHeader: Bool) throws(DataError) -> [String] {
+        let expected = hasHeader ? "a header line" : "a row"
+        try skipBlankEnd(expected: expected)
+        if position == end { throw DataError(file: file, found: "a file of blank lines", expected: expected) }
         headerLine = line
+        return hasHeader ? try header() : try numbers()
+    }
+
+    /// A number for each field of the first row, which is still to be read.
+    private func numbers() throws(DataError) -> [String] {
+        var scanner = self
+        var names: [String] = []
+        repeat {
+            _ = try scanner.field()
+            names.append("\(names.count + 1)")
+        } while scanner.takeDelimiter()
+        return names
+    }
+
+    private mutating func header() throws(DataError) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
         repeat {

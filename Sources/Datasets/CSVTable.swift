@@ -54,12 +54,6 @@ public struct CSVTable: Hashable, Sendable {
         return table
     }
 
-    /// Makes room for so many rows.
-    mutating func reserve(rowCount: Int) {
-        numbers.reserveCapacity(rowCount * numberNames.count)
-        if targetName != nil, labels == nil { targets.reserveCapacity(rowCount) }
-    }
-
     /// Adds the rows of the piece that follows in the file.
     mutating func append(contentsOf piece: CSVTable) {
         numbers += piece.numbers

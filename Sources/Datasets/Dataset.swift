@@ -21,6 +21,7 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
+    private let streamedSource: (any RowSource)?
     let part: HeldOutSplit.Part
     let split: HeldOutSplit
 
@@ -74,17 +75,19 @@ public struct Dataset: Sendable {
         let held = held ?? 0..<partitionCount
         let rowCount = split.count(of: part)
         var partitions: [Partition] = []
+        var writers: [RowWriter] = []
         var pieces: [Piece] = []
         var start = 0
         for index in 0..<partitionCount {
             let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
+            let writer = RowWriter(
+                source: source, part: part, split: split, start: start, storage: storage, kernels: kernels)
+            writers.append(writer)
             let isKept = held.contains(index) && !isStreamed
             partitions.append(
                 try Partition(
-                    rowCount: size, featureCount: source.featureNames.count,
-                    writer: RowWriter(
-                        source: source, part: part, split: split, start: start, storage: storage, kernels: kernels),
-                    isStreamed: !isKept,
+                    rowCount: size, featureCount: source.featureNames.count, storage: storage,
+                    writer: isKept ? nil : writer,
                     node: held.contains(index)
                         ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
             for first in stride(from: 0, to: isKept ? size : 0, by: Piece.rowCount) {
@@ -99,13 +102,16 @@ public struct Dataset: Sendable {
         self.targetName = source.targetName
         self.classes = source.classes
         self.origin = source.origin
+        streamedSource = isStreamed ? source : nil
         self.part = part
         self.split = split
         self.scaling = source.scaling
-        DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, pieces] index in
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, writers, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition - held.lowerBound, among: held.count)
-            placement.withThread(at: position) { partitions[piece.partition].fill(piece.places) }
+            placement.withThread(at: position) {
+                partitions[piece.partition].fill(piece.places, by: writers[piece.partition])
+            }
         }
     }
 
@@ -118,6 +124,7 @@ public struct Dataset: Sendable {
         for slice in slices { partitions.append(try Partition(slice, kernels: kernels)) }
         self.partitions = partitions
         held = 0..<partitions.count
+        streamedSource = nil
         self.part = part
         self.split = split
         storage = .float32
@@ -127,6 +134,9 @@ public struct Dataset: Sendable {
         origin = source.origin
         scaling = nil
     }
+
+    /// - Throws: where rows that are made whenever they are asked for are not to be trusted any more, as their source says.
+    public func check() throws { try streamedSource?.check() }
 
     /// The index in the source of the row at a place of a partition.
     public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {

@@ -8,8 +8,10 @@ public enum EpochOrder: Sendable, BitwiseCopyable {
     case blocks(BlockPermutation)
 
     /// The order in which epoch `epoch` reads a partition of `size` rows, whose features take `rowBytes` bytes each.
+    /// - Parameter partitionCount: how many partitions are read at the same time.
     public init(
-        _ order: RowOrder, size: Int, rowBytes: Int, epoch: Int, partition: Int, seed: UInt64, kernels: KernelTable
+        _ order: RowOrder, size: Int, rowBytes: Int, partitionCount: Int, epoch: Int, partition: Int, seed: UInt64,
+        kernels: KernelTable
     ) {
         switch order {
         case .rows:
@@ -18,7 +20,8 @@ public enum EpochOrder: Sendable, BitwiseCopyable {
         case .blocks:
             self = .blocks(
                 BlockPermutation(
-                    size: size, rowBytes: rowBytes, epoch: epoch, partition: partition, seed: seed, kernels: kernels))
+                    size: size, rowBytes: rowBytes, partitionCount: partitionCount, epoch: epoch, partition: partition,
+                    seed: seed, kernels: kernels))
         }
     }
 }
@@ -42,11 +45,15 @@ extension BlockPermutation {
     ///
     /// The keys of blocks and of runs are the first words of a row of a random stream. The last word, which no round
     /// uses, says where the ring is cut.
-    public init(size: Int, rowBytes: Int, epoch: Int, partition: Int, seed: UInt64, kernels: KernelTable) {
+    public init(
+        size: Int, rowBytes: Int, partitionCount: Int = 1, epoch: Int, partition: Int, seed: UInt64,
+        kernels: KernelTable
+    ) {
         let words = kernels.firstWords(
             of: RandomStream(seed: seed, purpose: .order), row: streamRow(epoch: epoch, partition: partition))
         self.init(
-            size: size, rowBytes: rowBytes, shift: Int((UInt64(words[31]) * UInt64(size)) >> 32),
+            size: size, rowBytes: rowBytes, partitionCount: partitionCount,
+            shift: Int((UInt64(words[31]) * UInt64(size)) >> 32),
             blockKeys: words.lowHalf, runKeys: words.highHalf)
     }
 }

@@ -7,6 +7,25 @@ protocol FeatureMatrix: Sendable {
 
     /// Writes the features of a row.
     func write(row: Int, to features: UnsafeMutablePointer<Float>)
+
+    /// Writes the features of some rows, one after the other.
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>)
+
+    /// Some rows will be asked for soon.
+    func readAhead(rows: Range<Int>)
+
+    /// - Throws: `DataError` where what was written is not to be trusted, since a file has changed or failed.
+    func check() throws(DataError)
+}
+
+extension FeatureMatrix {
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        for row in rows { write(row: row, to: features + (row - rows.lowerBound) * columnCount) }
+    }
+
+    func readAhead(rows: Range<Int>) {}
+
+    func check() throws(DataError) {}
 }
 
 /// Rows in memory, one after the other.
@@ -19,6 +38,13 @@ struct DenseMatrix: FeatureMatrix {
         values.withUnsafeBufferPointer {
             guard let base = $0.baseAddress else { return }
             features.update(from: base + row * columnCount, count: columnCount)
+        }
+    }
+
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        values.withUnsafeBufferPointer {
+            guard let base = $0.baseAddress else { return }
+            features.update(from: base + rows.lowerBound * columnCount, count: rows.count * columnCount)
         }
     }
 }
@@ -39,6 +65,13 @@ struct MatrixSlice: FeatureMatrix {
     func write(row: Int, to features: UnsafeMutablePointer<Float>) {
         matrix.write(row: rows.lowerBound + row, to: features)
     }
+
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        let first = self.rows.lowerBound
+        matrix.write(rows: first + rows.lowerBound..<first + rows.upperBound, to: features)
+    }
+
+    func check() throws(DataError) { try matrix.check() }
 }
 
 /// Rows of numbers, and of names of which some are a feature each: 1 in rows of that name, otherwise 0.

@@ -67,16 +67,17 @@ extension RowFile {
         }
         try forEachPiece { $0.add($1) }
         try forEachPiece { $0.addToHistograms($1) }
-        let names = try CSVReader.columnNames(of: path, delimiter: csv.delimiter)
+        let names = try CSVReader.columnNames(of: path, options: csv)
         return gathering!.description(of: names)
     }
 
     /// The columns that the first rows have names in.
     private func namesOfNameColumns() throws -> [String] {
-        let names = try CSVReader.columnNames(of: path, delimiter: csv.delimiter)
+        let names = try CSVReader.columnNames(of: path, options: csv)
         var sample = self
         sample.csv = CSVOptions()
         sample.csv.delimiter = csv.delimiter
+        sample.csv.hasHeader = csv.hasHeader
         sample.csv.categorical = names
         sample.csv.missing = .dropped
         let table = try CSVReader.firstRows(Self.sampleCount, of: path, options: sample.csv)
@@ -92,6 +93,7 @@ extension RowFile {
         for start in stride(from: 0, to: rows.rowCount, by: Self.rowsAtOnce) {
             gathering.addToHistograms(rows.slice(start..<min(start + Self.rowsAtOnce, rows.rowCount)).features())
         }
+        try rows.matrix.check()
         var description = gathering.description(of: rows.featureNames.all)
         if case .labels(let column) = rows.targets {
             description = FileDescription(

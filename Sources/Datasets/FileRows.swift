@@ -33,7 +33,7 @@ public struct FileRows: Sendable {
     /// The path of the targets.
     let targetFile: String
     /// The name of the target in its file, where it has one.
-    let targetName: String?
+    public let targetName: String?
 
     /// An error in the target of a row.
     func targetError(row: Int, found: String, expected: String) -> DataError {

@@ -1,58 +1,159 @@
 public import Kernels
 
-/// Which rows of a source are trained on and which are held out for validation: drawn by a keyed permutation of the
-/// rows, so that a row's part is a pure function of the seed, the number of rows and the fraction.
+/// Which rows of a source are trained on, and which are held out for validation and for a test: drawn by keyed
+/// permutations of the rows, so that a row's part is a pure function of the seed, the fractions and the number of rows, and
+/// where the split is stratified of the rows' classes.
 public struct HeldOutSplit: Sendable {
     /// A part of the split.
-    public enum Part: Sendable {
+    public enum Part: Sendable, CaseIterable {
         /// Rows to train on.
         case training
-        /// Rows held out.
+        /// Rows held out to validate on.
         case validation
+        /// Rows held out to test on.
+        case test
+    }
+
+    /// How rows are found.
+    private enum Order: Sendable {
+        /// As they are: none is held out.
+        case source
+        case permuted(KeyedPermutation, KernelTable.Permute)
+        /// One after the other: those to validate on, those to test on, those to train on.
+        case listed([UInt32])
     }
 
     /// Rows in the source.
     public let rowCount: Int
-    /// Rows held out.
+    /// Rows held out for validation.
     public let validationCount: Int
-    private let permutation: KeyedPermutation
-    private let permute: KernelTable.Permute
+    /// Rows held out for a test.
+    public let testCount: Int
+    private let order: Order
 
-    /// Holds out `fraction` of the rows, rounded to the nearest whole number.
+    /// Whether training rows stand in the source's order, none of them left out.
+    var keepsOrder: Bool { if case .source = order { true } else { false } }
+
+    /// Holds out `fraction` of the rows, and of them all `testFraction` for a test, each rounded to the nearest whole number.
     /// - Parameters:
     ///   - rowCount: at most `KeyedPermutation.maximumSize`.
-    ///   - fraction: at least 0, less than 1. With 0 the rows keep their order.
+    ///   - fraction: at least 0. Where nothing is held out the rows keep their order.
+    ///   - testFraction: at least 0; together with `fraction` less than 1.
     ///   - seed: chooses the rows that are held out.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
-    public init(rowCount: Int, fraction: Double, seed: UInt64, kernels: KernelTable) {
-        precondition((0..<1).contains(fraction))
+    public init(rowCount: Int, fraction: Double, testFraction: Double = 0, seed: UInt64, kernels: KernelTable) {
+        precondition(fraction >= 0 && testFraction >= 0 && fraction + testFraction < 1)
         self.rowCount = rowCount
-        self.validationCount = Int((fraction * Double(rowCount)).rounded())
-        self.permutation = KeyedPermutation(
+        validationCount = Self.count(fraction, of: rowCount)
+        testCount = min(Self.count(testFraction, of: rowCount), rowCount - validationCount)
+        guard validationCount + testCount > 0 else {
+            order = .source
+            return
+        }
+        let permutation = KeyedPermutation(
             size: rowCount, stream: RandomStream(seed: seed, purpose: .split), row: 0, kernels: kernels)
-        self.permute = kernels.permute
+        order = .permuted(permutation, kernels.permute)
+    }
+
+    /// Holds out so much of each class, as nearly as whole rows allow; every part has its rows in the source's order.
+    /// - Parameters:
+    ///   - classes: the class of each row, a whole number from 0; at most `KeyedPermutation.maximumSize` rows.
+    ///   - fraction: at least 0.
+    ///   - testFraction: at least 0; together with `fraction` less than 1.
+    ///   - seed: chooses the rows that are held out.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    public init(
+        stratifying classes: [Float], fraction: Double, testFraction: Double = 0, seed: UInt64, kernels: KernelTable
+    ) {
+        precondition(fraction >= 0 && testFraction >= 0 && fraction + testFraction < 1)
+        var rowsOfClass: [[UInt32]] = []
+        for (row, number) in classes.enumerated() {
+            while rowsOfClass.count <= Int(number) { rowsOfClass.append([]) }
+            rowsOfClass[Int(number)].append(UInt32(row))
+        }
+        let counts = rowsOfClass.map(\.count)
+        let validation = Self.shares(fraction, of: counts, atMost: counts)
+        let test = Self.shares(testFraction, of: counts, atMost: zip(counts, validation).map { $0 - $1 })
+        var parts: [[UInt32]] = [[], [], []]
+        for (number, rows) in rowsOfClass.enumerated() {
+            let permutation = KeyedPermutation(
+                size: rows.count, stream: RandomStream(seed: seed, purpose: .split), row: UInt64(number + 1),
+                kernels: kernels)
+            var places = [UInt32](repeating: 0, count: rows.count)
+            kernels.permute(permutation, 0, rows.count, &places)
+            let ends = [validation[number], validation[number] + test[number]]
+            for (index, place) in places.enumerated() {
+                parts[index < ends[0] ? 0 : index < ends[1] ? 1 : 2].append(rows[Int(place)])
+            }
+        }
+        rowCount = classes.count
+        validationCount = parts[0].count
+        testCount = parts[1].count
+        order = .listed(parts.flatMap { $0.sorted() })
+    }
+
+    private static func count(_ fraction: Double, of rowCount: Int) -> Int {
+        Int((fraction * Double(rowCount)).rounded())
+    }
+
+    /// How many rows of each class: the whole part of its share, and one more for those whose share lacks the least, until
+    /// all together are the fraction of all rows.
+    private static func shares(_ fraction: Double, of counts: [Int], atMost room: [Int]) -> [Int] {
+        let shares = counts.map { fraction * Double($0) }
+        var whole = zip(shares, room).map { min(Int($0), $1) }
+        var missing = count(fraction, of: counts.reduce(0, +)) - whole.reduce(0, +)
+        let parts = shares.indices.sorted {
+            let (left, right) = (shares[$0] - shares[$0].rounded(.down), shares[$1] - shares[$1].rounded(.down))
+            return (right, $0) < (left, $1)
+        }
+        for index in parts where missing > 0 && whole[index] < room[index] {
+            whole[index] += 1
+            missing -= 1
+        }
+        return whole
     }
 
     /// The number of rows of a part.
     public func count(of part: Part) -> Int {
-        part == .training ? rowCount - validationCount : validationCount
+        switch part {
+        case .training: rowCount - validationCount - testCount
+        case .validation: validationCount
+        case .test: testCount
+        }
+    }
+
+    /// The place of a part's first row in the order of all.
+    private func start(of part: Part) -> Int {
+        switch part {
+        case .validation: 0
+        case .test: validationCount
+        case .training: validationCount + testCount
+        }
     }
 
     /// The source's row at a place of a part.
     public func row(_ place: Int, of part: Part) -> Int {
-        guard validationCount > 0 else { return place }
-        var row: UInt32 = 0
-        permute(permutation, UInt32((part == .training ? validationCount : 0) + place), 1, &row)
-        return Int(row)
+        switch order {
+        case .source: return place
+        case .permuted(let permutation, let permute):
+            var row: UInt32 = 0
+            permute(permutation, UInt32(start(of: part) + place), 1, &row)
+            return Int(row)
+        case .listed(let rows): return Int(rows[start(of: part) + place])
+        }
     }
 
     /// The source's rows at places `range` of a part.
     public func rows(of part: Part, in range: Range<Int>) -> [Int] {
-        guard validationCount > 0 else { return Array(range) }
-        let start = (part == .training ? validationCount : 0) + range.lowerBound
-        return [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
-            if let base = buffer.baseAddress { permute(permutation, UInt32(start), range.count, base) }
-            count = range.count
-        }.map { Int($0) }
+        let first = start(of: part) + range.lowerBound
+        switch order {
+        case .source: return Array(range)
+        case .permuted(let permutation, let permute):
+            return [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
+                if let base = buffer.baseAddress { permute(permutation, UInt32(first), range.count, base) }
+                count = range.count
+            }.map { Int($0) }
+        case .listed(let rows): return rows[first..<first + range.count].map { Int($0) }
+        }
     }
 }

@@ -13,22 +13,24 @@ public final class Partition: Sendable {
     private let targetMemory: NodeMemory<Float>
     /// The rows where they are sparse; then they are not in the memories above.
     let sparse: SparseSlice?
-    /// Makes the rows, in a streamed partition whenever they are asked for.
-    package let writer: RowWriter
+    /// Makes the rows of a streamed partition, whenever they are asked for, and whole rows of a sparse one; nil where they
+    /// are kept as they are.
+    package let writer: RowWriter?
     /// Whether rows are made whenever they are asked for.
-    package let isStreamed: Bool
+    package var isStreamed: Bool { writer != nil && sparse == nil }
 
-    /// - Parameter isStreamed: whether rows take no memory here, but are made whenever they are asked for.
+    /// - Parameters:
+    ///   - storage: how features are kept.
+    ///   - writer: makes the rows whenever they are asked for, so that they take no memory here; nil where they do.
     init(
-        rowCount: Int, featureCount: Int, writer: RowWriter, isStreamed: Bool, node: Int?
+        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, node: Int?
     ) throws(NUMAError) {
         self.rowCount = rowCount
         self.featureCount = featureCount
-        self.storage = writer.storage
+        self.storage = storage
         self.writer = writer
-        self.isStreamed = isStreamed
         sparse = nil
-        let keptCount = isStreamed ? 0 : rowCount
+        let keptCount = writer == nil ? rowCount : 0
         let (rowBytes, isRowTooLarge) = featureCount.multipliedReportingOverflow(by: storage.byteCount)
         let (bytes, isTooLarge) = keptCount.multipliedReportingOverflow(by: rowBytes)
         guard !isRowTooLarge, !isTooLarge else { throw .outOfMemory(bytes: .max) }
@@ -42,7 +44,6 @@ public final class Partition: Sendable {
         rowCount = rows.rowCount
         featureCount = rows.featureNames.count
         storage = .float32
-        isStreamed = false
         sparse = rows
         let everything = HeldOutSplit(rowCount: rows.rowCount, fraction: 0, seed: 0, kernels: kernels)
         writer = RowWriter(
@@ -90,7 +91,7 @@ public final class Partition: Sendable {
     }
 
     /// Makes the rows to be kept at some places; one thread at a time makes a row.
-    func fill(_ places: Range<Int>) {
+    func fill(_ places: Range<Int>, by writer: RowWriter) {
         let rowBytes = featureCount * storage.byteCount
         writer.write(
             places, features: UnsafeMutableRawPointer(featureMemory.baseAddress) + places.lowerBound * rowBytes,
@@ -99,7 +100,7 @@ public final class Partition: Sendable {
 
     /// Copies a row, with all its zeros, or makes it where it is not kept; returns its target.
     package func writeRow(at place: Int, to memory: UnsafeMutableRawPointer) -> Float {
-        guard isStreamed || sparse != nil else {
+        guard let writer else {
             memory.copyMemory(from: features.dropFirst(place).base, byteCount: features.rowBytes)
             return targets[place]
         }

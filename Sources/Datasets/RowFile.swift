@@ -8,9 +8,9 @@ public struct RowFile: Sendable {
     public var format: FileFormat
     /// The path of the targets, where they have a file of their own: an array with one number for each row.
     public var targetsPath: String?
-    /// The name of the column of targets (CSV) or of their tensor (safetensors); not used by formats without names.
+    /// The name or number of the column of targets (CSV), or the name of their array (NPZ, safetensors); not used by formats without names.
     public var target: String?
-    /// The name of the tensor of features (safetensors); nil for the only one beside that of the targets.
+    /// The name of the array of features (NPZ, safetensors); nil for the only one beside that of the targets.
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
@@ -36,18 +36,24 @@ public struct RowFile: Sendable {
     /// - Parameters:
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - names: The features that the rows must have; nil for those that the file has.
+    ///   - areLeftInFile: Whether features take no memory, but are read again whenever they are asked for; of a format
+    ///     that has rows in place, not compressed.
     /// - Throws: `DataError` where the file cannot be read or is not as its format says, has no rows, or lacks what is
     ///   asked for.
-    public func read(targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil) throws(DataError)
-        -> FileRows
-    {
+    public func read(
+        targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, areLeftInFile: Bool = false
+    ) throws(DataError) -> FileRows {
         try checkTargets(kind)
         switch format {
         case .csv: return try FileRows(readCSV(kind, names))
         case .libsvm:
-            return try LIBSVMFile(DataFile(path), targets: kind, firstIndex: firstIndex, features: names)
-                .rows(named: names)
-        case .npy, .idx, .safetensors: return try readArrays(kind, names)
+            let file = try DataFile(path)
+            return try file.reading { () throws(DataError) in
+                try LIBSVMFile(file, targets: kind, firstIndex: firstIndex, features: names).rows(named: names)
+            }
+        case .npy, .npz, .idx, .safetensors:
+            let file = try DataFile(path, isLeftInFile: areLeftInFile)
+            return try file.reading { () throws(DataError) in try readArrays(file, kind, names) }
         }
     }
 
@@ -73,6 +79,7 @@ public struct RowFile: Sendable {
             let rows = try read(targets: kind, features: names)
             for start in stride(from: 0, to: rows.rowCount, by: count) {
                 try body(rows.slice(start..<min(start + count, rows.rowCount)))
+                try rows.matrix.check()
             }
             return
         }
@@ -94,8 +101,9 @@ public struct RowFile: Sendable {
         }
     }
 
-    private func readArrays(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> FileRows {
-        let file = try DataFile(path)
+    private func readArrays(
+        _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?
+    ) throws(DataError) -> FileRows {
         let matrix = try Self.array(file, format, features, otherThan: target, for: "features")
         let tensors = format == .safetensors ? try TensorFile(file) : nil
         let itsNames = try tensors?.featureNames(count: matrix.columnCount)
@@ -119,7 +127,7 @@ public struct RowFile: Sendable {
         }
         let array = try targetArray(file)
         let targetsFormat = targetsPath.map { FileFormat(path: $0) } ?? format
-        let targetName = targetsFormat == .safetensors ? target : nil
+        let targetName = targetsFormat.hasNamedArrays ? target : nil
         var targets = try array.targets(kind, name: targetName)
         if targetsPath == nil, case .labels(let column) = targets, let classNames = try tensors?.classNames() {
             targets = .labels(try column.named(classNames, by: array, targetName))
@@ -136,7 +144,7 @@ public struct RowFile: Sendable {
 
     private func targetArray(_ file: DataFile) throws(DataError) -> ArrayFile {
         guard let targetsPath else {
-            guard format == .safetensors, let target else {
+            guard format.hasNamedArrays, let target else {
                 throw DataError(file: path, found: "features without targets", expected: "a file of targets beside it")
             }
             return try Self.array(file, format, target, otherThan: nil, for: "targets")
@@ -145,7 +153,7 @@ public struct RowFile: Sendable {
         guard !targetsFormat.hasTargets else {
             throw DataError(
                 file: targetsPath, found: "a \(targetsFormat.rawValue) file of targets",
-                expected: "NPY, IDX or safetensors")
+                expected: "NPY, NPZ, IDX or safetensors")
         }
         return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: nil, for: "targets")
     }
@@ -155,6 +163,7 @@ public struct RowFile: Sendable {
     ) throws(DataError) -> ArrayFile {
         switch format {
         case .npy: try ArrayFile(npy: file)
+        case .npz: try ArchiveFile(file).array(name, otherThan: other, for: use)
         case .idx: try ArrayFile(idx: file)
         case .safetensors: try TensorFile(file).array(name, otherThan: other, for: use)
         case .csv, .libsvm: preconditionFailure("\(format) holds no array")

@@ -47,6 +47,18 @@ public protocol RowSource: Sendable {
     func writeRow(
         _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) -> Float
+
+    /// Writes the features of some rows, one after the other, and their targets: what `writeRow` writes, perhaps faster.
+    func writeRows(
+        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>)
+
+    /// Some rows will be asked for soon, as those of a file may be read meanwhile; whoever asks does not wait.
+    func readAhead(_ rows: Range<Int>)
+
+    /// Called now and then while rows are in use, and when all are written.
+    /// - Throws: where what was written is not to be trusted, such as a `DataError` since a file has changed or failed.
+    func check() throws
 }
 
 extension RowSource {
@@ -54,6 +66,24 @@ extension RowSource {
     public var origin: RowOrigin { .numbers }
     /// None: features are as they came.
     public var scaling: FeatureScaling? { nil }
+
+    /// Writes one row after the other.
+    public func writeRows(
+        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        let width = featureNames.count
+        for row in rows {
+            let index = row - rows.lowerBound
+            targets[index] = writeRow(row, features: features + index * width, scratch: scratch)
+        }
+    }
+
+    /// Does nothing: rows are there, or made when they are asked for.
+    public func readAhead(_ rows: Range<Int>) {}
+
+    /// Nothing can go wrong.
+    public func check() throws {}
 
     /// A copy of some rows: features row-major, and a target for each row.
     public func read(_ rows: Range<Int>) -> (features: [Float], targets: [Float]) {

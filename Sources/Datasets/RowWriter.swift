@@ -26,31 +26,58 @@ package struct RowWriter: Sendable {
         write(places.lazy.map { split.row(start + Int($0), of: part) }, features, targets)
     }
 
+    /// The rows at some places will be written soon. Where the split takes rows from all over the source, nothing is done.
+    package func readAhead(_ places: Range<Int>) {
+        guard split.keepsOrder else { return }
+        source.readAhead(start + places.lowerBound..<start + places.upperBound)
+    }
+
+    /// Rows that are rounded at a time.
+    private var wideRowCount: Int { storage == .float32 ? 0 : min(max(4096 / max(featureCount, 1), 1), 64) }
+
     private func write(
         _ rows: some Collection<Int>, _ features: UnsafeMutableRawPointer, _ targets: UnsafeMutablePointer<Float>
     ) {
-        let wideCount = storage == .float32 ? 0 : featureCount
+        let wideCount = wideRowCount * featureCount
         withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + wideCount) { memory in
             memory.initialize(repeating: 0)
-            write(rows, features, targets, wide: memory.baseAddress!, scratch: memory.baseAddress! + wideCount)
+            let scratch = memory.baseAddress! + wideCount
+            var (first, count, written) = (0, 0, 0)
+            func writeRun() {
+                write(
+                    first..<first + count, features + written * featureCount * storage.byteCount, targets + written,
+                    wide: memory.baseAddress!, scratch)
+                written += count
+            }
+            // Rows that follow each other in the source are written together.
+            for row in rows {
+                if count > 0, row == first + count {
+                    count += 1
+                } else {
+                    writeRun()
+                    (first, count) = (row, 1)
+                }
+            }
+            writeRun()
         }
     }
 
     private func write(
-        _ rows: some Collection<Int>, _ features: UnsafeMutableRawPointer, _ targets: UnsafeMutablePointer<Float>,
-        wide: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+        _ rows: Range<Int>, _ features: UnsafeMutableRawPointer, _ targets: UnsafeMutablePointer<Float>,
+        wide: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
     ) {
-        let rowBytes = featureCount * storage.byteCount
-        for (index, row) in rows.enumerated() {
-            let memory = features + index * rowBytes
-            switch storage {
-            case .float32:
-                let features = memory.bindMemory(to: Float.self, capacity: featureCount)
-                targets[index] = source.writeRow(row, features: features, scratch: scratch)
-            case .bfloat16:
-                let features = memory.bindMemory(to: UInt16.self, capacity: featureCount)
-                targets[index] = source.writeRow(row, features: wide, scratch: scratch)
-                kernels.roundToBFloat16(wide, featureCount, features)
+        guard !rows.isEmpty else { return }
+        switch storage {
+        case .float32:
+            let features = features.bindMemory(to: Float.self, capacity: rows.count * featureCount)
+            source.writeRows(rows, features: features, targets: targets, scratch: scratch)
+        case .bfloat16:
+            let features = features.bindMemory(to: UInt16.self, capacity: rows.count * featureCount)
+            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: wideRowCount) {
+                let some = first..<min(first + wideRowCount, rows.upperBound)
+                let place = first - rows.lowerBound
+                source.writeRows(some, features: wide, targets: targets + place, scratch: scratch)
+                kernels.roundToBFloat16(wide, some.count * featureCount, features + place * featureCount)
             }
         }
     }

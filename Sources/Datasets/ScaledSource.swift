@@ -33,4 +33,20 @@ public struct ScaledSource<Base: RowSource>: RowSource {
         scaling?.apply(to: features)
         return target
     }
+
+    /// Writes rows, scaled.
+    public func writeRows(
+        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        base.writeRows(rows, features: features, targets: targets, scratch: scratch)
+        guard let scaling else { return }
+        for row in 0..<rows.count { scaling.apply(to: features + row * scaling.count) }
+    }
+
+    /// As in the other source.
+    public func readAhead(_ rows: Range<Int>) { base.readAhead(rows) }
+
+    /// As in the other source.
+    public func check() throws { try base.check() }
 }

@@ -45,6 +45,12 @@ public struct SparseFile: Sendable {
     /// - Throws: `DataError` as `FileRows.classes` does.
     public func classes() throws(DataError) -> ClassLabels? { try rows.classes() }
 
+    /// The target of each row; with classes, the index of one.
+    /// - Throws: `DataError` where a label is none of the classes.
+    public func targets(_ classes: ClassLabels?) throws(DataError) -> [Float] {
+        try TableSource(rows, targetName: "", classes: classes).targets
+    }
+
     /// Bytes that the rows of one part of a split take, targets included, for each of some partitions.
     public func byteCounts(of part: HeldOutSplit.Part, _ split: HeldOutSplit, partitionCount: Int) -> [Int] {
         Self.partitions(split.count(of: part), partitionCount).map { places in

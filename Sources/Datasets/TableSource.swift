@@ -12,8 +12,9 @@ public struct TableSource: RowSource {
     public var rowCount: Int { targets.count }
     /// None: rows are copied.
     public var scratchCount: Int { 0 }
+    /// The target of each row: a number, or a class's index.
+    public let targets: [Float]
     private let features: any FeatureMatrix
-    let targets: [Float]
 
     /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each; with classes, the index of one.
     public init(
@@ -60,4 +61,22 @@ public struct TableSource: RowSource {
         features.write(row: index, to: row)
         return targets[index]
     }
+
+    /// Copies rows.
+    public func writeRows(
+        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        self.features.write(rows: rows, to: features)
+        self.targets.withUnsafeBufferPointer {
+            guard let base = $0.baseAddress else { return }
+            targets.update(from: base + rows.lowerBound, count: rows.count)
+        }
+    }
+
+    /// Has the file read, where rows are left there.
+    public func readAhead(_ rows: Range<Int>) { features.readAhead(rows: rows) }
+
+    /// - Throws: `DataError` where the file of the rows has changed since they were first read, or fails.
+    public func check() throws { try features.check() }
 }

@@ -30,6 +30,7 @@ extension Configuration {
         typealias Keys = Schema.Data.File.CSV
         var options = CSVOptions()
         options.delimiter = self[Keys.delimiter].character
+        options.hasHeader = self[Keys.header]
         options.columns = self[Keys.columns]
         options.ignored = self[Keys.drop] ?? []
         options.categorical = self[Keys.categorical] ?? []

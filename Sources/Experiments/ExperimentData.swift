@@ -67,9 +67,9 @@ private struct Loader {
 
     func synthesize() throws -> ExperimentData {
         let source = experiment.syntheticSource(kernels: kernels)
-        let (training, validation) = try split(source, blaming: Schema.Data.Synthetic.rows)
+        let (training, validation, test) = try split(source, blaming: Schema.Data.Synthetic.rows)
         return ExperimentData(
-            training: training, validation: validation, test: nil, truth: source as? SyntheticRegression,
+            training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
             droppedRowCount: 0)
     }
 
@@ -88,7 +88,7 @@ private struct Loader {
                     of: .training, split, partitionCount: experiment.plan.shardCount)
                 return shape
             }
-            let rows = try configuration.trainingFile.read(targets: targetKind)
+            let rows = try configuration.trainingFile.read(targets: targetKind, areLeftInFile: isStreamed)
             return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
         }
         typealias Keys = Schema.Data.Synthetic
@@ -100,20 +100,24 @@ private struct Loader {
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         if let file = try sparseFile() { return try readSparse(file) }
-        let target = configuration[Keys.target]
-        let rows = try configuration.trainingFile.read(targets: targetKind)
+        let rows = try configuration.trainingFile.read(targets: targetKind, areLeftInFile: isStreamed)
+        // A column that is chosen by its number has a name of its own.
+        let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
         let source = try TableSource(rows, targetName: target, classes: classes)
-        var (training, validation) = try split(source, blaming: Keys.train)
+        var (training, validation, test) = try split(
+            source, strata: configuration[Schema.Data.stratify] ? source.targets : nil, blaming: Keys.train)
         var droppedRowCount = rows.droppedRowCount
         func dataset(_ file: RowFile) throws -> Dataset {
             let rows = try file.read(targets: targetKind, features: rows.featureNames)
             droppedRowCount += rows.droppedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
-            return try whole(ScaledSource(source, by: training.scaling))
+            let dataset = try whole(ScaledSource(source, by: training.scaling))
+            try source.check()
+            return dataset
         }
         if let file = configuration.validationFile { validation = try dataset(file) }
-        let test = try configuration.testFile.map(dataset)
+        if let file = configuration.testFile { test = try dataset(file) }
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
     }
@@ -134,11 +138,13 @@ private struct Loader {
                 expected: "one process, or float32")
         }
         let classes = try checked(file.classes())
-        let split = try heldOut(of: file.rowCount, blaming: Keys.train)
+        let strata = try configuration[Schema.Data.stratify] ? file.targets(classes) : nil
+        let split = try heldOut(of: file.rowCount, strata: strata, blaming: Keys.train)
         try checkMemory(
             bytes: file.byteCount, of: "\(file.rowCount) rows of \(file.numberCount) numbers", blaming: Keys.train)
         let parts = try file.datasets(
-            of: [.training, .validation], split, targetName: configuration[Keys.target], classes: classes,
+            of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
+            targetName: configuration[Keys.target], classes: classes,
             partitionCount: experiment.plan.shardCount, placement: machine.placement, kernels: kernels)
         func dataset(_ rows: RowFile) throws -> Dataset {
             try SparseFile(rows, targets: targetKind, features: file.featureNames).dataset(
@@ -147,7 +153,7 @@ private struct Loader {
         }
         return ExperimentData(
             training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
-            test: try configuration.testFile.map(dataset), truth: nil, droppedRowCount: 0)
+            test: try configuration.testFile.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0)
     }
 
     private var targetKind: FileRows.TargetKind {
@@ -167,12 +173,17 @@ private struct Loader {
     }
 
     private func split(
-        _ source: some RowSource, blaming key: Schema.Key<some SettingValue>
-    ) throws -> (Dataset, Dataset) {
-        let split = try heldOut(of: source.rowCount, blaming: key)
+        _ source: some RowSource, strata: [Float]? = nil, blaming key: Schema.Key<some SettingValue>
+    ) throws -> (training: Dataset, validation: Dataset, test: Dataset?) {
+        let split = try heldOut(of: source.rowCount, strata: strata, blaming: key)
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
         let scaled = ScaledSource(source, by: try scaling(of: source, split))
-        return (try dataset(scaled, .training, split), try dataset(scaled, .validation, split))
+        let datasets = (
+            try dataset(scaled, .training, split), try dataset(scaled, .validation, split),
+            split.testCount > 0 ? try dataset(scaled, .test, split) : nil
+        )
+        try source.check()
+        return datasets
     }
 
     /// How the training rows say that features be scaled, and what stands for missing ones.
@@ -196,17 +207,27 @@ private struct Loader {
         }
     }
 
-    private func heldOut(of rowCount: Int, blaming key: Schema.Key<some SettingValue>) throws -> HeldOutSplit {
+    /// - Parameter strata: the class of each row, where these are held out in proportion.
+    private func heldOut(
+        of rowCount: Int, strata: [Float]? = nil, blaming key: Schema.Key<some SettingValue>
+    ) throws -> HeldOutSplit {
         guard rowCount <= KeyedPermutation.maximumSize else {
             throw configuration.error(
                 at: key, found: "\(rowCount) rows", expected: "at most \(KeyedPermutation.maximumSize)")
         }
-        let split = HeldOutSplit(
-            rowCount: rowCount, fraction: configuration[Schema.Data.validationFraction],
-            seed: experiment.plan.seed, kernels: kernels)
+        let (validation, test) = (
+            configuration[Schema.Data.validationFraction], configuration[Schema.Data.testFraction]
+        )
+        let seed = experiment.plan.seed
+        let split =
+            strata.map {
+                HeldOutSplit(stratifying: $0, fraction: validation, testFraction: test, seed: seed, kernels: kernels)
+            }
+            ?? HeldOutSplit(
+                rowCount: rowCount, fraction: validation, testFraction: test, seed: seed, kernels: kernels)
         guard split.count(of: .training) > 0 else {
             throw configuration.error(
-                at: key, found: "\(rowCount) rows, of which \(split.validationCount) are held out",
+                at: key, found: "\(rowCount) rows, of which \(split.validationCount + split.testCount) are held out",
                 expected: "at least one row to train on")
         }
         return split

@@ -5,8 +5,14 @@ extension Safetensors {
         package var tensors: [Tensor] = []
     }
 
-    /// Reads and checks the header of a whole file.
-    package static func readHeader(of bytes: UnsafeRawBufferPointer, file: String) throws(FileError) -> Header {
+    /// Reads and checks the header of a file.
+    /// - Parameters:
+    ///   - bytes: the whole file, or as much of it as a header may take.
+    ///   - fileByteCount: the length of the file; nil where `bytes` is all of it.
+    package static func readHeader(
+        of bytes: UnsafeRawBufferPointer, fileByteCount: Int? = nil, file: String
+    ) throws(FileError) -> Header {
+        let fileByteCount = fileByteCount ?? bytes.count
         // The shortest file is a length and the header {}.
         guard bytes.count >= 10 else {
             throw FileError(file: file, place: "header", found: "\(bytes.count) bytes", expected: "at least 10")
@@ -20,7 +26,7 @@ extension Safetensors {
         guard dataStart <= bytes.count else {
             throw FileError(
                 file: file, place: "header length", found: "\(length)",
-                expected: "at most \(bytes.count - 8), the rest of the file")
+                expected: "at most \(fileByteCount - 8), the rest of the file")
         }
         var parser = HeaderParser(text: UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]), file: file)
         let parsed = try parser.parse()
@@ -28,9 +34,9 @@ extension Safetensors {
         var header = Header(metadata: parsed.metadata)
         header.tensors.reserveCapacity(parsed.tensors.count)
         for tensor in parsed.tensors {
-            header.tensors.append(try check(tensor, data: dataStart..<bytes.count, file: file))
+            header.tensors.append(try check(tensor, data: dataStart..<fileByteCount, file: file))
         }
-        try checkCoverage(of: dataStart..<bytes.count, by: header.tensors, file: file)
+        try checkCoverage(of: dataStart..<fileByteCount, by: header.tensors, file: file)
         return header
     }
 

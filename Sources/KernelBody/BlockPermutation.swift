@@ -5,6 +5,7 @@ func permuteBlocks(
     _ permutation: BlockPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
 ) {
     let runBits = Int(permutation.runBits)
+    let windowBits = Int(permutation.windowBits)
     let runLength = 1 << runBits
     let size = permutation.size
     let end = Int(start) + count
@@ -12,7 +13,7 @@ func permuteBlocks(
     var places = places
     while position < end {
         let run = position >> runBits
-        let windowEnd = (run >> BlockPermutation.windowBits + 1) << BlockPermutation.windowBits
+        let windowEnd = (run >> windowBits + 1) << windowBits
         let runCount = min(laneCount, windowEnd - run, (end - 1) >> runBits + 1 - run)
         let starts = runStarts(permutation, from: run, runCount)
         for index in 0..<runCount {
@@ -32,8 +33,8 @@ func permuteBlocks(
 /// The place at which each of the first `count` of sixteen runs of a window begins, or that place plus the size.
 @inline(__always)
 private func runStarts(_ permutation: BlockPermutation, from run: Int, _ count: Int) -> Places {
-    let window = run >> BlockPermutation.windowBits
-    let windowStart = Places(repeating: UInt32(truncatingIfNeeded: window << BlockPermutation.windowBits))
+    let window = run >> Int(permutation.windowBits)
+    let windowStart = Places(repeating: UInt32(truncatingIfNeeded: window << Int(permutation.windowBits)))
     let wanted = consecutivePlaces(from: UInt32(truncatingIfNeeded: run)) &- windowStart
     let runs = permuted(wanted, count, by: permutation.runs(ofWindow: window)) &+ windowStart
     let blockBits = Places(repeating: UInt32(BlockPermutation.blockBits))

@@ -16,10 +16,10 @@ struct ConvertData: ParsableCommand {
               lockstep data convert houses.csv --target price --output houses.safetensors
             """)
 
-    @Argument(help: "CSV, NPY, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    @Argument(help: "CSV, NPY, NPZ, IDX, safetensors or LIBSVM; also compressed (.gz).")
     var input: String
 
-    @Option(help: "The column of targets (CSV), or their tensor (safetensors); without it, rows have none.")
+    @Option(help: "The column of targets (CSV), or their tensor (safetensors, NPZ); without it, rows have none.")
     var target: String?
 
     @Option(help: "A file of the rows' targets, where these are not in the input.")

@@ -12,10 +12,10 @@ struct DescribeData: ParsableCommand {
             many rows have which. A CSV file may be longer than memory.
             """)
 
-    @Argument(help: "CSV, NPY, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    @Argument(help: "CSV, NPY, NPZ, IDX, safetensors or LIBSVM; also compressed (.gz).")
     var input: String
 
-    @Option(help: "The tensor of targets in a safetensors file, where there is one.")
+    @Option(help: "The tensor of targets in a safetensors or NPZ file, where there is one.")
     var target: String?
 
     @Option(help: "A file of the rows' targets, where these are not in the input.")

@@ -20,7 +20,7 @@ struct Evaluate: ParsableCommand {
     @OptionGroup var argument: ModelArgument
     @OptionGroup var voice: VoiceOptions
 
-    @Option(help: "A file with the model's features and target: CSV, NPY, IDX, safetensors or LIBSVM.")
+    @Option(help: "A file with the model's features and target: CSV, NPY, NPZ, IDX, safetensors or LIBSVM.")
     var data: String?
 
     @Option(help: "A file of the rows' targets, where these are not in --data.")

@@ -16,7 +16,7 @@ struct Predict: ParsableCommand {
 
     @OptionGroup var argument: ModelArgument
 
-    @Option(help: "A file with the model's features: CSV, NPY, IDX, safetensors or LIBSVM.")
+    @Option(help: "A file with the model's features: CSV, NPY, NPZ, IDX, safetensors or LIBSVM.")
     var data: String
 
     @OptionGroup var options: RowOptions

@@ -7,14 +7,17 @@ import Training
 
 /// How a file of rows is read beyond its path.
 struct RowOptions: ParsableArguments {
-    @Option(help: "auto (as the file's name ends), csv, npy, idx, safetensors or libsvm.")
+    @Option(help: "auto (as the file's name ends), csv, npy, npz, idx, safetensors or libsvm.")
     var format = Schema.Format.auto.rawValue
 
-    @Option(help: "The tensor of features in a safetensors file, where there are several.")
+    @Option(help: "The tensor of features in a safetensors or NPZ file, where there are several.")
     var features: String?
 
     @Option(help: "The index of the first feature in a LIBSVM file, 0 or 1.")
     var firstIndex = 1
+
+    @Flag(help: "A CSV file has no header: its columns are called 1, 2, 3 and so on.")
+    var noHeader = false
 
     @Option(help: "What separates the fields of a CSV file: comma, semicolon, tab or pipe.")
     var delimiter = Schema.Delimiter.comma.rawValue
@@ -35,6 +38,7 @@ struct RowOptions: ParsableArguments {
         let delimiter: Schema.Delimiter = try choice(delimiter, of: "--delimiter")
         var csv = CSVOptions()
         csv.delimiter = delimiter.character
+        csv.hasHeader = !noHeader
         return RowFile(
             path: path, format: format.named, targetsPath: targetsPath, target: target, features: features,
             firstIndex: firstIndex, csv: csv)

@@ -17,19 +17,19 @@ final class EpochOrders {
 
     /// Whether rows are made whenever they are needed.
     let isStreamed: Bool
-    /// Who makes the rows of each partition.
+    /// Who makes the rows of each partition, where none are kept.
     let writers: [RowWriter]
     /// Two entries for each partition.
     private let entries: NodeMemory<Entry>
     private let partitionCount: Int
-    private let plan: TrainingPlan
-    private let kernels: KernelTable
+    let plan: TrainingPlan
+    let kernels: KernelTable
 
     /// - Parameter dataset: outlives the orders.
     init(_ dataset: Dataset, _ plan: TrainingPlan, kernels: KernelTable) throws(NUMAError) {
         partitionCount = dataset.partitions.count
         isStreamed = dataset.isStreamed
-        writers = dataset.partitions.map(\.writer)
+        writers = dataset.partitions.compactMap(\.writer)
         entries = try NodeMemory(count: 2 * partitionCount)
         self.plan = plan
         self.kernels = kernels
@@ -48,8 +48,8 @@ final class EpochOrders {
         for index in 0..<partitionCount {
             let entry = entry(index, epoch)
             entry.pointee.order = EpochOrder(
-                plan.order, size: entry.pointee.rowCount, rowBytes: entry.pointee.rowBytes, epoch: epoch,
-                partition: index, seed: plan.seed, kernels: kernels)
+                plan.order, size: entry.pointee.rowCount, rowBytes: entry.pointee.rowBytes,
+                partitionCount: partitionCount, epoch: epoch, partition: index, seed: plan.seed, kernels: kernels)
         }
     }
 

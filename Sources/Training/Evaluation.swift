@@ -171,9 +171,8 @@ private struct EvaluatedPiece {
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: EvaluatedBlock.rowsAtOnce) {
                 let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
                 let rows =
-                    partition.isStreamed
-                    ? made.make(start..<start + count, by: partition.writer, form: features)
-                    : (features: features.dropFirst(start), targets: partition.targets + start)
+                    partition.writer.map { made.make(start..<start + count, by: $0, form: features) }
+                    ?? (features: features.dropFirst(start), targets: partition.targets + start)
                 model.predict(
                     rows.features, rowCount: count, targets: rows.targets, parameters: parameters, scratch: memory,
                     outputs: outputs, losses: losses)

@@ -24,6 +24,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         var current = here.gathered(here.rows(of: claim), desk)
         var next = current.slice(0..<0)
         if here.isStreamed {
+            here.orders.readAhead(behind: here.rows(of: claim))
             current = desk.rows.make(
                 current.places, count: current.count, by: here.orders.writers[claim.shard], form: current.features)
         } else if let upcoming {

@@ -37,9 +37,8 @@ extension Dataset {
                     for (partition, first) in pieces[share] {
                         let places = first..<min(first + rowsAtOnce, partition.rowCount)
                         let features =
-                            isStreamed
-                            ? made.make(places, by: partition.writer, form: partition.features).features
-                            : partition.features.dropFirst(first)
+                            partition.writer.map { made.make(places, by: $0, form: partition.features).features }
+                            ?? partition.features.dropFirst(first)
                         kernels.linearPredictions(features, places.count, weights, 0, predictions)
                     }
                 }

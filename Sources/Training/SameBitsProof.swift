@@ -101,6 +101,7 @@ extension SameBitsProof.Subject {
         let stop = min(first.totalSteps, first.minibatches.stepsPerEpoch) / 2
         while first.completedSteps < stop { try first.advance(by: stop - first.completedSteps) }
         first.gatherState()
+        try first.checkRows()
         let second = try makeTrainer(machine)
         second.state = first.state
         return try finish(second)

@@ -32,6 +32,7 @@ public final class Trainer {
     private let orders: EpochOrders
     /// What ranks need; nil for a process alone.
     private let exchange: RankExchange?
+    private var hasReadAhead = false
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
@@ -220,9 +221,13 @@ public final class Trainer {
         return span
     }
 
+    /// - Throws: where rows that steps have seen are not to be trusted, as in a file that has changed meanwhile.
+    public func checkRows() throws { try dataset.check() }
+
     /// Takes steps; none and nil where one of them comes to a number that is not finite.
     private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> Span? {
         prepareOrders()
+        readAheadAtFirst()
         memory.keep()
         progress.baseAddress.initialize(to: SpanProgress(weightScale: weightScale))
         run(surroundings(interruption), stepCount: stepCount)
@@ -261,6 +266,17 @@ public final class Trainer {
             orders.places(minibatches.places(ofShard: shard, step: step), of: shard, in: epoch).map {
                 dataset.sourceRow(at: Int($0), ofPartition: shard)
             }
+        }
+    }
+
+    /// Steps ask for rows that come long after theirs; somebody must ask for the first ones.
+    private func readAheadAtFirst() {
+        guard dataset.isStreamed, !hasReadAhead else { return }
+        hasReadAhead = true
+        let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
+        for shard in 0..<plan.shardCount {
+            let places = minibatches.places(ofShard: shard, step: step)
+            orders.fillWindow(from: places.lowerBound, of: shard, in: epoch)
         }
     }
 

@@ -138,11 +138,13 @@ public struct TrainingJob: Sendable {
         return rows.classes ?? ClassLabels(count: count)
     }
 
-    private func datasets() throws(NUMAError) -> (training: Dataset, validation: Dataset) {
+    private func datasets() throws -> (training: Dataset, validation: Dataset) {
         let split = HeldOutSplit(
             rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
             kernels: machine.instructionSet.kernels)
-        return (try dataset(rows, .training, split), try dataset(rows, .validation, split))
+        let datasets = (try dataset(rows, .training, split), try dataset(rows, .validation, split))
+        try rows.check()
+        return datasets
     }
 
     private func dataset(

@@ -123,7 +123,7 @@ public struct TrainingLoop {
     private static let secondsPerSpan = 0.2
 
     /// Runs to the end.
-    /// - Throws: `Divergence`, or what the observers throw.
+    /// - Throws: `Divergence`, what the observers throw, or what the rows' sources throw where rows are not to be trusted.
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
@@ -159,7 +159,7 @@ public struct TrainingLoop {
                 if let notice { observer.didNotice(notice) }
             }
             if trainer.completedSteps == recordStep {
-                let evaluation = recordStep % stepsPerEpoch == 0 ? validate() : nil
+                let evaluation = recordStep % stepsPerEpoch == 0 ? try validate() : nil
                 let record = record(&course, evaluation)
                 if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
                 lastValidation = evaluation ?? lastValidation
@@ -177,7 +177,7 @@ public struct TrainingLoop {
         return TrainingOutcome(
             trainLoss: course.lastEpochLoss ?? .nan,
             // Early stopping may have brought back an earlier epoch's parameters.
-            validation: trainer.plan.earlyStopping == nil ? lastValidation : validate(),
+            validation: trainer.plan.earlyStopping == nil ? lastValidation : try validate(),
             stepCount: trainer.completedSteps, rowCount: course.rowCount, seconds: course.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
     }
@@ -199,8 +199,11 @@ public struct TrainingLoop {
     /// Takes steps; where the next one cannot be taken, keeps what the steps before have come to.
     private func advance(by stepCount: Int, _ course: TrainingCourse) throws -> Trainer.Span {
         do {
-            return try trainer.advance(by: stepCount, until: interruption)
-        } catch {
+            let span = try trainer.advance(by: stepCount, until: interruption)
+            try trainer.checkRows()
+            return span
+        } catch let error as Divergence {
+            try trainer.checkRows()
             trainer.gatherState()
             writer?.keep(trainer, course)
             throw error
@@ -227,8 +230,10 @@ public struct TrainingLoop {
         return (epoch < epochCount - 1 ? epochCount - 1 : epochCount) * stepsPerEpoch
     }
 
-    private func validate() -> Evaluation? {
-        validation.map { trainer.evaluate(on: $0) }
+    private func validate() throws -> Evaluation? {
+        let evaluation = validation.map { trainer.evaluate(on: $0) }
+        try validation?.check()
+        return evaluation
     }
 }
 

@@ -106,7 +106,7 @@ struct CSVColumnTests {
             "--delimiter: found colon, expected one of comma, semicolon, tab, pipe")
         try folder.expectRefusal(
             ["predict", "run", "--data", "test.csv", "--format", "parquet"],
-            "--format: found parquet, expected one of auto, csv, npy, idx, safetensors, libsvm")
+            "--format: found parquet, expected one of auto, csv, npy, npz, idx, safetensors, libsvm")
     }
 
     @Test("that no training row has are refused")

@@ -15,6 +15,9 @@ private enum PeerFiles {
         "{train: x-idx3-ubyte.gz, train_targets: y-idx1-ubyte.gz, target: y}",
         "{train: xy.safetensors, features: x, target: y}",
         "{train: half.safetensors, train_targets: y.safetensors, target: y}",
+        "{train: xy.npz, features: x, target: y}", "{train: small.npz, target: y}",
+        "{train: small.npz, features: x, train_targets: y.npy, target: y}",
+        "{train: bare.csv, header: false, target: -1}",
         "{train: bool.npy, train_targets: y.npy, target: y}", "{train: one.libsvm, target: y}",
         "{train: zero.svm.gz, first_index: 0, target: y}",
     ]
@@ -37,6 +40,8 @@ private enum PeerFiles {
                 f.write(",".join(f"x{i + 1}" for i in range(64)) + ",y\\n")
                 for row, label in zip(x, y): f.write(",".join(map(repr, row.tolist())) + f",{label}\\n")
             np.save("x.npy", x); np.save("y.npy", y)
+            np.savez("xy.npz", x=x, y=y, other=x); np.savez_compressed("small.npz", x=x.astype(np.float32), y=y)
+            np.savetxt("bare.csv", np.column_stack([x, y]), delimiter=",")
             np.save("fortran.npy", np.asfortranarray(x.astype(np.float32)))
             np.save("big.npy", x.astype(">i4")); np.save("big-y.npy", y.astype(">f8").reshape(-1, 1))
             np.save("half.npy", x.astype(np.float16).reshape(-1, 8, 8)); np.save("bool.npy", x.astype(bool))
@@ -89,13 +94,17 @@ struct FormatPeerTests {
         _ = try train("{train: x.npy, train_targets: y.npy, target: y}")
         let ways = [
             ["x.csv"], ["x.npy", "--targets", "y.npy"], ["x-idx3-ubyte.gz", "--targets", "y.idx"], ["one.libsvm"],
-            ["xy.safetensors", "--features", "x"], ["zero.svm.gz", "--first-index", "0"],
+            ["xy.safetensors", "--features", "x"], ["xy.npz", "--features", "x"], ["small.npz"],
+            ["zero.svm.gz", "--first-index", "0"],
         ]
         let reports = try ways.map { try folder.lockstep(["evaluate", "run", "--json", "--data"] + $0) }
         for (way, report) in zip(ways, reports) {
             #expect(report.status == 0 && report.output == reports[0].output, "\(way): \(report.errors)")
         }
-        let predicting = [["x.csv"], ["half.npy.gz"], ["one.libsvm"], ["half.safetensors"], ["x-idx3-ubyte"]]
+        let predicting = [
+            ["x.csv"], ["half.npy.gz"], ["one.libsvm"], ["half.safetensors"], ["xy.npz", "--features", "other"],
+            ["x-idx3-ubyte"],
+        ]
         let predictions = try predicting.map { try folder.lockstep(["predict", "run", "--data"] + $0) }
         for (way, found) in zip(predicting, predictions) {
             #expect(found.status == 0 && found.output == predictions[0].output, "\(way): \(found.errors)")
@@ -143,5 +152,70 @@ struct FormatPeerTests {
         #expect(verified.status == 0, "\(verified.errors)")
         let own = try folder.lockstep("evaluate", "run", "--data", "s.npy", "--targets", "y.npy", "--json")
         #expect(try JSONObject(own.output).number("accuracy") > 0.8)
+    }
+}
+
+@Suite("Tables that pandas writes", .enabled(if: PythonPeer.has("pandas", "sklearn.datasets")))
+struct PandasTests {
+    @Test("give the model that their numbers give, and are read as pandas reads them")
+    func tables() throws {
+        let folder = try ScratchFolder()
+        try PythonPeer.run(
+            """
+            import csv, os, sys
+            import numpy as np, pandas as pd
+            from sklearn.datasets import load_iris
+            os.chdir(sys.argv[1])
+            iris = load_iris(as_frame=True)
+            names = np.array(["set, osa", 'versi "colour"', "virginica"])
+            table = iris.data.assign(kind=names[iris.target])
+            table.to_csv("plain.csv", index=False)
+            table.to_csv("quoted.csv.gz", index=False, quoting=csv.QUOTE_ALL)
+            table.to_csv("indexed.tsv", index=True, index_label="row", sep="\\t", lineterminator="\\r\\n")
+            table.to_csv("bare.csv", index=False, header=False)
+            np.save("x.npy", iris.data.to_numpy()); np.save("y.npy", iris.target.to_numpy())
+            holes = iris.data.copy(); holes.iloc[3, 1] = np.nan; holes.iloc[7, 2] = np.nan
+            holes.assign(kind=iris.target).to_csv("holes.csv", index=False)
+            """, folder.path)
+        func train(_ file: String) throws -> Outcome {
+            try folder.write(
+                """
+                data: {file: {\(file)}, validation_fraction: 0.2, test_fraction: 0.1}
+                model: {kind: softmax_regression}
+                training: {epochs: 5, batch_size: 10}
+                """, to: "a.yaml")
+            let outcome = try folder.lockstep(
+                ["train", "a.yaml", "--quiet", "--overwrite", "--output", "run"])
+            #expect(outcome.status == 0, "\(file): \(outcome.errors)")
+            return outcome
+        }
+        let ways = [
+            "train: x.npy, train_targets: y.npy", "train: plain.csv, target: kind",
+            "train: quoted.csv.gz, target: kind",
+            "train: indexed.tsv, target: kind, drop: [row], delimiter: tab",
+            "train: bare.csv, header: false, target: 5",
+        ]
+        let digests = try ways.map { try train($0).digest }
+        #expect(Set(digests).count == 1 && digests[0] != nil, "\(digests)")
+        #expect(try folder.json("run/summary.json").number("test_rows") == 15)
+        let predicted = try folder.lockstep("predict", "run", "--data", "bare.csv", "--no-header")
+        #expect(predicted.status == 0 && predicted.output.contains("versi \"\"colour\"\""), "\(predicted.errors)")
+
+        let described = try JSONObject(folder.lockstep("data", "describe", "holes.csv", "--json").output)
+        let columns = try #require(described.members["columns"] as? [[String: Any]])
+        let printed = try PythonPeer.run(
+            """
+            import json, os, sys
+            import pandas as pd
+            os.chdir(sys.argv[1])
+            table = pd.read_csv("holes.csv")
+            print(json.dumps([[int(table[c].isna().sum()), table[c].mean(), table[c].std(ddof=0)] for c in table]))
+            """, folder.path)
+        let expected = try #require(JSONSerialization.jsonObject(with: Data(printed.utf8)) as? [[Double]])
+        for (column, peer) in zip(columns, expected) {
+            let found = ["missing", "mean", "deviation"].map { (column[$0] as? NSNumber)?.doubleValue ?? .nan }
+            #expect(zip(found, peer).allSatisfy { abs($0 - $1) < 1e-5 }, "\(found) \(peer)")
+        }
+        #expect(columns.count == expected.count)
     }
 }

@@ -163,4 +163,54 @@ struct CSVOptionTests {
                     columns.map { column, word in word.map { row[column] == $0 ? 1 : 0 } ?? Float(row[column])! }
                 })
     }
+
+    @Test("without a header, columns are called by their numbers")
+    func noHeader() throws {
+        func read(_ text: String, target: String, _ change: (inout CSVOptions) -> Void = { _ in }) throws -> FileRows {
+            let path = try folder.put(Array(text.utf8), in: "t.csv")
+            var options = CSVOptions()
+            options.hasHeader = false
+            change(&options)
+            return try RowFile(path: path, target: target, csv: options).read(targets: .number)
+        }
+        func targets(_ rows: FileRows) -> [Float] {
+            if case .numbers(let numbers) = rows.targets { numbers } else { [] }
+        }
+        let text = "1,2,3\n4,5,6\n"
+        for last in ["3", "-1"] {
+            let rows = try read(text, target: last)
+            #expect(rows.featureNames == .named(["1", "2"]) && rows.features() == [1, 2, 4, 5])
+            #expect(targets(rows) == [3, 6] && rows.targetName == "3")
+        }
+        let chosen = try read(text, target: "1") { $0.columns = ["3"] }
+        #expect(chosen.featureNames == .named(["3"]) && chosen.features() == [3, 6] && targets(chosen) == [1, 4])
+        let dropped = try read(text, target: "2") { $0.ignored = ["-1"] }
+        #expect(dropped.featureNames == .named(["1"]))
+        let names = try read("a,1\nb,2\n", target: "2") { $0.categorical = ["1"] }
+        #expect(names.featureNames == .named(["1=a", "1=b"]) && names.features() == [1, 0, 0, 1])
+        #expect(try read("\u{FEFF}\"7\",8\r\n", target: "2").features() == [7])
+        func expect(_ message: String, _ text: String, target: String) {
+            let error = #expect(throws: DataError.self) { _ = try read(text, target: target) }
+            #expect(error?.description == folder.file("t.csv") + message)
+        }
+        expect(":1: no column named \"4\", did you mean \"1\"?", text, target: "4")
+        expect(":2: found 2 fields, expected 3", "1,2,3\n4,5\n", target: "1")
+        expect(":1: column 1: found \"a\", expected a number", "a,b,y\n1,2,3\n", target: "3")
+        expect(": found a file of blank lines, expected a row", "\n\n", target: "1")
+    }
+
+    @Test("a number stands for a column, where none has it as its name")
+    func byNumber() throws {
+        let text = "a,b,1\n1,2,3\n"
+        let path = try folder.put(Array(text.utf8), in: "t.csv")
+        func target(_ name: String) throws -> String? {
+            try RowFile(path: path, target: name).read(targets: .number).targetName
+        }
+        #expect(try target("2") == "b" && target("-3") == "a" && target("1") == "1")
+        #expect(throws: DataError.self) { _ = try target("0") }
+        // The features that a model asks for have names.
+        #expect(throws: DataError.self) {
+            _ = try RowFile(path: path, target: "a").read(targets: .number, features: .named(["2"]))
+        }
+    }
 }

@@ -9,7 +9,8 @@ struct FormatTests {
         "is told by its name's ending",
         arguments: [
             ("a.csv", FileFormat.csv), ("a.csv.gz", .csv), ("a.txt", .csv), ("/dev/stdin", .csv), ("a.npy", .npy),
-            ("a.b/x.npy.gz", .npy), ("a.safetensors", .safetensors), ("a.safetensors.gz", .safetensors),
+            ("a.b/x.npy.gz", .npy), ("a.npz", .npz), ("a.npz.gz", .npz), ("a.safetensors", .safetensors),
+            ("a.safetensors.gz", .safetensors),
             ("a.libsvm", .libsvm), ("a.svm", .libsvm), ("a.svmlight.gz", .libsvm), ("a.idx", .idx),
             ("train-images-idx3-ubyte", .idx), ("train-labels.idx1-ubyte.gz", .idx), ("x-idx2-float", .idx),
             ("idx-ubyte", .csv), ("npy", .csv), ("images-ubyte", .csv), ("", .csv),

@@ -99,4 +99,65 @@ import Testing
             statistic / 0.8 * Double(n - 1) / Double(n), degreesOfFreedom: n - 1)
         #expect(tail > Statistics.significance, "p = \(tail)")
     }
+
+    @Test(
+        arguments: [1, 2, 3, 10, 64, 1000, 10_007],
+        [(0, 0.1), (0.1, 0), (0.2, 0.3), (0.5, 0.49), (1.0 / 3, 1.0 / 3)] as [(Double, Double)])
+    func threePartsCoverAllRows(_ rowCount: Int, _ fractions: (Double, Double)) throws {
+        let split = HeldOutSplit(
+            rowCount: rowCount, fraction: fractions.0, testFraction: fractions.1, seed: 1,
+            kernels: try InstructionSet.best().kernels)
+        let parts = HeldOutSplit.Part.allCases.map { rows(split, $0) }
+        #expect(parts.flatMap(\.self).sorted() == Array(0..<rowCount))
+        #expect(abs(Double(split.validationCount) - fractions.0 * Double(rowCount)) <= 0.5)
+        #expect(abs(Double(split.testCount) - fractions.1 * Double(rowCount)) <= 1)
+    }
+
+    /// Rows for a test are taken from those to train on: the rows to validate on stay.
+    @Test func aTestLeavesTheValidationRows() throws {
+        let kernels = try InstructionSet.best().kernels
+        let with = HeldOutSplit(rowCount: 1000, fraction: 0.2, testFraction: 0.1, seed: 1, kernels: kernels)
+        #expect(rows(with, .validation) == rows(try split(1000, 0.2), .validation))
+    }
+
+    @Test(arguments: [(0.2, 0), (0.25, 0.1), (0, 0.3), (0.1, 0.1), (0.5, 0.4)] as [(Double, Double)])
+    func eachClassIsHeldOutInProportion(_ fractions: (Double, Double)) throws {
+        var random = SplitMix(state: 4)
+        for sizes in [[50, 50], [90, 9, 1], [1, 1, 1, 1], [1000, 0, 3], [7, 13, 5, 41]] {
+            var classes = sizes.enumerated().flatMap { [Float](repeating: Float($0), count: $1) }
+            classes.shuffle(using: &random)
+            var splits = InstructionSet.available.map {
+                HeldOutSplit(
+                    stratifying: classes, fraction: fractions.0, testFraction: fractions.1, seed: 5,
+                    kernels: $0.kernels)
+            }
+            splits.append(try stratified(classes, fractions, seed: 6))
+            for split in splits {
+                let parts = HeldOutSplit.Part.allCases.map { rows(split, $0) }
+                #expect(parts.flatMap(\.self).sorted() == Array(classes.indices))
+                for part in HeldOutSplit.Part.allCases {
+                    let whole = rows(split, part)
+                    #expect(whole == whole.sorted() && whole == whole.indices.map { split.row($0, of: part) })
+                }
+                for (number, size) in sizes.enumerated() {
+                    func count(_ part: HeldOutSplit.Part) -> Double {
+                        Double(rows(split, part).count { classes[$0] == Float(number) })
+                    }
+                    #expect(abs(count(.validation) - fractions.0 * Double(size)) < 1, "class \(number) of \(sizes)")
+                    #expect(abs(count(.test) - fractions.1 * Double(size)) <= 1, "class \(number) of \(sizes)")
+                }
+                #expect(abs(Double(split.validationCount) - fractions.0 * Double(classes.count)) <= 0.5)
+            }
+            #expect(rows(splits[0], .validation) == rows(try stratified(classes, fractions, seed: 5), .validation))
+        }
+        let many = [Float](repeating: 0, count: 1000) + [Float](repeating: 1, count: 1000)
+        let seeds = try [5, 6].map { rows(try stratified(many, (0.2, 0.1), seed: $0), .training) }
+        #expect(seeds[0] != seeds[1])
+    }
+
+    private func stratified(_ classes: [Float], _ fractions: (Double, Double), seed: UInt64) throws -> HeldOutSplit {
+        HeldOutSplit(
+            stratifying: classes, fraction: fractions.0, testFraction: fractions.1, seed: seed,
+            kernels: try InstructionSet.best().kernels)
+    }
 }

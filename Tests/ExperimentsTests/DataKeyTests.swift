@@ -93,6 +93,34 @@ struct DataKeyTests {
         #expect(try configuration(smallestFile, ["data.file.missing=drop"]).trainingFile.csv.missing == .dropped)
     }
 
+    @Test("a file without a header")
+    func header() throws {
+        let run = try configuration(smallestFile, ["data.file.header=false", "data.file.target=3"])
+        #expect(!run.trainingFile.csv.hasHeader && run.trainingFile.target == "3")
+        #expect(try configuration(smallestFile).trainingFile.csv.hasHeader)
+    }
+
+    @Test("rows held out for a test, and of each class")
+    func heldOut() throws {
+        typealias Keys = Schema.Data
+        let plain = try configuration(smallestFile)
+        #expect(plain[Keys.testFraction] == 0 && !plain[Keys.stratify] && plain[Keys.validationFraction] == 0.1)
+        let classes = ["model.kind=softmax_regression", "data.stratify=true"]
+        let run = try configuration(smallestFile, classes + ["data.test_fraction=0.2"])
+        #expect(run[Keys.testFraction] == 0.2 && run[Keys.stratify])
+        func expect(_ message: String, _ yaml: String, _ changes: [String]) {
+            let error = #expect(throws: ConfigurationError.self) { _ = try configuration(yaml, changes) }
+            #expect(error.map { "\($0)".contains(message) } == true, "\(error.map { "\($0)" } ?? "")")
+        }
+        expect(
+            "data.test_fraction: found 0.95, expected less than 1 together", smallestFile, ["data.test_fraction=0.95"])
+        expect(
+            "data.test_fraction: found 0.1, expected 0, since data.file.test is given", smallestFile,
+            ["data.test_fraction=0.1", "data.file.test=/t.csv"])
+        expect("data.stratify: found true, expected false, since the model", smallestFile, ["data.stratify=true"])
+        expect("data.stratify: found true, expected false, since rows are synthetic", smallest, ["data.stratify=true"])
+    }
+
     @Test("order", arguments: [smallest, smallestFile])
     func order(yaml: String) throws {
         #expect(try configuration(yaml)[Schema.Data.order] == .rows)

@@ -4,10 +4,13 @@ import Kernels
 struct BlockPermutationReference {
     let permutation: BlockPermutation
     let runLength: Int
+    let windowLength: Int
 
-    init(_ permutation: BlockPermutation, rowBytes: Int) {
+    init(_ permutation: BlockPermutation, rowBytes: Int, partitionCount: Int = 1) {
         self.permutation = permutation
-        runLength = Self.runLength(size: Int(permutation.size), rowBytes: rowBytes)
+        let size = Int(permutation.size)
+        runLength = Self.runLength(size: size, rowBytes: rowBytes)
+        windowLength = Self.windowLength(size: size, rowBytes: rowBytes, partitionCount: partitionCount)
     }
 
     /// The largest power of two that is at most 64, fits 16 KiB and leaves 256 runs, but at least 1.
@@ -17,8 +20,17 @@ struct BlockPermutationReference {
         return length
     }
 
+    /// The largest power of two of runs that, over all partitions, fits a 16th of the rows, or 64 MiB where that is more,
+    /// or 256 MiB where that is less; from 64 to 1024.
+    static func windowLength(size: Int, rowBytes: Int, partitionCount: Int) -> Int {
+        let runLength = runLength(size: size, rowBytes: rowBytes)
+        let most = min(max(size * rowBytes * partitionCount / 16, 64 << 20), 256 << 20)
+        var runs = 64
+        while runs < 1024, 2 * runs * runLength * rowBytes * partitionCount <= most { runs *= 2 }
+        return runs * runLength
+    }
+
     var blockLength: Int { 8 * runLength }
-    var windowLength: Int { 128 * blockLength }
 
     func place(_ position: Int) -> Int {
         let size = Int(permutation.size)
@@ -40,7 +52,7 @@ struct BlockPermutationReference {
     private func blockMoved(_ place: Int, _ size: Int) -> Int {
         let (block, row) = place.quotientAndRemainder(dividingBy: blockLength)
         let wholeBlocks = size / blockLength
-        guard wholeBlocks > 128, block < wholeBlocks else { return place }
+        guard wholeBlocks > windowLength / blockLength, block < wholeBlocks else { return place }
         let order = PermutationReference(permutation: permutation.blocks)
         return Int(order.place(UInt32(block))) * blockLength + row
     }

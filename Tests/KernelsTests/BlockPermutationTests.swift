@@ -6,10 +6,13 @@ import Testing
     /// The rows of a long partition's runs are 64, 64, 32, 16, 8, 4, 2, 1 and 1.
     private static let rowBytes = [1, 256, 400, 1024, 1028, 3136, 8192, 8193, 100_000]
 
-    private func permutation(of size: Int, rowBytes: Int, _ random: inout SplitMix) -> BlockPermutation {
+    private func permutation(
+        of size: Int, rowBytes: Int, partitionCount: Int = 1, _ random: inout SplitMix
+    ) -> BlockPermutation {
         func keys() -> SIMD16<UInt32> { SIMD16((0..<16).map { _ in UInt32(truncatingIfNeeded: random.next()) }) }
         return BlockPermutation(
-            size: size, rowBytes: rowBytes, shift: .random(in: 0..<size, using: &random), blockKeys: keys(),
+            size: size, rowBytes: rowBytes, partitionCount: partitionCount,
+            shift: .random(in: 0..<size, using: &random), blockKeys: keys(),
             runKeys: keys())
     }
 
@@ -39,6 +42,23 @@ import Testing
             #expect(
                 places(set, permutation, 0..<size) == (0..<size).map(reference.place),
                 "size \(size), shift \(permutation.shift)")
+        }
+    }
+
+    /// With many partitions the windows are smaller.
+    @Test(arguments: InstructionSet.available, [2, 4, 5, 16, 63, 64, 1000])
+    func kernelEqualsTheReferenceInManyPartitions(_ set: InstructionSet, _ partitionCount: Int) {
+        var random = SplitMix(state: UInt64(partitionCount))
+        for rowBytes in Self.rowBytes + [1 << 20] {
+            for size in [700, 4099, 30_011] {
+                let permutation = permutation(
+                    of: size, rowBytes: rowBytes, partitionCount: partitionCount, &random)
+                let reference = BlockPermutationReference(
+                    permutation, rowBytes: rowBytes, partitionCount: partitionCount)
+                let found = places(set, permutation, 0..<size)
+                #expect(found == (0..<size).map(reference.place), "size \(size), \(rowBytes) bytes a row")
+                #expect(found.sorted() == Array(0..<size))
+            }
         }
     }
 
@@ -83,7 +103,9 @@ import Testing
     func runsAndWindowsAreWhole(_ rowBytes: Int) {
         var random = SplitMix(state: UInt64(rowBytes) + 5)
         let runLength = BlockPermutationReference.runLength(size: .max, rowBytes: rowBytes)
-        let (blockLength, windowLength) = (8 * runLength, 1024 * runLength)
+        let blockLength = 8 * runLength
+        let windowLength = BlockPermutationReference.windowLength(
+            size: 3 * 1024 * runLength, rowBytes: rowBytes, partitionCount: 1)
         for windows in [0.3, 1, 1.01, 2.5, 3] {
             let size = Int(windows * Double(windowLength)) + .random(in: 0..<runLength, using: &random)
             let permutation = permutation(of: size, rowBytes: rowBytes, &random)

@@ -2,8 +2,10 @@ import Dispatch
 import Files
 
 extension ArrayFile {
-    /// Enough blocks to keep all cores busy.
-    private static let blockCount = 64
+    /// Bytes of rows that a core looks at at a time.
+    private static let blockBytes = 1 << 20
+    /// How many blocks ahead a file is read.
+    private static let blocksAhead = 16
 
     /// Whether an element may be no number, or none that a `Float` can hold.
     private var mayBeUnfit: Bool {
@@ -17,13 +19,15 @@ extension ArrayFile {
     /// - Throws: `DataError` at the first row that has one which is not finite as a `Float`.
     func checkNumbers(_ columnNames: FeatureNames) throws(DataError) {
         guard mayBeUnfit else { return }
-        let blockSize = (rowCount + Self.blockCount - 1) / Self.blockCount
+        let blockSize = max(Self.blockBytes / (columnCount * MemoryLayout<Float>.stride), 1)
         let starts = Array(stride(from: 0, to: rowCount, by: blockSize))
         let found = [(row: Int, column: Int)?](unsafeUninitializedCapacity: starts.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
             DispatchQueue.concurrentPerform(iterations: starts.count) { index in
                 let rows = starts[index]..<min(starts[index] + blockSize, rowCount)
+                let ahead = starts[index] + Self.blocksAhead * blockSize
+                if ahead < rowCount { readAhead(rows: ahead..<min(ahead + blockSize, rowCount)) }
                 buffer.initializeElement(at: index, to: firstUnfit(in: rows))
             }
             count = starts.count
@@ -36,16 +40,27 @@ extension ArrayFile {
     }
 
     private func firstUnfit(in rows: Range<Int>) -> (row: Int, column: Int)? {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: columnCount) { features in
-            for row in rows {
-                write(row: row, to: features.baseAddress!)
-                // x − x is 0 for finite numbers, and NaN for others.
-                var sum: Float = 0
-                for column in 0..<columnCount { sum += features[column] - features[column] }
-                if sum != 0 { return (row, features.firstIndex { !$0.isFinite } ?? 0) }
+        let buffer = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * columnCount)
+        defer { buffer.deallocate() }
+        write(rows: rows, to: buffer)
+        for row in 0..<rows.count {
+            let features = UnsafeBufferPointer(start: buffer + row * columnCount, count: columnCount)
+            // x − x is 0 for finite numbers, and NaN for others.
+            var sums = SIMD16<Float>.zero
+            var column = 0
+            while column + 16 <= columnCount {
+                let numbers = UnsafeRawPointer(features.baseAddress! + column).loadUnaligned(as: SIMD16<Float>.self)
+                sums += numbers - numbers
+                column += 16
             }
-            return nil
+            var sum = sums.sum()
+            while column < columnCount {
+                sum += features[column] - features[column]
+                column += 1
+            }
+            if sum != 0 { return (rows.lowerBound + row, features.firstIndex { !$0.isFinite } ?? 0) }
         }
+        return nil
     }
 
     /// The numbers or labels of an array that has one for each row.
@@ -60,7 +75,7 @@ extension ArrayFile {
             try checkNumbers(.named([name ?? "target"]))
             return .numbers(
                 [Float](unsafeUninitializedCapacity: rowCount) { numbers, count in
-                    for row in 0..<rowCount { write(row: row, to: numbers.baseAddress! + row) }
+                    write(rows: 0..<rowCount, to: numbers.baseAddress!)
                     count = rowCount
                 })
         case .label:

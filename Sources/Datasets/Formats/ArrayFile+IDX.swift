@@ -10,7 +10,8 @@ extension ArrayFile {
         let types: [UInt8: ElementType] = [
             0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
         ]
-        let (type, shape) = try file.withBytes { (bytes) throws(DataError) -> (ElementType, [Int]) in
+        let (type, shape) = try file.withBytes(atMost: 4 + 4 * 255) {
+            (bytes) throws(DataError) -> (ElementType, [Int]) in
             guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0, let type = types[bytes[2]] else {
                 throw DataError(
                     file: file.path, found: "no IDX file", expected: "two zero bytes and a known type at its start")

@@ -55,24 +55,33 @@ struct ArrayFile: Sendable {
 }
 
 extension ArrayFile: FeatureMatrix {
-    /// Writes the nearest `Float` to each element of a row; of bools 0 and 1.
-    func write(row: Int, to features: UnsafeMutablePointer<Float>) {
-        switch elementType {
-        case .float64: convert(row, UInt64.self, features) { Float(Double(bitPattern: $0)) }
-        case .float32: convert(row, UInt32.self, features) { Float(bitPattern: $0) }
-        case .float16: convert(row, UInt16.self, features) { Float(Float16(bitPattern: $0)) }
-        case .bfloat16: convert(row, UInt16.self, features) { Float(bitPattern: UInt32($0) << 16) }
-        case .int64: convert(row, Int64.self, features) { Float($0) }
-        case .int32: convert(row, Int32.self, features) { Float($0) }
-        case .int16: convert(row, Int16.self, features) { Float($0) }
-        case .int8: convert(row, Int8.self, features) { Float($0) }
-        case .uint64: convert(row, UInt64.self, features) { Float($0) }
-        case .uint32: convert(row, UInt32.self, features) { Float($0) }
-        case .uint16: convert(row, UInt16.self, features) { Float($0) }
-        case .uint8: convert(row, UInt8.self, features) { Float($0) }
-        case .bool: convert(row, UInt8.self, features) { $0 == 0 ? 0 : 1 }
+    private var rowBytes: Int { columnCount * elementType.byteCount }
+
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) { write(rows: row..<row + 1, to: features) }
+
+    /// Writes the nearest `Float` to each element of some rows; of bools 0 and 1.
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        guard !isColumnMajor else {
+            for row in rows { writeScattered(row, to: features + (row - rows.lowerBound) * columnCount) }
+            return
         }
+        let start = offset + rows.lowerBound * rowBytes
+        let count = rows.count * columnCount
+        guard elementType == .float32, !isBigEndian else {
+            file.withBytes(start..<start + rows.count * rowBytes) { convert($0.baseAddress!, 1, count, features) }
+            return
+        }
+        file.copy(from: start, into: UnsafeMutableRawBufferPointer(start: features, count: rows.count * rowBytes))
     }
+
+    /// The bytes of some rows are asked for, where they are in the file.
+    func readAhead(rows: Range<Int>) {
+        guard !isColumnMajor else { return }
+        file.readAhead(offset + rows.lowerBound * rowBytes..<offset + rows.upperBound * rowBytes)
+    }
+
+    /// - Throws: `DataError` where the file has changed since it was opened, or could not be read.
+    func check() throws(DataError) { try file.check() }
 
     /// A number in full, as messages and class names have it: whole numbers without a fraction.
     func text(row: Int, column: Int) -> String {
@@ -86,34 +95,66 @@ extension ArrayFile: FeatureMatrix {
 
     private static func text(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
 
-    private func bits<Bits: FixedWidthInteger>(_ row: Int, _ column: Int, as _: Bits.Type) -> Bits {
+    private func place(_ row: Int, _ column: Int) -> Range<Int> {
         let index = isColumnMajor ? column * rowCount + row : row * columnCount + column
-        return file.withBytes { bytes in
-            let bits = bytes.loadUnaligned(fromByteOffset: offset + index * MemoryLayout<Bits>.size, as: Bits.self)
+        let start = offset + index * elementType.byteCount
+        return start..<start + elementType.byteCount
+    }
+
+    private func bits<Bits: FixedWidthInteger>(_ row: Int, _ column: Int, as _: Bits.Type) -> Bits {
+        file.withBytes(place(row, column)) { bytes in
+            let bits = bytes.loadUnaligned(as: Bits.self)
             return isBigEndian ? bits.bigEndian : bits.littleEndian
         }
     }
 
     private func number(_ row: Int, _ column: Int) -> Float {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: columnCount) {
-            write(row: row, to: $0.baseAddress!)
-            return $0[column]
+        var number: Float = 0
+        file.withBytes(place(row, column)) { convert($0.baseAddress!, 1, 1, &number) }
+        return number
+    }
+
+    /// Writes a row of an array whose columns stand one after another.
+    private func writeScattered(_ row: Int, to features: UnsafeMutablePointer<Float>) {
+        guard !file.isLeftInFile else {
+            for column in 0..<columnCount { features[column] = number(row, column) }
+            return
+        }
+        file.withBytes { convert($0.baseAddress! + place(row, 0).lowerBound, rowCount, columnCount, features) }
+    }
+
+    /// Writes the nearest `Float` to each of some elements, which are `stride` elements apart.
+    private func convert(
+        _ elements: UnsafeRawPointer, _ stride: Int, _ count: Int, _ features: UnsafeMutablePointer<Float>
+    ) {
+        switch elementType {
+        case .float64: convert(elements, stride, count, features) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+        case .float32: convert(elements, stride, count, features) { (bits: UInt32) in Float(bitPattern: bits) }
+        case .float16: convert(elements, stride, count, features) { (bits: UInt16) in Float(Float16(bitPattern: bits)) }
+        case .bfloat16:
+            convert(elements, stride, count, features) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+        case .int64: convert(elements, stride, count, features) { (bits: Int64) in Float(bits) }
+        case .int32: convert(elements, stride, count, features) { (bits: Int32) in Float(bits) }
+        case .int16: convert(elements, stride, count, features) { (bits: Int16) in Float(bits) }
+        case .int8: convert(elements, stride, count, features) { (bits: Int8) in Float(bits) }
+        case .uint64: convert(elements, stride, count, features) { (bits: UInt64) in Float(bits) }
+        case .uint32: convert(elements, stride, count, features) { (bits: UInt32) in Float(bits) }
+        case .uint16: convert(elements, stride, count, features) { (bits: UInt16) in Float(bits) }
+        case .uint8: convert(elements, stride, count, features) { (bits: UInt8) in Float(bits) }
+        case .bool: convert(elements, stride, count, features) { (bits: UInt8) in bits == 0 ? 0 : 1 }
         }
     }
 
     @inline(__always)
     private func convert<Bits: FixedWidthInteger>(
-        _ row: Int, _: Bits.Type, _ features: UnsafeMutablePointer<Float>, _ value: (Bits) -> Float
+        _ elements: UnsafeRawPointer, _ stride: Int, _ count: Int, _ features: UnsafeMutablePointer<Float>,
+        _ value: (Bits) -> Float
     ) {
-        let rowStride = isColumnMajor ? 1 : columnCount
-        let columnStride = isColumnMajor ? rowCount : 1
-        file.withBytes { bytes in
-            var place = bytes.baseAddress! + offset + row * rowStride * MemoryLayout<Bits>.size
-            for column in 0..<columnCount {
-                let bits = place.loadUnaligned(as: Bits.self)
-                features[column] = value(isBigEndian ? bits.bigEndian : bits.littleEndian)
-                place += columnStride * MemoryLayout<Bits>.size
-            }
+        let step = stride * MemoryLayout<Bits>.size
+        let isBigEndian = isBigEndian
+        for index in 0..<count {
+            let bits = elements.loadUnaligned(fromByteOffset: index * step, as: Bits.self)
+            features[index] = value(isBigEndian ? bits.bigEndian : bits.littleEndian)
         }
     }
 }

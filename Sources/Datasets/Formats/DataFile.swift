@@ -1,21 +1,45 @@
 import Files
 import NUMA
 
-/// The content of a file of rows, inflated where its name ends in `.gz`, for all who keep it.
+/// The content of a file of rows, for all who keep it: in memory, inflated where its name ends in `.gz`, or left in the
+/// file and read a piece at a time.
 final class DataFile: Sendable {
-    private let content: FileContent
+    private enum Content {
+        case memory(Memory)
+        case file(RandomAccessFile)
+    }
+
+    private final class Memory: Sendable {
+        let content: FileContent
+
+        init(_ content: consuming FileContent) { self.content = content }
+    }
+
+    private let content: Content
 
     /// The path as the caller gave it.
-    var path: String { content.path }
+    let path: String
     /// The content's length in bytes.
-    var byteCount: Int { content.byteCount }
+    let byteCount: Int
+    /// Whether it is left in the file.
+    var isLeftInFile: Bool { if case .file = content { true } else { false } }
 
-    init(_ path: String) throws(DataError) {
+    /// Opens the file at a path.
+    /// - Parameter isLeftInFile: whether nothing of it is to take memory; then it must be a regular file, not compressed.
+    init(_ path: String, isLeftInFile: Bool = false) throws(DataError) {
+        self.path = path
         do {
-            if FileFormat.isCompressed(path) {
-                content = try FileContent(inflating: path, limit: AvailableMemory.bytes() ?? .max)
+            if isLeftInFile {
+                let file = try RandomAccessFile(reading: path)
+                content = .file(file)
+                byteCount = file.byteCount
             } else {
-                content = try FileContent(reading: path)
+                let whole =
+                    FileFormat.isCompressed(path)
+                    ? try FileContent(inflating: path, limit: AvailableMemory.bytes() ?? .max)
+                    : try FileContent(reading: path)
+                byteCount = whole.byteCount
+                content = .memory(Memory(whole))
             }
         } catch {
             throw DataError(error)
@@ -23,12 +47,80 @@ final class DataFile: Sendable {
     }
 
     /// Lets go of a range of the content for now, where that saves memory.
-    func release(_ range: Range<Int>) { content.release(range) }
+    func release(_ range: Range<Int>) {
+        if case .memory(let memory) = content { memory.content.release(range) }
+    }
 
-    /// Lends the content for the duration of `body`.
-    func withBytes<Result, Failure: Error>(
-        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    /// Takes over content that was in a file.
+    init(path: String, _ content: consuming FileContent) {
+        self.path = path
+        byteCount = content.byteCount
+        self.content = .memory(Memory(content))
+    }
+
+    /// Lends consecutive bytes for the duration of `body`.
+    func withBytes<Result: ~Copyable, Failure: Error>(
+        _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.withBytes(body)
+        switch content {
+        case .memory(let memory):
+            return try memory.content.withBytes { (bytes) throws(Failure) in
+                try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
+            }
+        case .file(let file):
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: range.count, alignment: 16)
+            defer { buffer.deallocate() }
+            file.read(from: range.lowerBound, into: buffer)
+            return try body(UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    /// Lends the whole content for the duration of `body`; of a file that it is left in only as much as `limit`.
+    func withBytes<Result: ~Copyable, Failure: Error>(
+        atMost limit: Int = .max, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try withBytes(0..<(isLeftInFile ? min(limit, byteCount) : byteCount), body)
+    }
+
+    /// Copies bytes from `offset` on until the buffer is full.
+    func copy(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
+        switch content {
+        case .memory(let memory):
+            memory.content.withBytes {
+                buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + buffer.count]))
+            }
+        case .file(let file):
+            file.read(from: offset, into: buffer)
+        }
+    }
+
+    /// Asks the system to read a range of bytes soon, where it is left in the file.
+    func readAhead(_ range: Range<Int>) {
+        if case .file(let file) = content { file.readAhead(range) }
+    }
+
+    /// Runs a reader of the file, and believes neither its result nor its error where the file has changed meanwhile.
+    func reading<Result>(_ body: () throws(DataError) -> Result) throws(DataError) -> Result {
+        let result: Result
+        do {
+            result = try body()
+        } catch {
+            try check()
+            throw error
+        }
+        try check()
+        return result
+    }
+
+    /// - Throws: `DataError` where the file has changed since it was opened, or could not be read.
+    func check() throws(DataError) {
+        do {
+            switch content {
+            case .memory(let memory): try memory.content.check()
+            case .file(let file): try file.check()
+            }
+        } catch {
+            throw DataError(error)
+        }
     }
 }

@@ -4,6 +4,8 @@ public enum FileFormat: String, Sendable {
     case csv = "CSV"
     /// NumPy's arrays: `.npy`.
     case npy = "NPY"
+    /// NumPy's arrays in an archive: `.npz`.
+    case npz = "NPZ"
     /// The arrays of MNIST: `.idx`, or `idx3-ubyte` and its like.
     case idx = "IDX"
     /// Named tensors: `.safetensors`.
@@ -19,6 +21,8 @@ public enum FileFormat: String, Sendable {
         let path = Self.isCompressed(path) ? path.dropLast(Self.compressed.count) : path[...]
         if path.hasSuffix(".npy") {
             self = .npy
+        } else if path.hasSuffix(".npz") {
+            self = .npz
         } else if path.hasSuffix(".safetensors") {
             self = .safetensors
         } else if [".libsvm", ".svmlight", ".svm"].contains(where: path.hasSuffix) {
@@ -35,6 +39,9 @@ public enum FileFormat: String, Sendable {
 
     /// Whether a row can be read without those before it, where the file is not compressed.
     public var hasRowsInPlace: Bool { self == .npy || self == .idx || self == .safetensors }
+
+    /// Whether a file may hold several arrays, which have names.
+    public var hasNamedArrays: Bool { self == .npz || self == .safetensors }
 
     /// Whether rows of this format come with their targets.
     public var hasTargets: Bool { self == .csv || self == .libsvm }

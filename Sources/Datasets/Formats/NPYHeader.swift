@@ -6,6 +6,8 @@ import Files
 struct NPYHeader {
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     private static let mostDimensions = 64
+    /// Far more than the header of plain numbers needs.
+    static let longest = 1 << 20
 
     private(set) var elementType = Safetensors.ElementType.float32
     private(set) var isBigEndian = false
@@ -155,10 +157,17 @@ struct NPYHeader {
 
 extension ArrayFile {
     /// Reads the header of an NPY file, of version 1.0 to 3.0.
-    init(npy file: DataFile) throws(DataError) {
-        let header = try file.withBytes { (bytes) throws(DataError) in try NPYHeader(bytes, file: file.path) }
+    /// - Parameters:
+    ///   - range: the bytes of the NPY file in another; nil for all.
+    ///   - part: its name there.
+    init(npy file: DataFile, range: Range<Int>? = nil, part: String? = nil) throws(DataError) {
+        let range = range ?? 0..<file.byteCount
+        let header = try file.withBytes(range.prefix(file.isLeftInFile ? NPYHeader.longest : .max)) {
+            (bytes) throws(DataError) in
+            try NPYHeader(bytes, file: file.path)
+        }
         try self.init(
-            file, header.elementType, shape: header.shape, range: header.end..<file.byteCount,
-            isBigEndian: header.isBigEndian, isColumnMajor: header.isColumnMajor)
+            file, header.elementType, shape: header.shape, range: range.lowerBound + header.end..<range.upperBound,
+            isBigEndian: header.isBigEndian, isColumnMajor: header.isColumnMajor, part: part)
     }
 }

@@ -9,8 +9,10 @@ struct TensorFile {
     init(_ file: DataFile) throws(DataError) {
         self.file = file
         do {
-            header = try file.withBytes { (bytes) throws(FileError) in
-                try Safetensors.readHeader(of: bytes, file: file.path)
+            let length = file.withBytes(atMost: 8) { $0.count < 8 ? 0 : $0.loadUnaligned(as: UInt64.self).littleEndian }
+            let most = 8 + Int(min(length, UInt64(Safetensors.longestHeader)))
+            header = try file.withBytes(atMost: max(most, 10)) { (bytes) throws(FileError) in
+                try Safetensors.readHeader(of: bytes, fileByteCount: file.byteCount, file: file.path)
             }
         } catch {
             throw DataError(error)

@@ -46,10 +46,13 @@ extension Configuration {
         let format = trainingFile.format
         guard format != .csv else { return }
         let since =
-            "\(Schema.Data.File.train.path) is \(format == .npy || format == .idx ? "an" : "a") \(format.rawValue) file"
+            "\(Schema.Data.File.train.path) is \(format == .csv || format == .safetensors ? "a" : "an") \(format.rawValue) file"
         for key in [Keys.columns, Keys.drop, Keys.categorical] {
             guard let found = self[key] else { continue }
             throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)
+        }
+        guard self[Keys.header] else {
+            throw error(at: Keys.header, found: "false", expected: "true").since(since)
         }
         guard self[Keys.missing] == .error else {
             throw error(at: Keys.missing, found: self[Keys.missing].rawValue, expected: "error").since(since)

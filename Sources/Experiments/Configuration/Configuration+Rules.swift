@@ -8,9 +8,9 @@ extension Configuration {
         }
         if has(Schema.Data.File.section) {
             try matchFilesAndTargets()
-            try chooseValidationRows()
         }
         try matchStorage()
+        try chooseHeldOutRows()
         if has(Schema.Training.EarlyStopping.section) {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section)
         }
@@ -76,17 +76,32 @@ extension Configuration {
         }
     }
 
-    /// Validation rows come from a file of their own or from the training rows, not from both.
-    private mutating func chooseValidationRows() throws(ConfigurationError) {
-        guard self[Schema.Data.File.validation] != nil else { return }
-        let key = Schema.Data.validationFraction
-        guard isGiven(key) else {
-            self[key] = 0
-            return
+    /// Held-out rows come from a file of their own or from the training rows, not from both.
+    private mutating func chooseHeldOutRows() throws(ConfigurationError) {
+        typealias Data = Schema.Data
+        for (file, key) in [(Data.File.validation, Data.validationFraction), (Data.File.test, Data.testFraction)]
+        where has(Data.File.section) && self[file] != nil {
+            guard isGiven(key) else {
+                self[key] = 0
+                continue
+            }
+            guard self[key] == 0 else {
+                throw error(at: key, found: Numerals.text(self[key]), expected: "0").since("\(file.path) is given")
+            }
         }
-        guard self[key] == 0 else {
-            throw error(at: key, found: Numerals.text(self[key]), expected: "0")
-                .since("\(Schema.Data.File.validation.path) is given")
+        let (validation, test) = (self[Data.validationFraction], self[Data.testFraction])
+        guard validation + test < 1 else {
+            throw error(
+                at: Data.testFraction, found: Numerals.text(test),
+                expected:
+                    "less than 1 together with \(Data.validationFraction.path), which is \(Numerals.text(validation))")
+        }
+        guard self[Data.stratify] else { return }
+        guard has(Data.File.section) else {
+            throw error(at: Data.stratify, found: "true", expected: "false").since("rows are synthetic")
+        }
+        guard self[Schema.Model.loss].hasClasses else {
+            throw error(at: Data.stratify, found: "true", expected: "false").since("the model predicts a number")
         }
     }
 

@@ -4,9 +4,12 @@ extension Schema.Data.File {
     /// What is for CSV files alone.
     public enum CSV {
         static let keys = [
-            columns.entry, drop.entry, categorical.entry, missing.entry, delimiter.entry,
+            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, delimiter.entry,
         ]
 
+        /// Whether the first line names the columns.
+        public static let header: Schema.Key<Bool> = .boolean(
+            "data.file.header", default: true, "the first line names the columns (CSV); else they are 1, 2, 3, …")
         /// The columns that features are made of.
         public static let columns: Schema.Key<[String]?> = .optionalTexts(
             "data.file.columns", example: ["size", "rooms"], "columns to take (CSV); all where not given")

@@ -4,12 +4,21 @@ extension Schema {
         /// The section itself.
         public static let section = Section("data", .required, "the rows: either synthetic or file")
         static let keys =
-            Synthetic.keys + File.keys + [validationFraction.entry, scale.entry, storage.entry, order.entry]
+            Synthetic.keys + File.keys + [
+                validationFraction.entry, testFraction.entry, stratify.entry, scale.entry, storage.entry, order.entry,
+            ]
 
         /// The share of training rows held out for validation; 0 where there is a validation file.
         public static let validationFraction: Key<Double> = .number(
             "data.validation_fraction", in: NumberRange(from: 0, below: 1), default: 0.1,
             "share of the training rows held out where no validation file is given")
+        /// The share of training rows held out for a test; 0 where there is a test file.
+        public static let testFraction: Key<Double> = .number(
+            "data.test_fraction", in: NumberRange(from: 0, below: 1), default: 0,
+            "share of the training rows held out for a test where no test file is given")
+        /// Whether held-out rows have the training rows' shares of classes.
+        public static let stratify: Key<Bool> = .boolean(
+            "data.stratify", default: false, "rows of each class are held out in proportion (files, classes)")
         /// How features are brought to a common scale.
         public static let scale: Key<Scale> = .choice(
             "data.scale", default: .none,

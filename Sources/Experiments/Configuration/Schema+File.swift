@@ -35,17 +35,18 @@ extension Schema.Data {
             "data.file.format", default: .auto, "of rows; auto: by file ending")
         /// The column to predict, or its tensor; for files without names, what it is called.
         public static let target: Schema.Key<String> = .text(
-            "data.file.target", default: "y", "what to predict: the name of a column (CSV) or tensor (safetensors)")
+            "data.file.target", default: "y",
+            "what to predict: a column, by name or number (CSV), or a tensor")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
-            "data.file.features", example: "images", "tensor of features (safetensors), where there are several")
+            "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")
         /// The index of the first feature in LIBSVM files.
         public static let firstIndex: Schema.Key<Int> = .integer(
             "data.file.first_index", in: 0...1, default: 1, "index of a row's first feature (LIBSVM)")
         /// Whether rows are read whenever they are needed, rather than kept; the same rows, larger than memory.
         public static let streamed: Schema.Key<Bool> = .boolean(
             "data.file.streamed", default: false,
-            "rows are read whenever needed, and take no memory (not CSV, LIBSVM)")
+            "rows are read whenever needed, and take no memory (NPY, IDX, safetensors)")
     }
 }
 
@@ -58,6 +59,8 @@ extension Schema {
         case csv
         /// An array of NumPy.
         case npy
+        /// Arrays of NumPy in an archive.
+        case npz
         /// An array as those of MNIST.
         case idx
         /// Named tensors.
@@ -71,6 +74,7 @@ extension Schema {
             case .auto: nil
             case .csv: .csv
             case .npy: .npy
+            case .npz: .npz
             case .idx: .idx
             case .safetensors: .safetensors
             case .libsvm: .libsvm

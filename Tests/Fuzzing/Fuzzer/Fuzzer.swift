@@ -42,7 +42,7 @@ private func read(_ path: String) throws {
     switch format {
     case "model":
         _ = try TrainedModel(reading: path, kernels: InstructionSet.best().kernels)
-    case "npy", "idx", "safetensors":
+    case "npy", "npy.gz", "idx", "safetensors":
         _ = try file.read(targets: nil).features()
     default:
         _ = try file.read(targets: .number).features()

@@ -1,0 +1,51 @@
+"""Times how others read a file of rows into memory: loading.py FILE prints the best of some passes of each, in MB/s."""
+
+import importlib.util
+import json
+import os
+import sys
+import time
+
+path = sys.argv[1]
+threads = len(os.sched_getaffinity(0))
+
+
+def pandas():
+    import pandas
+
+    return lambda: pandas.read_csv(path, engine="c")
+
+
+def pyarrow():
+    import pyarrow
+    import pyarrow.csv
+
+    pyarrow.set_cpu_count(threads)
+    options = pyarrow.csv.ReadOptions(use_threads=threads > 1)
+    return lambda: pyarrow.csv.read_csv(path, read_options=options)
+
+
+def numpy():
+    import numpy
+
+    return lambda: numpy.load(path)
+
+
+def safetensors():
+    import safetensors.numpy
+
+    return lambda: safetensors.numpy.load_file(path)
+
+
+peers = {".csv": [pandas, pyarrow], ".npy": [numpy], ".safetensors": [safetensors]}
+for peer in peers[os.path.splitext(path)[1]]:
+    if importlib.util.find_spec(peer.__name__) is None:
+        continue
+    load = peer()
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        load()
+        seconds.append(time.perf_counter() - start)
+    speed = os.path.getsize(path) / 1e6 / min(seconds)
+    print(json.dumps({"system": peer.__name__, "mb_per_second": round(speed)}))

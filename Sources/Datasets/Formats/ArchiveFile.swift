@@ -1,0 +1,43 @@
+import Files
+import NUMA
+
+/// An NPZ file, in which arrays are features and targets: NPY files in a ZIP archive, compressed or not.
+struct ArchiveFile {
+    private let file: DataFile
+    private let entries: [ZIPArchive.Entry]
+
+    init(_ file: DataFile) throws(DataError) {
+        self.file = file
+        do {
+            entries = try file.withBytes { (bytes) throws(FileError) in
+                try ZIPArchive(bytes, file: file.path).entries.filter { $0.name.hasSuffix(Self.ending) }
+            }
+        } catch {
+            throw DataError(error)
+        }
+    }
+
+    /// The array of this name, or the only one there is beside another.
+    func array(_ name: String?, otherThan other: String?, for use: String) throws(DataError) -> ArrayFile {
+        let arrays = entries.map { (name: String($0.name.dropLast(Self.ending.count)), entry: $0) }
+        let candidates = arrays.filter { name == nil ? $0.name != other : $0.name == name }
+        guard candidates.count == 1, let (name, entry) = candidates.first else {
+            let names = arrays.prefix(8).map { OneLine.quoted($0.name) }.joined(separator: ", ")
+            let found = arrays.isEmpty ? "no arrays" : arrays.count > 8 ? "\(names), …" : names
+            let expected = name.map { "an array \(OneLine.quoted($0))" } ?? "the name of the array of \(use)"
+            throw DataError(file: file.path, found: found, expected: expected)
+        }
+        let inflated: FileContent?
+        do {
+            inflated = try file.withBytes { (bytes) throws(FileError) in
+                try entry.check(bytes, file: file.path, limit: AvailableMemory.bytes() ?? .max)
+            }
+        } catch {
+            throw DataError(error)
+        }
+        guard let inflated else { return try ArrayFile(npy: file, range: entry.range, part: name) }
+        return try ArrayFile(npy: DataFile(path: file.path, inflated), part: name)
+    }
+
+    private static let ending = ".npy"
+}

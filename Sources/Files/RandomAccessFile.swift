@@ -1,0 +1,71 @@
+import Glibc
+import Synchronization
+
+/// A regular file that many threads read pieces of: none of it takes memory of the process, and it may be of any length.
+///
+/// Reading never throws, so that it can be done amid arithmetic. What could not be read is zeros, and `check` tells of it.
+public final class RandomAccessFile: Sendable {
+    /// The path as the caller gave it.
+    public let path: String
+    private let descriptor: Int32
+    private let stamp: FileStamp
+    /// The number of the system's error that a read met first; `noFailure` for none.
+    private let failure = Atomic<Int32>(noFailure)
+
+    private static let noFailure: Int32 = 0
+    /// The kernel cuts one piece of advice to about what a device takes at once.
+    private static let adviceBytes = 128 << 10
+
+    /// The length in bytes when the file was opened.
+    public var byteCount: Int { stamp.byteCount }
+
+    /// Opens the file at `path`, which may be empty.
+    /// - Throws: `FileError` where it is missing, may not be read, or is no regular file.
+    public init(reading path: String) throws(FileError) {
+        try FileError.checkPath(path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw FileError(file: path, "cannot open", errno: errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw FileError(file: path, found: "no regular file", expected: "one, since it is read in any order")
+        }
+        self.path = path
+        self.descriptor = descriptor
+        stamp = FileStamp(status)
+        // The kernel's guesses would read much that nobody asked for; `readAhead` knows better.
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads the bytes from `offset` on until the buffer is full.
+    public func read(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
+        var done = 0
+        while done < buffer.count {
+            let count = pread(descriptor, buffer.baseAddress! + done, buffer.count - done, offset + done)
+            if count > 0 {
+                done += count
+            } else if count == 0 || errno != EINTR {
+                // The end of the file, where there was more, is found again by its length.
+                if count < 0 { failure.store(errno, ordering: .relaxed) }
+                memset(buffer.baseAddress! + done, 0, buffer.count - done)
+                return
+            }
+        }
+    }
+
+    /// Asks the system to read a range of bytes soon, and does not wait.
+    public func readAhead(_ range: Range<Int>) {
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.adviceBytes) {
+            posix_fadvise(descriptor, start, min(Self.adviceBytes, range.upperBound - start), POSIX_FADV_WILLNEED)
+        }
+    }
+
+    /// - Throws: `FileError` where a read has failed, or the file has changed since it was opened.
+    public func check() throws(FileError) {
+        let code = failure.load(ordering: .relaxed)
+        guard code == Self.noFailure else { throw FileError(file: path, "cannot read", errno: code) }
+        try stamp.check(descriptor, path: path)
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Rows that are left in their file")
+struct StreamedFileTests {
+    let folder: ScratchFolder
+
+    init() throws {
+        folder = try ScratchFolder()
+        try folder.write(
+            """
+            data: {synthetic: {rows: 30_000, features: 300}}
+            model: {kind: linear_regression}
+            """, to: "made.yaml")
+        try folder.write(
+            """
+            data: {file: {train: x.safetensors, target: y}, validation_fraction: 0}
+            model: {kind: linear_regression}
+            training: {epochs: 2, batch_size: 500}
+            """, to: "a.yaml")
+    }
+
+    private func generate(_ flags: String...) throws {
+        let outcome = try folder.lockstep(["data", "generate", "made.yaml"] + flags)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    @Test(
+        "train the same model as rows in memory, in any order and from any format",
+        arguments: ["x.safetensors", "x.npy", "narrow.safetensors"], ["rows", "blocks"])
+    func sameBits(file: String, order: String) throws {
+        switch file {
+        case "x.npy": try generate("--output", file, "--output-targets", "y.npy")
+        case "x.safetensors": try generate("--output", file)
+        default: try generate("--output", file, "--storage", "bfloat16")
+        }
+        let targets = file == "x.npy" ? ", train_targets: y.npy" : ""
+        for (changes, isLong) in [([], true), (["data.storage=bfloat16", "training.shards=3"], false)] {
+            let digests = try [(false, 1), (true, 1), (true, 3)].map { isStreamed, workers in
+                let settings =
+                    changes + [
+                        "data.file={train: \(file)\(targets), target: y, streamed: \(isStreamed)}",
+                        "data.order=\(order)",
+                        "data.validation_fraction=\(isLong ? 0 : 0.1)",
+                    ]
+                let outcome = try folder.lockstep(
+                    ["train", "a.yaml", "--quiet", "--workers", "\(workers)"] + settings.flatMap { ["--set", $0] })
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                return outcome.digest
+            }
+            #expect(digests[0] != nil && Set(digests).count == 1, "\(digests)")
+        }
+    }
+
+    @Test("go on where they were stopped")
+    func resumed() throws {
+        try generate("--output", "x.safetensors")
+        let flags = ["data.file.streamed=true", "data.order=blocks"].flatMap { ["--set", $0] }
+        let verified = try folder.lockstep(["verify", "a.yaml", "--quiet"] + flags)
+        #expect(verified.status == 0, "\(verified)")
+    }
+
+    @Test(
+        "take no memory, however many there are", .enabled(if: hasPlainMemory, "a sanitizer takes more itself"))
+    func largerThanMemory() throws {
+        // A file of 2 GB, of which all but the ends is a hole.
+        let header = #"{"x":{"dtype":"F32","shape":[500000,1000],"data_offsets":[0,2000000000]}}"#
+        let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+        let path = try folder.put(length + Array(header.utf8), in: "x.safetensors")
+        #expect(truncate(path, 8 + header.utf8.count + 2_000_000_000) == 0)
+        let targets = "{'descr': '|u1', 'fortran_order': False, 'shape': (500000,), }"
+        try folder.put(
+            [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(targets.utf8.count), 0] + Array(targets.utf8)
+                + [UInt8](repeating: 1, count: 500_000), in: "y.npy")
+        let outcome = try folder.shell(
+            """
+            ulimit -v 600000
+            exec $LOCKSTEP train a.yaml --set 'data.file={train: x.safetensors, train_targets: y.npy, streamed: true}' \
+                --set data.order=blocks --set training.epochs=1 --set training.batch_size=5000 --quiet
+            """)
+        #expect(outcome.status == 0 && outcome.digest != nil, "\(outcome)")
+    }
+
+    @Test("and that change meanwhile end the run with one line", arguments: [true, false])
+    func changed(isShortened: Bool) throws {
+        try generate("--output", "x.safetensors")
+        let child = try ChildProcess(
+            Places.lockstep,
+            [
+                "train", "a.yaml", "--set", "data.file.streamed=true", "--set", "training.epochs=100000", "--output",
+                "run", "--quiet",
+            ], in: folder)
+        while child.isRunning, !folder.has("run/metrics.jsonl") { Thread.sleep(forTimeInterval: 0.005) }
+        let length = try folder.bytes("x.safetensors").count
+        if isShortened {
+            #expect(truncate(folder.file("x.safetensors"), 1000) == 0)
+        } else {
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("x.safetensors")))
+            try handle.seekToEnd()
+            try handle.write(contentsOf: [1])
+        }
+        let outcome = try child.outcome()
+        let found = isShortened ? 1000 : length + 1
+        #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
+        #expect(outcome.errorLines.count == 1, "\(outcome)")
+        #expect(
+            outcome.errors.hasSuffix(
+                "x.safetensors: found \(found) bytes, expected \(length), as when reading began\n"),
+            "\(outcome)")
+        #expect(!folder.has("run/model.safetensors"))
+    }
+}
