@@ -24,6 +24,8 @@ struct WritingTests {
                     bias: 4.2
                     streamed: false
                   validation_fraction: 0.1
+                  test_fraction: 0
+                  stratify: false
                   scale: none
                   storage: auto
                   order: rows

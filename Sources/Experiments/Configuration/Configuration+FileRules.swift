@@ -46,7 +46,7 @@ extension Configuration {
         let format = trainingFile.format
         guard format != .csv else { return }
         let since =
-            "\(Schema.Data.File.train.path) is \(format == .csv || format == .safetensors ? "a" : "an") \(format.rawValue) file"
+            "\(Schema.Data.File.train.path) is \([.npy, .npz, .idx].contains(format) ? "an" : "a") \(format.rawValue) file"
         for key in [Keys.columns, Keys.drop, Keys.categorical] {
             guard let found = self[key] else { continue }
             throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)
