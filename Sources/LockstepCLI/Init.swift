@@ -54,8 +54,9 @@ struct Init: ParsableCommand {
             return kind == .linear ? .linear : kind == .softmax ? .softmax : .mlp
         }
         guard let data else { throw Failure.usage("--data: found none, expected a CSV file") }
-        let delimiter = try Self.delimiter(of: data)
-        let names = try CSVReader.columnNames(of: data, delimiter: delimiter.character)
+        let delimiter = Self.delimiter(of: data)
+        let csv = Self.options(delimiter)
+        let names = try CSVReader.columnNames(of: data, options: csv)
         let target = target ?? names.last ?? ""
         guard names.contains(target) else {
             throw DataError(
@@ -66,8 +67,6 @@ struct Init: ParsableCommand {
         guard names.count > 1 else {
             throw DataError(file: data, found: "no column but the target", expected: "at least one feature")
         }
-        var csv = CSVOptions()
-        csv.delimiter = delimiter.character
         // Paths of a configuration are relative to its folder.
         let file = path.contains("/") ? AbsolutePath.of(data, besides: nil) : data
         let description = try RowFile(path: data, format: .csv, csv: csv).described()
@@ -75,15 +74,19 @@ struct Init: ParsableCommand {
     }
 
     /// The delimiter that cuts the header in most columns.
-    private static func delimiter(of file: String) throws -> Schema.Delimiter {
+    private static func delimiter(of file: String) -> Schema.Delimiter {
         var best = (delimiter: Schema.Delimiter.comma, count: 0)
         for delimiter in Schema.Delimiter.allCases {
-            guard let count = try? CSVReader.columnNames(of: file, delimiter: delimiter.character).count else {
-                continue
-            }
-            if count > best.count { best = (delimiter, count) }
+            let names = try? CSVReader.columnNames(of: file, options: options(delimiter))
+            if let count = names?.count, count > best.count { best = (delimiter, count) }
         }
         return best.delimiter
+    }
+
+    private static func options(_ delimiter: Schema.Delimiter) -> CSVOptions {
+        var options = CSVOptions()
+        options.delimiter = delimiter.character
+        return options
     }
 
     /// The file's name without its ending, of the letters that a run's name may have.
