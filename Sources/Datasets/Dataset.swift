@@ -117,11 +117,10 @@ public struct Dataset: Sendable {
 
     /// Takes sparse rows of one part of a split, in partitions.
     init(
-        _ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit,
-        kernels: KernelTable
+        _ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit
     ) throws(NUMAError) {
         var partitions: [Partition] = []
-        for slice in slices { partitions.append(try Partition(slice, kernels: kernels)) }
+        for slice in slices { partitions.append(try Partition(slice)) }
         self.partitions = partitions
         held = 0..<partitions.count
         streamedSource = nil

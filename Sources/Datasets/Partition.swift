@@ -13,11 +13,10 @@ public final class Partition: Sendable {
     private let targetMemory: NodeMemory<Float>
     /// The rows where they are sparse; then they are not in the memories above.
     let sparse: SparseSlice?
-    /// Makes the rows of a streamed partition, whenever they are asked for, and whole rows of a sparse one; nil where they
-    /// are kept as they are.
+    /// Makes the rows of a streamed partition, whenever they are asked for; nil where they are kept.
     package let writer: RowWriter?
     /// Whether rows are made whenever they are asked for.
-    package var isStreamed: Bool { writer != nil && sparse == nil }
+    package var isStreamed: Bool { writer != nil }
 
     /// - Parameters:
     ///   - storage: how features are kept.
@@ -40,20 +39,18 @@ public final class Partition: Sendable {
     }
 
     /// Sparse rows, which are in memory already.
-    init(_ rows: SparseSlice, kernels: KernelTable) throws(NUMAError) {
+    init(_ rows: SparseSlice) throws(NUMAError) {
         rowCount = rows.rowCount
         featureCount = rows.featureNames.count
         storage = .float32
         sparse = rows
-        let everything = HeldOutSplit(rowCount: rows.rowCount, fraction: 0, seed: 0, kernels: kernels)
-        writer = RowWriter(
-            source: rows, part: .training, split: everything, start: 0, storage: .float32, kernels: kernels)
+        writer = nil
         featureMemory = try NodeMemory(count: 0)
         targetMemory = try NodeMemory(count: 0)
     }
 
-    /// The rows that are kept, sparse or dense and row-major; of dense ones 64 bytes past the last may be read too. Valid as long as the
-    /// partition, which whoever keeps the rows must keep too.
+    /// The rows that are kept, sparse or dense and row-major; of dense ones 64 bytes past the last may be read too. Valid
+    /// as long as the partition, which whoever keeps the rows must keep too.
     package var features: FeatureRows {
         sparse?.features
             ?? FeatureRows(
@@ -100,6 +97,10 @@ public final class Partition: Sendable {
 
     /// Copies a row, with all its zeros, or makes it where it is not kept; returns its target.
     package func writeRow(at place: Int, to memory: UnsafeMutableRawPointer) -> Float {
+        if let sparse {
+            let row = memory.bindMemory(to: Float.self, capacity: featureCount)
+            return sparse.writeRow(place, features: row, scratch: row)
+        }
         guard let writer else {
             memory.copyMemory(from: features.dropFirst(place).base, byteCount: features.rowBytes)
             return targets[place]

@@ -71,14 +71,14 @@ public struct SparseFile: Sendable {
     /// - Throws: `DataError` where a label is none of the classes, or the file has changed; `NUMAError`.
     public func datasets(
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
-        partitionCount: Int, placement: Placement, kernels: KernelTable
+        partitionCount: Int, placement: Placement
     ) throws -> [Dataset] {
         let source = try TableSource(
             rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
             let slices = try slices(of: part, split, source, partitionCount, placement, &places)
-            return try Dataset(slices, source, part: part, of: split, kernels: kernels)
+            return try Dataset(slices, source, part: part, of: split)
         }
         let bases = places.bases
         try file.readNumbers { bases[$0].pointer! }
@@ -93,7 +93,7 @@ public struct SparseFile: Sendable {
         let everything = HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels)
         return try datasets(
             of: [.training], everything, targetName: targetName, classes: classes, partitionCount: partitionCount,
-            placement: placement, kernels: kernels)[0]
+            placement: placement)[0]
     }
 
     /// Where the numbers of each row belong.

@@ -145,7 +145,7 @@ private struct Loader {
         let parts = try file.datasets(
             of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
             targetName: configuration[Keys.target], classes: classes,
-            partitionCount: experiment.plan.shardCount, placement: machine.placement, kernels: kernels)
+            partitionCount: experiment.plan.shardCount, placement: machine.placement)
         func dataset(_ rows: RowFile) throws -> Dataset {
             try SparseFile(rows, targets: targetKind, features: file.featureNames).dataset(
                 targetName: configuration[Keys.target], classes: classes, partitionCount: experiment.plan.shardCount,

@@ -50,9 +50,9 @@ struct DivergenceSearch {
         places.withUnsafeBufferPointer { places in
             var rows = GatheredRows(
                 features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
-            if dataset.partitions[shard].isStreamed {
+            if let writer = orders.writers[shard] {
                 rows = buffers.desks.baseAddress[0].rows.make(
-                    places.baseAddress!, count: places.count, by: orders.writers[shard], form: entry.features)
+                    places.baseAddress!, count: places.count, by: writer, form: entry.features)
             }
             model.sumGradient(
                 ofStep: step, shard: shard, over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,

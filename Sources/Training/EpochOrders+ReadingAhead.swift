@@ -38,9 +38,10 @@ extension EpochOrders {
         if block < Int(order.blocks.size) { kernels.permute(order.blocks, place, 1, &place) }
         let start = Int(place) * length
         let ring = start + Int(order.shift)..<min(start + length, size) + Int(order.shift)
-        if ring.lowerBound < size { writers[partition].readAhead(ring.lowerBound..<min(ring.upperBound, size)) }
+        guard let writer = writers[partition] else { return }
+        if ring.lowerBound < size { writer.readAhead(ring.lowerBound..<min(ring.upperBound, size)) }
         if ring.upperBound > size {
-            writers[partition].readAhead(max(ring.lowerBound - size, 0)..<ring.upperBound - size)
+            writer.readAhead(max(ring.lowerBound - size, 0)..<ring.upperBound - size)
         }
     }
 }

@@ -17,8 +17,8 @@ final class EpochOrders {
 
     /// Whether rows are made whenever they are needed.
     let isStreamed: Bool
-    /// Who makes the rows of each partition, where none are kept.
-    let writers: [RowWriter]
+    /// Who makes the rows of each partition; nil where they are kept.
+    let writers: [RowWriter?]
     /// Two entries for each partition.
     private let entries: NodeMemory<Entry>
     private let partitionCount: Int
@@ -29,7 +29,7 @@ final class EpochOrders {
     init(_ dataset: Dataset, _ plan: TrainingPlan, kernels: KernelTable) throws(NUMAError) {
         partitionCount = dataset.partitions.count
         isStreamed = dataset.isStreamed
-        writers = dataset.partitions.compactMap(\.writer)
+        writers = dataset.partitions.map(\.writer)
         entries = try NodeMemory(count: 2 * partitionCount)
         self.plan = plan
         self.kernels = kernels

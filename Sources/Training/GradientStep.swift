@@ -23,10 +23,9 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         let seat = here.seats[worker]
         var current = here.gathered(here.rows(of: claim), desk)
         var next = current.slice(0..<0)
-        if here.isStreamed {
+        if here.isStreamed, let writer = here.orders.writers[claim.shard] {
             here.orders.readAhead(behind: here.rows(of: claim))
-            current = desk.rows.make(
-                current.places, count: current.count, by: here.orders.writers[claim.shard], form: current.features)
+            current = desk.rows.make(current.places, count: current.count, by: writer, form: current.features)
         } else if let upcoming {
             next = here.gathered(here.rows(of: upcoming), desk)
         }
