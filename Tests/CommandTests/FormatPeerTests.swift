@@ -71,7 +71,7 @@ struct FormatPeerTests {
     private func train(_ file: String, _ flags: String...) throws -> Outcome {
         try folder.write(
             """
-            data: {file: \(file), validation_fraction: 0.2}
+            data: {file: \(file), validation_fraction: 0.2, storage: float32}
             model: {kind: softmax_regression}
             training: {epochs: 5, batch_size: 64}
             optimizer: {learning_rate: 0.1}
@@ -87,6 +87,17 @@ struct FormatPeerTests {
         #expect(
             Set(digests).count == 1 && digests[0] != nil, "\(zip(PeerFiles.ways, digests).map { "\($0) \($1 ?? "")" })")
         #expect(try folder.json("run/summary.json").number("validation_accuracy") > 0.8)
+    }
+
+    @Test("give nearly the same model where LIBSVM's rows are kept sparse")
+    func sparseModel() throws {
+        _ = try train("{train: one.libsvm, target: y}")
+        let dense = try folder.json("run/summary.json")
+        _ = try train("{train: one.libsvm, target: y}", "--set", "data.storage=sparse")
+        let sparse = try folder.json("run/summary.json")
+        for name in ["train_loss", "validation_loss", "validation_accuracy"] {
+            #expect(try abs(sparse.number(name) - dense.number(name)) < 1e-4, "\(name)")
+        }
     }
 
     @Test("are evaluated and predicted, whatever their format")
