@@ -7,8 +7,8 @@ public enum EpochOrder: Sendable, BitwiseCopyable {
     /// Run by run.
     case blocks(BlockPermutation)
 
-    /// The order in which epoch `epoch` reads a partition of `size` rows, whose features take `rowBytes` bytes each.
-    /// - Parameter partitionCount: how many partitions are read at the same time.
+    /// The order in which epoch `epoch` reads a partition of `size` rows, whose features take `rowBytes` bytes each, while
+    /// all of `partitionCount` partitions are read.
     public init(
         _ order: RowOrder, size: Int, rowBytes: Int, partitionCount: Int, epoch: Int, partition: Int, seed: UInt64,
         kernels: KernelTable

@@ -19,6 +19,7 @@ public struct StarterTable: Sendable {
     /// - Parameters:
     ///   - file: the path that the configuration is to name.
     ///   - target: the column to predict, one of those described.
+    ///   - delimiter: what separates the file's fields.
     ///   - description: what the columns hold.
     public init(file: String, target: String, delimiter: Schema.Delimiter, _ description: FileDescription) {
         self.file = file
