@@ -1,18 +1,21 @@
+import Dispatch
 import Kernels
 import Models
-import Synchronization
 
 /// A model that keeps the parameters that each gradient was computed with.
 struct WatchedModel: Model {
     /// What was seen, by the address at which it was read.
-    final class Log: Sendable {
-        private let seen = Mutex<[UInt: Set<[Float]>]>([:])
+    final class Log: @unchecked Sendable {
+        // Safe: only touched on the queue. Not a `Mutex`, of which the thread sanitizer knows nothing.
+        private var seen: [UInt: Set<[Float]>] = [:]
+        private let queue = DispatchQueue(label: "lockstep.watched")
 
-        var parametersByAddress: [UInt: Set<[Float]>] { seen.withLock { $0 } }
+        var parametersByAddress: [UInt: Set<[Float]>] { queue.sync { seen } }
 
         func add(_ parameters: UnsafePointer<Float>, _ count: Int) {
             let numbers = Array(UnsafeBufferPointer(start: parameters, count: count))
-            seen.withLock { _ = $0[UInt(bitPattern: parameters), default: []].insert(numbers) }
+            let address = UInt(bitPattern: parameters)
+            queue.sync { _ = seen[address, default: []].insert(numbers) }
         }
     }
 
