@@ -62,7 +62,7 @@ struct DataOutput: ParsableArguments {
 
     func storage(default storage: Schema.Storage) throws -> FeatureStorage {
         guard let word = self.storage else { return storage == .bfloat16 ? .bfloat16 : .float32 }
-        guard let asked = Schema.Storage(rawValue: word) else {
+        guard let asked = Schema.Storage(rawValue: word), [.float32, .bfloat16].contains(asked) else {
             throw Failure.usage("--storage: found \(word), expected float32 or bfloat16")
         }
         guard output.hasSuffix(".safetensors") || asked == .float32 else {
