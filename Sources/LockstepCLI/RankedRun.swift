@@ -20,7 +20,9 @@ struct RankedRun {
     static var launcher: String? {
         guard Communicator.isAvailable else { return nil }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.map { "\($0)/mpirun" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        // Where several MPIs are installed, plain mpirun may be another one's.
+        return ["mpirun.mpich", "mpirun"].lazy.flatMap { name in folders.lazy.map { "\($0)/\(name)" } }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
     /// Trains to the end.

@@ -39,16 +39,17 @@ public struct CheckpointFolder: Sendable {
     }
 
     /// The steps of which there are checkpoints, newest first.
-    public func steps() throws(FileError) -> [Int] {
-        (try FolderListing.names(in: path) ?? []).compactMap(Self.step).sorted(by: >)
-    }
+    public func steps() throws(FileError) -> [Int] { Self.steps(among: try FolderListing.names(in: path) ?? []) }
+
+    private static func steps(among names: [String]) -> [Int] { names.compactMap(step).sorted(by: >) }
 
     /// Writes a checkpoint, and removes those that are too many now.
     public func write(_ checkpoint: Checkpoint, _ layout: ParameterLayout) throws(FileError) {
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw FileError(file: path, "cannot create", errno: errno) }
         try checkpoint.save(to: file(ofStep: checkpoint.state.completedSteps), layout)
-        for step in try steps().dropFirst(keptCount) { unlink(file(ofStep: step)) }
-        for name in try FolderListing.names(in: path) ?? [] where Self.isLeftover(name) { unlink("\(path)/\(name)") }
+        let names = try FolderListing.names(in: path) ?? []
+        for step in Self.steps(among: names).dropFirst(keptCount) { unlink(file(ofStep: step)) }
+        for name in names where Self.isLeftover(name) { unlink("\(path)/\(name)") }
     }
 
     /// The newest checkpoint that can be read; nil where there is none at all.

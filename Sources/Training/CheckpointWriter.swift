@@ -26,6 +26,12 @@ public final class CheckpointWriter: Sendable {
     private let warn: @Sendable (FileError) -> Void
     private let queue = DispatchQueue(label: "lockstep.checkpoints")
     private let isWriting = Atomic<Bool>(false)
+    /// When the next one may be taken, in nanoseconds of `DispatchTime`.
+    private let restsUntil = Atomic<UInt64>(0)
+
+    /// Writing takes processor time from the training, in the kernel too: no more than a fiftieth of the time, unless a
+    /// second goes by between two.
+    private static let restPerWriting: UInt64 = 50, longestRest: UInt64 = 1_000_000_000
 
     /// - Parameters:
     ///   - folder: where checkpoints go.
@@ -43,13 +49,18 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Copies where the training stands, and writes it in the background. Where the one before is still being written,
-    /// this one is left out.
+    /// or was taken within the last second and so lately that this one would hold the training up, this one is left out.
     func take(of trainer: Trainer, _ course: TrainingCourse) {
-        guard !isWriting.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let begin = DispatchTime.now().uptimeNanoseconds
+        guard begin >= restsUntil.load(ordering: .relaxed),
+            !isWriting.exchange(true, ordering: .acquiringAndReleasing)
+        else { return }
         let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, course: course)
         let layout = trainer.model.layout
         queue.async { [self] in
             do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
+            let taken = DispatchTime.now().uptimeNanoseconds - begin
+            restsUntil.store(begin + min(taken * Self.restPerWriting, Self.longestRest), ordering: .relaxed)
             isWriting.store(false, ordering: .releasing)
         }
     }
