@@ -55,7 +55,7 @@ extension Schema {
             /// Steps between two checkpoints.
             public static let everySteps: Key<Int?> = .optionalInteger(
                 "training.checkpoint.every_steps", in: 1...Int.max, example: 1000,
-                "steps between two, too: whichever comes first; left out where it would slow training down")
+                "steps between two, too: whichever comes first")
             /// How many are kept.
             public static let keep: Key<Int> = .integer(
                 "training.checkpoint.keep", in: 1...1000, default: 3, "the newest that are kept")
