@@ -27,12 +27,13 @@
             var (rank, size): (Int32, Int32) = (0, 1)
             MPI_Comm_rank(world, &rank)
             MPI_Comm_size(world, &size)
-            if size == 1, let launched = Launch.current.size, launched > 1 {
+            if size > 1 { return Communicator(rank: Int(rank), size: Int(size)) }
+            if let launched = Launch.current.size, launched > 1 {
                 throw RankError(
                     "found \(launched) processes of another MPI's launcher, expected one of MPICH, which this build is "
                         + "for (mpirun.mpich)")
             }
-            return size > 1 ? Communicator(rank: Int(rank), size: Int(size)) : .alone
+            return .alone
         }
 
         /// Takes leave of the other ranks at a good end. Collective.

@@ -4,6 +4,9 @@ import Models
 import Synchronization
 
 /// Takes checkpoints of a training when they are due, and writes them while the training goes on.
+///
+/// One that is due while the one before is being written, or within a second of it and so soon that writing would take
+/// more than a fiftieth of the time, is left out.
 public final class CheckpointWriter: Sendable {
     /// When checkpoints are due.
     public struct Schedule: Sendable {
@@ -25,12 +28,10 @@ public final class CheckpointWriter: Sendable {
     private let experiment: String
     private let warn: @Sendable (FileError) -> Void
     private let queue = DispatchQueue(label: "lockstep.checkpoints")
-    private let isWriting = Atomic<Bool>(false)
-    /// When the next one may be taken, in nanoseconds of `DispatchTime`.
+    /// When the next one may be taken, in nanoseconds of `DispatchTime`; never, while one is being written.
     private let restsUntil = Atomic<UInt64>(0)
 
-    /// Writing takes processor time from the training, in the kernel too: no more than a fiftieth of the time, unless a
-    /// second goes by between two.
+    // Writing takes processor time from the training, in the kernel too.
     private static let restPerWriting: UInt64 = 50, longestRest: UInt64 = 1_000_000_000
 
     /// - Parameters:
@@ -48,20 +49,19 @@ public final class CheckpointWriter: Sendable {
         self.warn = warn
     }
 
-    /// Copies where the training stands, and writes it in the background. Where the one before is still being written,
-    /// or was taken within the last second and so lately that this one would hold the training up, this one is left out.
+    /// Copies where the training stands, and writes it in the background, unless it is too soon for that.
     func take(of trainer: Trainer, _ course: TrainingCourse) {
         let begin = DispatchTime.now().uptimeNanoseconds
-        guard begin >= restsUntil.load(ordering: .relaxed),
-            !isWriting.exchange(true, ordering: .acquiringAndReleasing)
+        let earliest = restsUntil.load(ordering: .relaxed)
+        guard begin >= earliest,
+            restsUntil.compareExchange(expected: earliest, desired: .max, ordering: .acquiring).exchanged
         else { return }
         let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, course: course)
         let layout = trainer.model.layout
         queue.async { [self] in
             do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
             let taken = DispatchTime.now().uptimeNanoseconds - begin
-            restsUntil.store(begin + min(taken * Self.restPerWriting, Self.longestRest), ordering: .relaxed)
-            isWriting.store(false, ordering: .releasing)
+            restsUntil.store(begin + min(taken * Self.restPerWriting, Self.longestRest), ordering: .releasing)
         }
     }
 
