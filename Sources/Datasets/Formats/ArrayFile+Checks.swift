@@ -40,27 +40,26 @@ extension ArrayFile {
     }
 
     private func firstUnfit(in rows: Range<Int>) -> (row: Int, column: Int)? {
-        let buffer = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * columnCount)
-        defer { buffer.deallocate() }
-        write(rows: rows, to: buffer)
-        for row in 0..<rows.count {
-            let features = UnsafeBufferPointer(start: buffer + row * columnCount, count: columnCount)
-            // x − x is 0 for finite numbers, and NaN for others.
-            var sums = SIMD16<Float>.zero
-            var column = 0
-            while column + 16 <= columnCount {
-                let numbers = UnsafeRawPointer(features.baseAddress! + column).loadUnaligned(as: SIMD16<Float>.self)
-                sums += numbers - numbers
-                column += 16
+        withFeatures(of: rows) { numbers in
+            for row in 0..<rows.count {
+                let features = UnsafeBufferPointer(start: numbers + row * columnCount, count: columnCount)
+                // x − x is 0 for finite numbers, and NaN for others.
+                var sums = SIMD16<Float>.zero
+                var column = 0
+                while column + 16 <= columnCount {
+                    let numbers = UnsafeRawPointer(features.baseAddress! + column).loadUnaligned(as: SIMD16<Float>.self)
+                    sums += numbers - numbers
+                    column += 16
+                }
+                var sum = sums.sum()
+                while column < columnCount {
+                    sum += features[column] - features[column]
+                    column += 1
+                }
+                if sum != 0 { return (rows.lowerBound + row, features.firstIndex { !$0.isFinite } ?? 0) }
             }
-            var sum = sums.sum()
-            while column < columnCount {
-                sum += features[column] - features[column]
-                column += 1
-            }
-            if sum != 0 { return (rows.lowerBound + row, features.firstIndex { !$0.isFinite } ?? 0) }
+            return nil
         }
-        return nil
     }
 
     /// The numbers or labels of an array that has one for each row.

@@ -74,6 +74,23 @@ extension ArrayFile: FeatureMatrix {
         file.copy(from: start, into: UnsafeMutableRawBufferPointer(start: features, count: rows.count * rowBytes))
     }
 
+    /// Lends the features of some rows, one after the other, for the duration of `body`: in place where they are in memory
+    /// as they are wanted.
+    func withFeatures<Result>(of rows: Range<Int>, _ body: (UnsafePointer<Float>) -> Result) -> Result {
+        let start = offset + rows.lowerBound * rowBytes
+        if elementType == .float32, !isBigEndian, !isColumnMajor, !file.isLeftInFile,
+            start.isMultiple(of: MemoryLayout<Float>.alignment)
+        {
+            return file.withBytes(start..<start + rows.count * rowBytes) {
+                $0.withMemoryRebound(to: Float.self) { body($0.baseAddress!) }
+            }
+        }
+        let features = UnsafeMutablePointer<Float>.allocate(capacity: rows.count * columnCount)
+        defer { features.deallocate() }
+        write(rows: rows, to: features)
+        return body(features)
+    }
+
     /// The bytes of some rows are asked for, where they are in the file.
     func readAhead(rows: Range<Int>) {
         guard !isColumnMajor else { return }
