@@ -6,12 +6,14 @@ import PackageDescription
 struct InstructionSetTarget {
     let name: String
     let march: String?
+    /// Conditions that the body is compiled with.
+    var defines: [String] = []
 }
 
 #if arch(x86_64)
     let instructionSets = [
         InstructionSetTarget(name: "KernelsAVX2", march: "x86-64-v3"),
-        InstructionSetTarget(name: "KernelsAVX512", march: "x86-64-v4"),
+        InstructionSetTarget(name: "KernelsAVX512", march: "x86-64-v4", defines: ["THIRTY_TWO_VECTORS"]),
     ]
 #else
     let instructionSets = [InstructionSetTarget(name: "KernelsNEON", march: nil)]
@@ -59,7 +61,7 @@ let package = Package(
                 swiftSettings: [
                     .unsafeFlags(
                         ["-Ounchecked", "-Xcc", "-fno-math-errno"] + (set.march.map { ["-Xcc", "-march=\($0)"] } ?? []))
-                ])
+                ] + set.defines.map { .define($0) })
         }
         + [
             .target(

@@ -55,11 +55,18 @@ private func accumulate(
                 let begin: ProductJob.Start =
                     if case .row(let numbers) = start { .row(numbers + column) } else { start }
                 let remaining = job.columnCount - column
+                #if THIRTY_TWO_VECTORS
+                    if remaining >= LanePair.count {
+                        block.run(leftRows, rows, begin) { (columns: LanePair) in columns }
+                        column += LanePair.count
+                        continue
+                    }
+                #endif
                 if remaining >= laneCount {
-                    block.run(leftRows, rows, begin) { $0 }
+                    block.run(leftRows, rows, begin) { (columns: Lanes) in columns }
                 } else {
                     let mask = TailMask(keeping: remaining)
-                    block.run(leftRows, rows, begin) { mask($0) }
+                    block.run(leftRows, rows, begin) { (columns: Lanes) in mask(columns) }
                 }
                 column += laneCount
             }
@@ -68,7 +75,7 @@ private func accumulate(
     }
 }
 
-/// Sixteen columns of a product.
+/// Some columns of a product that are next to each other.
 private struct ColumnBlock<LeftSteps: RowOffsets, RightRows: RowOffsets> {
     let left: UnsafePointer<Float>
     let leftSteps: LeftSteps
@@ -78,10 +85,11 @@ private struct ColumnBlock<LeftSteps: RowOffsets, RightRows: RowOffsets> {
     let result: UnsafeMutablePointer<Float>
     let resultStride: Int
 
-    /// Six rows at a time: twelve 256-bit sums, two factors and one broadcast fit sixteen registers.
+    /// Six rows at a time: sums of sixteen columns, which are twelve of 256 bits, two factors and one broadcast fit
+    /// sixteen registers, and pairs of vectors of 512 bits fit thirty-two.
     @inline(__always)
-    func run(
-        _ leftRows: some RowOffsets, _ rows: Range<Int>, _ start: ProductJob.Start, _ keep: (Lanes) -> Lanes
+    func run<Block: Columns>(
+        _ leftRows: some RowOffsets, _ rows: Range<Int>, _ start: ProductJob.Start, _ keep: (Block) -> Block
     ) {
         var row = rows.lowerBound
         while row + 6 <= rows.upperBound {
@@ -99,82 +107,82 @@ private struct ColumnBlock<LeftSteps: RowOffsets, RightRows: RowOffsets> {
     }
 
     @inline(__always)
-    private func initial(_ row: Int, _ start: ProductJob.Start) -> Lanes {
+    private func initial<Block: Columns>(_ row: Int, _ start: ProductJob.Start) -> Block {
         switch start {
-        case .zeros: Lanes()
-        case .row(let numbers): lanes(at: numbers)
-        case .result: lanes(at: result + row &* resultStride)
+        case .zeros: Block()
+        case .row(let numbers): Block(at: numbers)
+        case .result: Block(at: result + row &* resultStride)
         }
     }
 
     @inline(__always)
-    private func six(
-        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Lanes) -> Lanes
+    private func six<Block: Columns>(
+        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Block) -> Block
     ) {
         let left0 = left + rows[row], left1 = left + rows[row + 1], left2 = left + rows[row + 2]
         let left3 = left + rows[row + 3], left4 = left + rows[row + 4], left5 = left + rows[row + 5]
-        var sum0 = initial(row, start), sum1 = initial(row + 1, start), sum2 = initial(row + 2, start)
-        var sum3 = initial(row + 3, start), sum4 = initial(row + 4, start), sum5 = initial(row + 5, start)
+        var sum0: Block = initial(row, start), sum1: Block = initial(row + 1, start)
+        var sum2: Block = initial(row + 2, start), sum3: Block = initial(row + 3, start)
+        var sum4: Block = initial(row + 4, start), sum5: Block = initial(row + 5, start)
         for step in depth {
-            let factor = keep(lanes(at: right + rightRows[step]))
+            let numbers = keep(Block(at: right + rightRows[step]))
             let offset = leftSteps[step]
-            sum0 = fused(factor, Lanes(repeating: left0[offset]), plus: sum0)
-            sum1 = fused(factor, Lanes(repeating: left1[offset]), plus: sum1)
-            sum2 = fused(factor, Lanes(repeating: left2[offset]), plus: sum2)
-            sum3 = fused(factor, Lanes(repeating: left3[offset]), plus: sum3)
-            sum4 = fused(factor, Lanes(repeating: left4[offset]), plus: sum4)
-            sum5 = fused(factor, Lanes(repeating: left5[offset]), plus: sum5)
+            sum0.add(numbers, times: left0[offset])
+            sum1.add(numbers, times: left1[offset])
+            sum2.add(numbers, times: left2[offset])
+            sum3.add(numbers, times: left3[offset])
+            sum4.add(numbers, times: left4[offset])
+            sum5.add(numbers, times: left5[offset])
         }
         var out = result + row &* resultStride
-        store(sum0, at: out)
+        sum0.write(to: out)
         out += resultStride
-        store(sum1, at: out)
+        sum1.write(to: out)
         out += resultStride
-        store(sum2, at: out)
+        sum2.write(to: out)
         out += resultStride
-        store(sum3, at: out)
+        sum3.write(to: out)
         out += resultStride
-        store(sum4, at: out)
+        sum4.write(to: out)
         out += resultStride
-        store(sum5, at: out)
+        sum5.write(to: out)
     }
 
     @inline(__always)
-    private func four(
-        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Lanes) -> Lanes
+    private func four<Block: Columns>(
+        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Block) -> Block
     ) {
         let left0 = left + rows[row], left1 = left + rows[row + 1]
         let left2 = left + rows[row + 2], left3 = left + rows[row + 3]
-        var sum0 = initial(row, start), sum1 = initial(row + 1, start)
-        var sum2 = initial(row + 2, start), sum3 = initial(row + 3, start)
+        var sum0: Block = initial(row, start), sum1: Block = initial(row + 1, start)
+        var sum2: Block = initial(row + 2, start), sum3: Block = initial(row + 3, start)
         for step in depth {
-            let factor = keep(lanes(at: right + rightRows[step]))
+            let numbers = keep(Block(at: right + rightRows[step]))
             let offset = leftSteps[step]
-            sum0 = fused(factor, Lanes(repeating: left0[offset]), plus: sum0)
-            sum1 = fused(factor, Lanes(repeating: left1[offset]), plus: sum1)
-            sum2 = fused(factor, Lanes(repeating: left2[offset]), plus: sum2)
-            sum3 = fused(factor, Lanes(repeating: left3[offset]), plus: sum3)
+            sum0.add(numbers, times: left0[offset])
+            sum1.add(numbers, times: left1[offset])
+            sum2.add(numbers, times: left2[offset])
+            sum3.add(numbers, times: left3[offset])
         }
         var out = result + row &* resultStride
-        store(sum0, at: out)
+        sum0.write(to: out)
         out += resultStride
-        store(sum1, at: out)
+        sum1.write(to: out)
         out += resultStride
-        store(sum2, at: out)
+        sum2.write(to: out)
         out += resultStride
-        store(sum3, at: out)
+        sum3.write(to: out)
     }
 
     @inline(__always)
-    private func one(
-        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Lanes) -> Lanes
+    private func one<Block: Columns>(
+        _ rows: some RowOffsets, _ row: Int, _ start: ProductJob.Start, _ keep: (Block) -> Block
     ) {
         let left = left + rows[row]
-        var sum = initial(row, start)
+        var sum: Block = initial(row, start)
         for step in depth {
-            sum = fused(
-                keep(lanes(at: right + rightRows[step])), Lanes(repeating: left[leftSteps[step]]), plus: sum)
+            sum.add(keep(Block(at: right + rightRows[step])), times: left[leftSteps[step]])
         }
-        store(sum, at: result + row &* resultStride)
+        sum.write(to: result + row &* resultStride)
     }
 }
