@@ -24,6 +24,28 @@ struct InstructionSetTests {
         }
     }
 
+    @Test func sparseKernels() {
+        var random = SplitMix(state: 60)
+        for shape in SparseShape.random(&random) {
+            let problem = SparseProblem(shape, &random)
+            expectOneAnswer("gradient, \(shape)") { problem.gradient($0, prefetchDistance: 8).allBits }
+            expectOneAnswer("outputs, \(shape)") {
+                bits(problem.outputs($0).contents.map { $0.isNaN ? .nan : $0 })
+            }
+        }
+        for columnCount in ColumnSumsProblem.columnCounts {
+            for stride in ColumnSumsProblem.strides {
+                let problem = ColumnSumsProblem(columnCount: columnCount, stride: stride, shardCount: 4, &random)
+                expectOneAnswer("sums, \(problem)") { set in
+                    let (left, right) = (SumsBuffer(problem), SumsBuffer(problem))
+                    for shard in problem.shards.indices { problem.add(shard, to: shard < 2 ? left : right, set) }
+                    set.kernels.moveSums(left.view, right.view)
+                    return bits(left.contents)
+                }
+            }
+        }
+    }
+
     @Test func products() {
         var random = SplitMix(state: 56)
         for product in Product.allCases {
