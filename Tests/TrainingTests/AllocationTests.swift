@@ -63,10 +63,43 @@ struct AllocationTests {
         }
     }
 
+    /// Linear models, with the classes of their targets.
+    static let sparseModels: [(architecture: Architecture, classCount: Int?)] = [
+        (.linearRegression(.squared), nil), (.logisticRegression, 2), (.softmaxRegression, 3),
+    ]
+
+    /// With several blocks of columns; the first three rules update only the columns that occur. The last epoch is the
+    /// third.
+    @Test("on sparse rows, of any model and optimizer", arguments: sparseModels.indices, [1, 2])
+    func sparseRows(index: Int, workers: Int) throws {
+        let (architecture, classCount) = Self.sparseModels[index]
+        let plan = TrainingPlan(epochCount: 3, batchSize: 16, shardCount: 4, seed: 1)
+        let plain = Recipe(architecture: architecture, learningRate: 0.01)
+        let recipes = [
+            plain, plain.with { $0.l2 = 0.01 }, plain.with { $0.rule = .adagrad() },
+            plain.with { ($0.rule, $0.clipNorm) = (.adam(), 0.1) },
+        ]
+        let problem = try SparseProblem(
+            rowCount: 2000, columnCount: 40_000, mostNumbers: 30, classCount: classCount, seed: 1)
+        for recipe in recipes {
+            let probe = AllocationProbe()
+            let trainer = try problem.trainer(
+                plan, recipe, machine: machine(workers: workers, prefetches: true),
+                modelKernels: kernels.watched { _ in probe.look() })
+            try trainer.advance(by: 300)
+            // At least the bias in every step; the columns are those that occur.
+            #expect(probe.lookCount >= 300)
+            expectNothing(probe, "\(workers) workers, \(recipe)")
+        }
+    }
+
     private func expectNothing(_ probe: AllocationProbe, lookCount: Int, _ comment: Comment) {
-        let visits = probe.visits
-        #expect(visits.reduce(0) { $0 + $1.count } == lookCount, comment)
-        for visit in visits { #expect(visit.last == visit.first, "\(comment), \(visit)") }
+        #expect(probe.lookCount == lookCount, comment)
+        expectNothing(probe, comment)
+    }
+
+    private func expectNothing(_ probe: AllocationProbe, _ comment: Comment) {
+        for visit in probe.visits { #expect(visit.last == visit.first, "\(comment), \(visit)") }
     }
 
     @Test("and a span costs the same whatever its length", arguments: [1, 2])
@@ -75,19 +108,30 @@ struct AllocationTests {
         for recipe in [Recipe(learningRate: problem.safeLearningRate), adam] {
             let isLinear = recipe.architecture == .linearRegression(.squared)
             let trainer = try (isLinear ? problem : classes).trainer(plan, recipe, machine: machine(workers: workers))
-            func allocations(in stepCount: Int) throws -> UInt64 {
-                let before = allocation_count_of_calling_thread()
-                try trainer.advance(by: stepCount)
-                return allocation_count_of_calling_thread() - before
-            }
-            _ = try allocations(in: 100)
-            let short = try allocations(in: 100)
-            let long = try allocations(in: 10_000)
-            // What Dispatch needs to wake its threads varies a little.
-            #expect(
-                workers == 1 ? long == short : max(long, short) < 32,
-                "\(workers) workers, \(recipe): \(short), \(long)")
+            try expectAlikeSpans(trainer, workers, "\(recipe)")
         }
+        for (architecture, classCount) in Self.sparseModels {
+            let problem = try SparseProblem(
+                rowCount: 2000, columnCount: 3000, mostNumbers: 20, classCount: classCount, seed: 1)
+            let plan = TrainingPlan(epochCount: 50, batchSize: 8, shardCount: 4, seed: 1)
+            let recipe = Recipe(architecture: architecture, learningRate: 0.01, l2: 0.01)
+            let trainer = try problem.trainer(plan, recipe, machine: machine(workers: workers))
+            try expectAlikeSpans(trainer, workers, "sparse rows, \(recipe)")
+        }
+    }
+
+    private func expectAlikeSpans(_ trainer: Trainer, _ workers: Int, _ comment: String) throws {
+        func allocations(in stepCount: Int) throws -> UInt64 {
+            let before = allocation_count_of_calling_thread()
+            try trainer.advance(by: stepCount)
+            return allocation_count_of_calling_thread() - before
+        }
+        _ = try allocations(in: 100)
+        let short = try allocations(in: 100)
+        let long = try allocations(in: 10_000)
+        // What Dispatch needs to wake its threads varies a little.
+        #expect(
+            workers == 1 ? long == short : max(long, short) < 32, "\(workers) workers, \(comment): \(short), \(long)")
     }
 }
 
@@ -105,6 +149,7 @@ private final class AllocationProbe: Sendable {
     init() { byThread.withLock { $0.reserveCapacity(64) } }
 
     var visits: [Visit] { byThread.withLock { $0 } }
+    var lookCount: Int { visits.reduce(0) { $0 + $1.count } }
 
     func look() {
         let thread = pthread_self()
