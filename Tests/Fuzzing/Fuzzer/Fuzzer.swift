@@ -43,9 +43,15 @@ private func read(_ path: String) throws {
     case "model":
         _ = try TrainedModel(reading: path, kernels: InstructionSet.best().kernels)
     case "npy", "npy.gz", "idx", "safetensors":
-        _ = try file.read(targets: nil).features()
+        copy(try file.read(targets: nil))
     default:
-        _ = try file.read(targets: .number).features()
+        copy(try file.read(targets: .number))
         _ = try file.read(targets: .label).classes()
     }
+}
+
+/// A few bytes of LIBSVM can stand for more zeros than there is memory, of which commands copy some at a time.
+private func copy(_ rows: FileRows) {
+    guard rows.rowCount * rows.featureNames.count <= 1 << 24 else { return }
+    _ = rows.features()
 }
