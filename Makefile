@@ -12,10 +12,10 @@ test: libraries
 build: libraries
 	swift build -c release
 
-# Ranks of MPI: mpirun -n 4 .build-mpi/release/lockstep train CONFIG
+# Ranks of MPI: mpirun -n 4 .build-mpi/release/lockstep train CONFIG. LOCKSTEP_MPI=ompi takes Open MPI, mpich MPICH.
 mpi: libraries
-	@pkg-config --exists mpich || Scripts/install-packages libmpich-dev mpich pkg-config
-	swift build -c release --traits MPI --scratch-path .build-mpi --product lockstep
+	mpi=$$(Scripts/find-mpi) && LOCKSTEP_MPI=$$mpi \
+		swift build -c release --traits MPI --scratch-path .build-mpi --product lockstep
 
 bench: libraries
 	Benchmarks/run

@@ -19,6 +19,9 @@ struct InstructionSetTarget {
     let instructionSets = [InstructionSetTarget(name: "KernelsNEON", march: nil)]
 #endif
 
+// What pkg-config calls MPI: on Debian mpi is the one that the system's alternatives choose (see Scripts/find-mpi).
+let mpi = Context.environment["LOCKSTEP_MPI"] ?? "mpi"
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -31,7 +34,9 @@ let package = Package(
         .executable(name: "lockstep", targets: ["LockstepCLI"]),
     ],
     traits: [
-        .trait(name: "MPI", description: "Trains on many hosts, as ranks of MPI (Debian: libmpich-dev).")
+        .trait(
+            name: "MPI",
+            description: "Trains on many hosts, as ranks of MPI (Debian: libmpich-dev or libopenmpi-dev).")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -42,7 +47,7 @@ let package = Package(
     targets: [
         // Floor 1: C.
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CMPI", pkgConfig: "mpich", providers: [.apt(["libmpich-dev"])]),
+        .systemLibrary(name: "CMPI", pkgConfig: mpi, providers: [.apt(["libmpich-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

@@ -51,6 +51,8 @@ struct Failure: Error, CustomStringConvertible {
     /// Which of several ranks speaks, once it is its turn: where all fail, the first speaks, and ends the others.
     private static var place: String {
         guard let ranks = try? Communicator.join(), !ranks.isFirst else { return "" }
+        // Some launchers end them by this signal.
+        signal(SIGTERM, SIG_DFL)
         usleep(300_000 * UInt32(min(ranks.rank, 10)))
         return "rank \(ranks.rank) on \(Communicator.host): "
     }

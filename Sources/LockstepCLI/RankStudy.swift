@@ -16,7 +16,7 @@ struct RankStudy {
 
     /// Runs the study; the numbers of ranks take turns.
     /// - Returns: the table and the bytes of the training rows.
-    func run(by launcher: String, _ logger: Logger) throws -> (table: ScalingTable, trainingBytes: Int) {
+    func run(by launcher: [String], _ logger: Logger) throws -> (table: ScalingTable, trainingBytes: Int) {
         let shardCount = experiment.plan.shardCount
         guard let most = rankCounts.last, most <= shardCount else {
             throw Failure.usage(

@@ -16,32 +16,33 @@ struct RankedRun {
     /// Seconds of training.
     let seconds: Double
 
-    /// The program that starts ranks; nil where there is none, or where it would start processes that are no ranks.
-    static var launcher: String? {
-        guard Communicator.isAvailable else { return nil }
+    /// The command that starts ranks; nil where there is none, or where it would start processes that are no ranks.
+    static var launcher: [String]? {
+        guard let launcher = Communicator.launcher else { return nil }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        // Where several MPIs are installed, plain mpirun may be another one's.
-        return ["mpirun.mpich", "mpirun"].lazy.flatMap { name in folders.lazy.map { "\($0)/\(name)" } }
+        return launcher.names.lazy.flatMap { name in folders.lazy.map { "\($0)/\(name)" } }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
+            .map { [$0] + launcher.arguments }
     }
 
     /// Trains to the end.
     /// - Parameters:
-    ///   - launcher: the program that starts ranks.
+    ///   - launcher: the command that starts ranks.
     ///   - rankCount: so many ranks.
     ///   - workerCount: workers of each.
     ///   - options: the configuration and its flags.
     /// - Throws: `Failure` where the training fails, which has said why.
-    init(by launcher: String, rankCount: Int, workerCount: Int, _ options: ConfigurationOptions) throws {
+    init(by launcher: [String], rankCount: Int, workerCount: Int, _ options: ConfigurationOptions) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-ranks-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let settings = options.settings + options.machine.overrides + ["machine.workers=\(workerCount)"]
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: launcher)
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        process.executableURL = URL(fileURLWithPath: launcher[0])
         process.arguments =
-            ["-n", "\(rankCount)", "/proc/self/exe", "train", options.config, "--output", folder, "--quiet"]
+            launcher.dropFirst()
+            + ["-n", "\(rankCount)", program, "train", options.config, "--output", folder, "--quiet"]
             + settings.flatMap { ["--set", $0] }
-        process.arguments?[2] = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()

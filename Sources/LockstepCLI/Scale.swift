@@ -71,7 +71,7 @@ struct Scale: ParsableCommand {
 
     private func rankStudy(
         _ ranks: String, _ configuration: Configuration, _ machine: MachinePlan
-    ) throws -> (studied: RankStudy, launcher: String) {
+    ) throws -> (studied: RankStudy, launcher: [String]) {
         guard !weak, workersList == nil else {
             throw Failure.usage("--ranks: found --weak or --workers-list too, expected one of them")
         }

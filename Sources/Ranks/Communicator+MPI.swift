@@ -6,8 +6,8 @@
     // Errors of MPI itself end the job with MPI's own message, which is its default.
 
     extension Communicator {
-        /// Whether this build can take part in a job of several ranks.
-        public static var isAvailable: Bool { true }
+        /// What starts ranks of this build; nil where it can take part in no job of several.
+        public static var launcher: Launcher? { lockstep_mpi_is_open_mpi() ? .openMPI : .mpich }
 
         /// The ranks that a launcher of MPI started with this one; this process alone where none did. Collective.
         public static func join() throws(RankError) -> Communicator {
@@ -18,9 +18,10 @@
                 // MPICH's transport asks the receiver before it sends more than some KiB, which for as much as a small
                 // model has takes longer than to copy twice.
                 setenv("UCX_RNDV_THRESH", "40k", 0)
+                let expected = Int32(MPI_THREAD_SERIALIZED)
                 var level: Int32 = 0
-                MPI_Init_thread(nil, nil, MPI_THREAD_SERIALIZED, &level)
-                guard level >= MPI_THREAD_SERIALIZED else {
+                MPI_Init_thread(nil, nil, expected, &level)
+                guard level >= expected else {
                     throw RankError("MPI: found thread level \(level), expected MPI_THREAD_SERIALIZED")
                 }
             }
@@ -28,10 +29,10 @@
             MPI_Comm_rank(world, &rank)
             MPI_Comm_size(world, &size)
             if size > 1 { return Communicator(rank: Int(rank), size: Int(size)) }
-            if let launched = Launch.current.size, launched > 1 {
+            if let launched = Launch.current.size, launched > 1, let launcher {
                 throw RankError(
-                    "found \(launched) processes of another MPI's launcher, expected one of MPICH, which this build is "
-                        + "for (mpirun.mpich)")
+                    "found \(launched) processes of another MPI's launcher, expected \(launcher.names[0]) or "
+                        + "\(launcher.names[1]) of \(launcher.mpi), which this build is for")
             }
             return .alone
         }
@@ -65,10 +66,10 @@
             guard size > mostPeers else { return allGatherDirectly(in: memory, parts) }
             parts.counts.withUnsafeBufferPointer { counts in
                 parts.offsets.withUnsafeBufferPointer { offsets in
-                    var request = lockstep_mpi_no_request()
+                    var request = lockstep_mpi_request()
                     MPI_Iallgatherv(
                         lockstep_mpi_in_place(), 0, lockstep_mpi_word(), memory, counts.baseAddress,
-                        offsets.baseAddress, lockstep_mpi_word(), Self.world, &request)
+                        offsets.baseAddress, lockstep_mpi_word(), Self.world, &request.handle)
                     withUnsafeMutablePointer(to: &request) { wait(for: $0, count: 1) }
                 }
             }
@@ -94,17 +95,17 @@
 
         /// Sends and receives; messages between two ranks arrive in the order of both lists.
         package func exchange(_ messages: UnsafeBufferPointer<Message>) {
-            withUnsafeTemporaryAllocation(of: MPI_Request.self, capacity: messages.count) { requests in
+            withUnsafeTemporaryAllocation(of: lockstep_mpi_request.self, capacity: messages.count) { requests in
                 guard let first = requests.baseAddress else { return }
                 for (index, message) in messages.enumerated() {
                     if message.isReceived {
                         MPI_Irecv(
                             message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
-                            first + index)
+                            &first[index].handle)
                     } else {
                         MPI_Isend(
                             message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
-                            first + index)
+                            &first[index].handle)
                     }
                 }
                 wait(for: first, count: messages.count)
@@ -113,12 +114,10 @@
 
         /// Polls, since MPI tells nobody; soon gives way to others, since MPI's own waits never do, and with more ranks
         /// than cores the one that is waited for may be among them.
-        private func wait(for requests: UnsafeMutablePointer<MPI_Request>, count: Int) {
-            var isDone: Int32 = 0
+        private func wait(for requests: UnsafeMutablePointer<lockstep_mpi_request>, count: Int) {
             var polls = 0
             while true {
-                MPI_Testall(Int32(count), requests, &isDone, lockstep_mpi_no_statuses())
-                if isDone != 0 { return }
+                if lockstep_mpi_are_done(requests, Int32(count)) { return }
                 polls += 1
                 if polls < pollsBeforeSleep { lockstep_pause() } else { usleep(1) }
             }
@@ -131,8 +130,8 @@
     private let pollsBeforeSleep = 1000
 #else
     extension Communicator {
-        /// Whether this build can take part in a job of several ranks.
-        public static var isAvailable: Bool { false }
+        /// What starts ranks of this build; nil where it can take part in no job of several.
+        public static var launcher: Launcher? { nil }
 
         /// This process alone.
         /// - Throws: where it was started as one of several, which each would do all the work.
