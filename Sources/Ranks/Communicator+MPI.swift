@@ -119,7 +119,13 @@
             while true {
                 if lockstep_mpi_are_done(requests, Int32(count)) { return }
                 polls += 1
-                if polls < pollsBeforeSleep { lockstep_pause() } else { usleep(1) }
+                if polls < pollsBeforeYield {
+                    lockstep_pause()
+                } else if polls < pollsBeforeSleep {
+                    sched_yield()
+                } else {
+                    usleep(1)
+                }
             }
         }
     }
@@ -127,7 +133,9 @@
     /// With more ranks than this, an all-gather goes by MPI's trees.
     private let mostPeers = 8
     /// About 100 µs.
-    private let pollsBeforeSleep = 1000
+    private let pollsBeforeYield = 1000
+    /// Some milliseconds: whoever sleeps wakes some 50 µs too late.
+    private let pollsBeforeSleep = 10_000
 #else
     extension Communicator {
         /// What starts ranks of this build; nil where it can take part in no job of several.
