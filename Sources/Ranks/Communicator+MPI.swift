@@ -25,9 +25,9 @@
                     throw RankError("MPI: found thread level \(level), expected MPI_THREAD_SERIALIZED")
                 }
             }
-            var (rank, size): (Int32, Int32) = (0, 1)
+            var rank: Int32 = 0
             MPI_Comm_rank(world, &rank)
-            MPI_Comm_size(world, &size)
+            let size = worldSize
             if size > 1 { return Communicator(rank: Int(rank), size: Int(size)) }
             if let launched = Launch.current.size, launched > 1, let launcher {
                 throw RankError(
@@ -45,6 +45,7 @@
         /// Ends all ranks, this process too, with an exit status, where there are some to end.
         public static func abort(status: Int32) {
             guard isUnderWay else { return }
+            guard worldSize > 1 else { return leave() }
             // MPI's own line would follow that of whoever aborts, and say less.
             let nowhere = open("/dev/null", O_WRONLY)
             if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
@@ -59,6 +60,12 @@
         }
 
         private static var world: MPI_Comm { lockstep_mpi_world() }
+
+        private static var worldSize: Int32 {
+            var size: Int32 = 1
+            MPI_Comm_size(world, &size)
+            return size
+        }
 
         /// Gives each rank the parts of all others, where this rank's own is in its place. Collective.
         package func allGather(in memory: UnsafeMutableRawPointer, _ parts: Parts) {
