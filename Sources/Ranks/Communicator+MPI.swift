@@ -46,6 +46,8 @@
         public static func abort(status: Int32) {
             guard isUnderWay else { return }
             guard worldSize > 1 else { return leave() }
+            // A launcher that is told to end reads no more of what a rank said just now.
+            usleep(100_000)
             // MPI's own line would follow that of whoever aborts, and say less.
             let nowhere = open("/dev/null", O_WRONLY)
             if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
