@@ -1,7 +1,6 @@
 /// Numbers of a row of a product that are next to each other, in registers: a type for each kind, so that loops are
 /// compiled for each.
 protocol Columns {
-    static var count: Int { get }
     /// Zeros.
     init()
     init(at pointer: UnsafePointer<Float>)
@@ -11,8 +10,6 @@ protocol Columns {
 }
 
 extension Lanes: Columns {
-    static var count: Int { laneCount }
-
     @inline(__always)
     init(at pointer: UnsafePointer<Float>) { self = lanes(at: pointer) }
 

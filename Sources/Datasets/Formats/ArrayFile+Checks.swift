@@ -43,23 +43,29 @@ extension ArrayFile {
         withFeatures(of: rows) { numbers in
             for row in 0..<rows.count {
                 let features = UnsafeBufferPointer(start: numbers + row * columnCount, count: columnCount)
-                // x − x is 0 for finite numbers, and NaN for others.
-                var sums = SIMD16<Float>.zero
-                var column = 0
-                while column + 16 <= columnCount {
-                    let numbers = UnsafeRawPointer(features.baseAddress! + column).loadUnaligned(as: SIMD16<Float>.self)
-                    sums += numbers - numbers
-                    column += 16
+                if !Self.areFinite(features) {
+                    return (rows.lowerBound + row, features.firstIndex { !$0.isFinite } ?? 0)
                 }
-                var sum = sums.sum()
-                while column < columnCount {
-                    sum += features[column] - features[column]
-                    column += 1
-                }
-                if sum != 0 { return (rows.lowerBound + row, features.firstIndex { !$0.isFinite } ?? 0) }
             }
             return nil
         }
+    }
+
+    private static func areFinite(_ numbers: UnsafeBufferPointer<Float>) -> Bool {
+        // x − x is 0 for finite numbers, and NaN for others.
+        var sums = SIMD16<Float>.zero
+        var index = 0
+        while index + 16 <= numbers.count {
+            let some = UnsafeRawPointer(numbers.baseAddress! + index).loadUnaligned(as: SIMD16<Float>.self)
+            sums += some - some
+            index += 16
+        }
+        var sum = sums.sum()
+        while index < numbers.count {
+            sum += numbers[index] - numbers[index]
+            index += 1
+        }
+        return sum == 0
     }
 
     /// The numbers or labels of an array that has one for each row.

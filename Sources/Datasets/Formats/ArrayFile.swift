@@ -56,6 +56,7 @@ struct ArrayFile: Sendable {
 
 extension ArrayFile: FeatureMatrix {
     private var rowBytes: Int { columnCount * elementType.byteCount }
+    private var holdsFloats: Bool { elementType == .float32 && !isBigEndian }
 
     func write(row: Int, to features: UnsafeMutablePointer<Float>) { write(rows: row..<row + 1, to: features) }
 
@@ -67,7 +68,7 @@ extension ArrayFile: FeatureMatrix {
         }
         let start = offset + rows.lowerBound * rowBytes
         let count = rows.count * columnCount
-        guard elementType == .float32, !isBigEndian else {
+        guard holdsFloats else {
             file.withBytes(start..<start + rows.count * rowBytes) { convert($0.baseAddress!, 1, count, features) }
             return
         }
@@ -78,9 +79,8 @@ extension ArrayFile: FeatureMatrix {
     /// as they are wanted.
     func withFeatures<Result>(of rows: Range<Int>, _ body: (UnsafePointer<Float>) -> Result) -> Result {
         let start = offset + rows.lowerBound * rowBytes
-        if elementType == .float32, !isBigEndian, !isColumnMajor, !file.isLeftInFile,
-            start.isMultiple(of: MemoryLayout<Float>.alignment)
-        {
+        let isAligned = start.isMultiple(of: MemoryLayout<Float>.alignment)
+        if holdsFloats, !isColumnMajor, !file.isLeftInFile, isAligned {
             return file.withBytes(start..<start + rows.count * rowBytes) {
                 $0.withMemoryRebound(to: Float.self) { body($0.baseAddress!) }
             }
