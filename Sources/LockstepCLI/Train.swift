@@ -56,7 +56,7 @@ struct Train: RankedCommand {
         let start = clock.now
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
-        announce(data, dataSeconds, experiment.plan, machine)
+        announce(data, dataSeconds, experiment, machine)
 
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         warnOfMisplacedMemory(trainer, machine)
@@ -150,12 +150,16 @@ struct Train: RankedCommand {
         return .resumed(directory)
     }
 
-    private func memory(of data: ExperimentData) -> String {
-        data.training.isStreamed
-            ? "made as they are needed" : "(\(Format.bytes(data.training.byteCount + data.validation.byteCount)))"
+    private func memory(of data: ExperimentData, _ configuration: Configuration) -> String {
+        guard data.training.isStreamed else {
+            return "(\(Format.bytes(data.training.byteCount + data.validation.byteCount)))"
+        }
+        return configuration.has(Schema.Data.Synthetic.section) ? "made as they are needed" : "read as they are needed"
     }
 
-    private func announce(_ data: ExperimentData, _ seconds: Double, _ plan: TrainingPlan, _ machine: MachinePlan) {
+    private func announce(
+        _ data: ExperimentData, _ seconds: Double, _ experiment: Experiment, _ machine: MachinePlan
+    ) {
         let logger = voice.logger
         if machine.ranks.size > 1 {
             logger.info(
@@ -165,12 +169,12 @@ struct Train: RankedCommand {
             """
             \(Format.grouped(data.training.rowCount)) training and \(Format.grouped(data.validation.rowCount)) \
             validation rows x \(Format.grouped(data.training.featureCount)) features \
-            \(memory(of: data)) in \(Format.seconds(seconds))
+            \(memory(of: data, experiment.configuration)) in \(Format.seconds(seconds))
             """)
         if data.droppedRowCount > 0 {
             logger.warning("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
         }
-        let shardCount = machine.ranks.share(of: plan.shardCount).count
+        let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
         guard machine.workerCount > shardCount else { return }
         logger.warning(
             """

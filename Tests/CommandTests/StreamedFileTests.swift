@@ -45,8 +45,9 @@ struct StreamedFileTests {
                         "data.validation_fraction=\(isLong ? 0 : 0.1)",
                     ]
                 let outcome = try folder.lockstep(
-                    ["train", "a.yaml", "--quiet", "--workers", "\(workers)"] + settings.flatMap { ["--set", $0] })
+                    ["train", "a.yaml", "--workers", "\(workers)"] + settings.flatMap { ["--set", $0] })
                 #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.errors.contains("read as they are needed") == isStreamed)
                 return outcome.digest
             }
             #expect(digests[0] != nil && Set(digests).count == 1, "\(digests)")
