@@ -7,7 +7,7 @@ public struct Dataset: Sendable {
     /// The partitions, in order.
     public let partitions: [Partition]
     /// The partitions that this process holds: all of them, or a rank's block. Rows of others are made or read whenever
-    /// they are asked for.
+    /// they are asked for, but for sparse ones, which must not be.
     public let held: Range<Int>
     /// How features are kept.
     public let storage: FeatureStorage
@@ -32,7 +32,7 @@ public struct Dataset: Sendable {
     /// Whether rows are made whenever they are asked for.
     public var isStreamed: Bool { partitions[held].contains { $0.isStreamed } }
     /// Whether rows are sparse: numbers that are not zero, with their columns.
-    public var isSparse: Bool { partitions.contains { $0.sparse != nil } }
+    public var isSparse: Bool { partitions[held].contains { $0.sparse != nil } }
     /// Rows of the partitions that this process holds.
     public var heldRowCount: Int { partitions[held].reduce(0) { $0 + $1.rowCount } }
     /// Memory that the rows take.
@@ -115,14 +115,13 @@ public struct Dataset: Sendable {
         }
     }
 
-    /// Takes sparse rows of one part of a split, in partitions.
+    /// Takes partitions of the sparse rows of one part of a split.
     init(
-        _ slices: [SparseSlice], _ source: TableSource, part: HeldOutSplit.Part, of split: HeldOutSplit
-    ) throws(NUMAError) {
-        var partitions: [Partition] = []
-        for slice in slices { partitions.append(try Partition(slice)) }
+        sparse partitions: [Partition], holding held: Range<Int>, of source: TableSource, part: HeldOutSplit.Part,
+        of split: HeldOutSplit
+    ) {
         self.partitions = partitions
-        held = 0..<partitions.count
+        self.held = held
         streamedSource = nil
         self.part = part
         self.split = split

@@ -2,12 +2,14 @@ public import Kernels
 import NUMA
 
 /// A contiguous block of rows, in the memory of one node or made whenever they are asked for; never changed after it was
-/// made.
+/// made. Of sparse rows that another process holds there is no more than their number here.
 public final class Partition: Sendable {
     /// The number of rows.
     public let rowCount: Int
     /// How features are kept.
     public let storage: FeatureStorage
+    /// Bytes of a row's features; of sparse rows the mean.
+    package let rowBytes: Int
     private let featureCount: Int
     private let featureMemory: NodeMemory<UInt8>
     private let targetMemory: NodeMemory<Float>
@@ -33,15 +35,20 @@ public final class Partition: Sendable {
         let (rowBytes, isRowTooLarge) = featureCount.multipliedReportingOverflow(by: storage.byteCount)
         let (bytes, isTooLarge) = keptCount.multipliedReportingOverflow(by: rowBytes)
         guard !isRowTooLarge, !isTooLarge else { throw .outOfMemory(bytes: .max) }
+        self.rowBytes = rowBytes
         // Kernels read the tail of a row in a whole vector.
         featureMemory = try NodeMemory(count: bytes, node: node, slack: 64)
         targetMemory = try NodeMemory(count: keptCount, node: node)
     }
 
-    /// Sparse rows, which are in memory already.
-    init(_ rows: SparseSlice) throws(NUMAError) {
-        rowCount = rows.rowCount
-        featureCount = rows.featureNames.count
+    /// Sparse rows.
+    /// - Parameters:
+    ///   - rows: the rows, which are in memory already; nil where another process holds them.
+    ///   - numberCount: numbers of all rows.
+    init(_ rows: SparseSlice?, rowCount: Int, numberCount: Int, featureCount: Int) throws(NUMAError) {
+        self.rowCount = rowCount
+        self.featureCount = featureCount
+        rowBytes = numberCount * SparseMemory.numberBytes / max(rowCount, 1)
         storage = .float32
         sparse = rows
         writer = nil
@@ -58,11 +65,6 @@ public final class Partition: Sendable {
     }
     /// A target for each row that is kept; likewise.
     package var targets: UnsafePointer<Float> { sparse?.targets ?? UnsafePointer(targetMemory.baseAddress) }
-    /// Bytes of a row's features; of sparse rows the mean.
-    package var rowBytes: Int {
-        guard let sparse else { return features.rowBytes }
-        return (sparse.byteCount - rowCount * SparseMemory.rowBytes) / max(rowCount, 1)
-    }
 
     /// The most numbers that so many rows have in all, where they are sparse.
     package func mostNumbers(ofRows count: Int) -> Int {
@@ -89,7 +91,6 @@ public final class Partition: Sendable {
 
     /// Makes the rows to be kept at some places; one thread at a time makes a row.
     func fill(_ places: Range<Int>, by writer: RowWriter) {
-        let rowBytes = featureCount * storage.byteCount
         writer.write(
             places, features: UnsafeMutableRawPointer(featureMemory.baseAddress) + places.lowerBound * rowBytes,
             targets: targetMemory.baseAddress + places.lowerBound)
@@ -102,7 +103,8 @@ public final class Partition: Sendable {
             return sparse.writeRow(place, features: row, scratch: row)
         }
         guard let writer else {
-            memory.copyMemory(from: features.dropFirst(place).base, byteCount: features.rowBytes)
+            precondition(place < targetMemory.count, "a row that another process holds")
+            memory.copyMemory(from: features.dropFirst(place).base, byteCount: rowBytes)
             return targets[place]
         }
         var target: Float = 0

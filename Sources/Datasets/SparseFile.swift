@@ -54,49 +54,53 @@ public struct SparseFile: Sendable {
     /// Bytes that the rows of one part of a split take, targets included, for each of some partitions.
     public func byteCounts(of part: HeldOutSplit.Part, _ split: HeldOutSplit, partitionCount: Int) -> [Int] {
         Self.partitions(split.count(of: part), partitionCount).map { places in
-            split.rows(of: part, in: places).reduce(0) {
-                $0 + Int(file.counts[$1]) * SparseMemory.numberBytes + SparseMemory.rowBytes
-            }
+            numberCount(of: split.rows(of: part, in: places)) * SparseMemory.numberBytes
+                + places.count * SparseMemory.rowBytes
         }
     }
 
-    /// Reads the numbers of all rows into partitions, in parallel, each partition in the memory of its node.
+    private func numberCount(of rows: [Int]) -> Int { rows.reduce(0) { $0 + Int(file.counts[$1]) } }
+
+    /// Reads the numbers of rows into partitions, in parallel, each partition in the memory of its node.
     /// - Parameters:
     ///   - parts: which parts of the split; a set of rows is made for each.
     ///   - split: a split of all rows.
     ///   - targetName: what the target is called.
     ///   - classes: those that labels name; nil where targets are numbers.
     ///   - partitionCount: in how many partitions; at least 1.
+    ///   - held: the partitions to hold here, at least one; nil for all.
     ///   - placement: the memory nodes that the partitions are dealt to.
     /// - Throws: `DataError` where a label is none of the classes, or the file has changed; `NUMAError`.
     public func datasets(
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
-        partitionCount: Int, placement: Placement
+        partitionCount: Int, holding held: Range<Int>? = nil, placement: Placement
     ) throws -> [Dataset] {
         let source = try TableSource(
             rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
+        let held = held ?? 0..<partitionCount
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
-            let slices = try slices(of: part, split, source, partitionCount, placement, &places)
-            return try Dataset(slices, source, part: part, of: split)
+            let partitions = try partitions(of: part, split, source, partitionCount, held, placement, &places)
+            return Dataset(sparse: partitions, holding: held, of: source, part: part, of: split)
         }
         let bases = places.bases
-        try file.readNumbers { bases[$0].pointer! }
+        try file.readNumbers { bases[$0].pointer }
         return datasets
     }
 
     /// Every row, as `datasets(of:)` reads them.
     /// - Throws: as `datasets(of:)` does.
     public func dataset(
-        targetName: String, classes: ClassLabels?, partitionCount: Int, placement: Placement, kernels: KernelTable
+        targetName: String, classes: ClassLabels?, partitionCount: Int, holding held: Range<Int>? = nil,
+        placement: Placement, kernels: KernelTable
     ) throws -> Dataset {
         let everything = HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels)
         return try datasets(
             of: [.training], everything, targetName: targetName, classes: classes, partitionCount: partitionCount,
-            placement: placement)[0]
+            holding: held, placement: placement)[0]
     }
 
-    /// Where the numbers of each row belong.
+    /// Where the numbers of each row belong; nowhere where another process holds the row.
     private struct Places {
         // Safe to send: who reads a row's numbers writes to its place, and nobody else does.
         struct Base: @unchecked Sendable { var pointer: UnsafeMutablePointer<UInt32>? }
@@ -106,33 +110,50 @@ public struct SparseFile: Sendable {
         init(rowCount: Int) { bases = [Base](repeating: Base(pointer: nil), count: rowCount) }
     }
 
-    /// Memory on each node for the partitions of a part, and where rows are in it.
-    private func slices(
+    /// The partitions of a part: those that are held with memory for their rows.
+    private func partitions(
         of part: HeldOutSplit.Part, _ split: HeldOutSplit, _ source: TableSource, _ partitionCount: Int,
-        _ placement: Placement, _ places: inout Places
+        _ held: Range<Int>, _ placement: Placement, _ places: inout Places
+    ) throws(NUMAError) -> [Partition] {
+        let ranges = Self.partitions(split.count(of: part), partitionCount)
+        let slices = try slices(ranges[held], of: part, split, source, placement, &places)
+        var partitions: [Partition] = []
+        for (index, range) in ranges.enumerated() {
+            let slice = held.contains(index) ? slices[index - held.lowerBound] : nil
+            partitions.append(
+                try Partition(
+                    slice, rowCount: range.count,
+                    numberCount: slice?.numberCount ?? numberCount(of: split.rows(of: part, in: range)),
+                    featureCount: source.featureNames.count))
+        }
+        return partitions
+    }
+
+    /// Memory on each node for consecutive partitions of a part, and where rows are in it.
+    private func slices(
+        _ partitions: ArraySlice<Range<Int>>, of part: HeldOutSplit.Part, _ split: HeldOutSplit,
+        _ source: TableSource, _ placement: Placement, _ places: inout Places
     ) throws(NUMAError) -> [SparseSlice] {
-        let partitions = Self.partitions(split.count(of: part), partitionCount)
         var slices: [SparseSlice] = []
         for position in placement.nodes.indices {
-            let share = placement.share(ofNodeAt: position, of: partitionCount)
-            guard let first = share.first, let last = share.last else { continue }
-            let ofNode = split.rows(of: part, in: partitions[first].lowerBound..<partitions[last].upperBound)
+            let share = placement.share(ofNodeAt: position, of: partitions.count)
+            let ofNode = Array(partitions.dropFirst(share.lowerBound).prefix(share.count))
+            guard let first = ofNode.first, let last = ofNode.last else { continue }
+            let rows = split.rows(of: part, in: first.lowerBound..<last.upperBound)
             let memory = try SparseMemory(
-                rowCount: ofNode.count, numberCount: ofNode.reduce(0) { $0 + Int(file.counts[$1]) },
-                node: placement.memoryNode(at: position))
+                rowCount: rows.count, numberCount: numberCount(of: rows), node: placement.memoryNode(at: position))
             var start = 0
-            for (place, row) in ofNode.enumerated() {
+            for (place, row) in rows.enumerated() {
                 memory.targets.baseAddress[place] = source.targets[row]
                 places.bases[row].pointer = memory.numbers.baseAddress + 2 * start
                 start += Int(file.counts[row])
                 memory.starts.baseAddress[place + 1] = start
             }
-            for partition in share {
+            for partition in ofNode {
                 slices.append(
                     SparseSlice(
-                        memory: memory, firstRow: partitions[partition].lowerBound - partitions[first].lowerBound,
-                        rowCount: partitions[partition].count, featureNames: source.featureNames,
-                        targetName: source.targetName, classes: source.classes))
+                        memory: memory, firstRow: partition.lowerBound - first.lowerBound, rowCount: partition.count,
+                        featureNames: source.featureNames, targetName: source.targetName, classes: source.classes))
             }
         }
         return slices

@@ -44,11 +44,13 @@ struct SparseSlice: RowSource {
     /// A target for each row.
     var targets: UnsafePointer<Float> { UnsafePointer(memory.targets.baseAddress + firstRow) }
 
-    /// Bytes that the rows take.
-    var byteCount: Int {
+    /// Numbers of all rows.
+    var numberCount: Int {
         let starts = memory.starts.baseAddress + firstRow
-        return (starts[rowCount] - starts[0]) * SparseMemory.numberBytes + rowCount * SparseMemory.rowBytes
+        return starts[rowCount] - starts[0]
     }
+    /// Bytes that the rows take.
+    var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * SparseMemory.rowBytes }
 
     /// Writes a row with all its zeros.
     func writeRow(

@@ -48,15 +48,19 @@ struct LIBSVMFile: Sendable {
         guard columnCount > 0 else { throw DataError(file: file.path, found: "no features", expected: "at least one") }
     }
 
-    /// Reads the numbers of all rows: for each row its columns, and behind these the bits of its numbers.
-    /// - Parameter place: Where the numbers of a row belong, which is a place of their own.
-    func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>) throws(DataError) {
+    /// Reads the numbers of rows: for each row its columns, and behind these the bits of its numbers.
+    /// - Parameter place: Where the numbers of a row belong, which is a place of their own; nil for nowhere.
+    func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>?) throws(DataError) {
         try forEachChunk { (index, scanner) throws(DataError) in
             var row = chunks[index].firstRow
             let end = index + 1 < chunks.count ? chunks[index + 1].firstRow : rowCount
             while scanner.nextRow() != nil {
                 guard row < end else { throw changed }
-                let result = place(row)
+                guard let result = place(row) else {
+                    scanner.skipRow()
+                    row += 1
+                    continue
+                }
                 let count = Int(counts[row])
                 var k = 0
                 while let (column, value) = try scanner.nextNumber() {

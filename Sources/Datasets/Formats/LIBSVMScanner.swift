@@ -38,7 +38,8 @@ struct LIBSVMScanner {
         end = lines.upperBound
     }
 
-    /// Goes to the next row; returns where its target stands, or nil at the end. The row before must be read to its end.
+    /// Goes to the next row; returns where its target stands, or nil at the end. The row before must be read to its end, or
+    /// skipped.
     mutating func nextRow() -> Range<Int>? {
         while position < end {
             lineCount += 1
@@ -52,6 +53,9 @@ struct LIBSVMScanner {
         }
         return nil
     }
+
+    /// Leaves the rest of the row unread.
+    mutating func skipRow() { skipLine() }
 
     /// The next feature of the row that is not zero; nil at its end.
     @inline(__always)
