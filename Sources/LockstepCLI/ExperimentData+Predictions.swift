@@ -1,15 +1,19 @@
 import Datasets
 import Experiments
 import Models
+import Ranks
 import Reports
 import Training
 
 extension ExperimentData {
-    /// How a model predicts the test rows, or else the validation rows, or else those that it was trained on.
+    /// How a model predicts the test rows, or else the validation rows, or else those that it was trained on. Collective.
     /// - Parameters:
     ///   - test: the measures of the test rows.
     ///   - validation: those of the validation rows.
-    func predictions(of model: TrainedModel, test: Evaluation?, validation: Evaluation?) -> PredictionReport {
+    ///   - ranks: the processes that hold the rows.
+    func predictions(
+        of model: TrainedModel, test: Evaluation?, validation: Evaluation?, ranks: Communicator
+    ) -> PredictionReport {
         let rows: (dataset: Dataset, split: String, evaluation: Evaluation?) =
             if let dataset = self.test, dataset.rowCount > 0 {
                 (dataset, "test", test)
@@ -19,7 +23,7 @@ extension ExperimentData {
                 (training, "training", nil)
             }
         return PredictionReport(
-            PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset), of: rows.split,
-            evaluation: rows.evaluation, classes: model.classes)
+            PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset, ranks: ranks),
+            of: rows.split, evaluation: rows.evaluation, classes: model.classes)
     }
 }

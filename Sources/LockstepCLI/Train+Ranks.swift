@@ -31,19 +31,22 @@ extension Train {
             throw Failure(description: "interrupted", status: 128 + interruption.signal)
         }
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
-        _ = conclude(trainer, model, data, dataSeconds, machine)
+        _ = conclude(outcome, trainer, model, data, dataSeconds, machine)
     }
 
-    /// What ranks do together at the end: measure the test rows, and tell what each had and spent. Collective.
+    /// What ranks do together at the end: measure the test rows, predict some, and tell what each had and spent.
+    /// Collective.
     func conclude(
-        _ trainer: Trainer, _ model: TrainedModel, _ data: ExperimentData, _ dataSeconds: Double,
-        _ machine: MachinePlan
-    ) -> (test: Evaluation?, ranks: [RankReport]) {
+        _ outcome: TrainingOutcome, _ trainer: Trainer, _ model: TrainedModel, _ data: ExperimentData,
+        _ dataSeconds: Double, _ machine: MachinePlan
+    ) -> (test: Evaluation?, predictions: PredictionReport, ranks: [RankReport]) {
         let test = data.test.flatMap { model.evaluation(on: $0, machine) }
+        let predictions = data.predictions(
+            of: model, test: test, validation: outcome.validation, ranks: machine.ranks)
         let rowBytes = data.training.heldRowCount > 0 ? data.training.byteCount / data.training.heldRowCount : 0
         let ranks = RankReport.gather(
             from: machine.ranks, machine.nodePlans(for: trainer.minibatches, rowBytes: rowBytes),
             workerCount: machine.workerCount, dataSeconds: dataSeconds, exchangeSeconds: trainer.exchangeSeconds)
-        return (test, ranks)
+        return (test, predictions, ranks)
     }
 }

@@ -83,14 +83,13 @@ struct Train: RankedCommand {
     ) throws {
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
-        let (test, ranks) = conclude(trainer, model, data, dataSeconds, machine)
+        let (test, predictions, ranks) = conclude(outcome, trainer, model, data, dataSeconds, machine)
         let summary = RunSummary(
             name: experiment.configuration[Schema.name], outcome: outcome, test: test,
             digest: model.digest, training: data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead,
             ranks: ranks)
-        let predictions = data.predictions(of: model, test: test, validation: outcome.validation)
         try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
         try RunPage(
             RunRecord(

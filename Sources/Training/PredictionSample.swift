@@ -1,6 +1,7 @@
 public import Datasets
 import Kernels
 public import Models
+public import Ranks
 
 /// What a model says of some of a set's rows, beside what is true of them: for pictures.
 public struct PredictionSample: Sendable {
@@ -16,15 +17,18 @@ public struct PredictionSample: Sendable {
     /// The most numbers that are copied at once, but for a row.
     private static let mostNumbersAtOnce = 1 << 16
 
-    /// Takes rows at even distances, in their order, which are the same on every machine.
+    /// Takes rows at even distances, in their order, which are the same on every machine. Collective.
     /// - Parameters:
     ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
     ///   - dataset: rows as wide as the model expects.
-    public init(of model: some Model, parameters: [Float], from dataset: Dataset) {
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block.
+    public init(
+        of model: some Model, parameters: [Float], from dataset: Dataset, ranks: Communicator = .alone
+    ) {
         let featureCount = max(dataset.featureCount, 1)
         let most = min(Self.mostRows, max(Self.mostNumbers / featureCount, 256))
-        let places = Self.places(in: dataset, most: most)
+        let places = Self.places(in: dataset, most: most).filter { dataset.held.contains($0.partition) }
         var targets: [Float] = []
         let rowsAtOnce = max(Self.mostNumbersAtOnce / featureCount, 1)
         let outputs = [Float](unsafeUninitializedCapacity: places.count * model.outputCount) { outputs, count in
@@ -35,8 +39,8 @@ public struct PredictionSample: Sendable {
                     into: outputs.baseAddress! + start * model.outputCount)
             }
         }
-        self.targets = targets
-        predictions = Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task)
+        self.targets = ranks.together(targets)
+        predictions = Predictions(outputs: ranks.together(outputs), outputCount: model.outputCount, task: model.task)
     }
 
     /// Predicts a copy of the rows at these places; returns what is true of them.
@@ -80,6 +84,16 @@ public struct PredictionSample: Sendable {
                 partition += 1
             }
             return Place(partition: partition, row: row - first)
+        }
+    }
+}
+
+extension Communicator {
+    /// The numbers of all ranks, those of the first one first. Collective.
+    fileprivate func together(_ numbers: [Float]) -> [Float] {
+        guard size > 1 else { return numbers }
+        return allGather(numbers.withUnsafeBytes { Array($0) }).flatMap { bytes in
+            bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         }
     }
 }

@@ -128,7 +128,7 @@ public struct TrainingJob: Sendable {
         return TrainingResult(
             outcome: outcome, model: model, parameters: parameters, classes: classes,
             validationSample: validation.rowCount > 0
-                ? PredictionSample(of: model, parameters: parameters, from: validation) : nil,
+                ? PredictionSample(of: model, parameters: parameters, from: validation, ranks: machine.ranks) : nil,
             machine: machine)
     }
 
