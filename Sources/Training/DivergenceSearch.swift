@@ -2,8 +2,10 @@ import Datasets
 import Kernels
 import Models
 import NUMA
+import Ranks
 
-/// Finds what is wrong with a step that cannot be taken: computes its shards again, one after the other.
+/// Finds what is wrong with a step that cannot be taken: computes its shards again, one after the other, each on the rank
+/// that has its rows.
 struct DivergenceSearch {
     let model: any Model
     let dataset: Dataset
@@ -17,10 +19,22 @@ struct DivergenceSearch {
     let sparse: SparseSurroundings?
     /// The factor that all weights have in common.
     let weightScale: Float
+    let ranks: Communicator
 
-    /// Where the step goes bad.
+    /// Where the step goes bad. Collective.
     func origin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
-        for shard in 0..<minibatches.shardCount {
+        let own = ownOrigin(epoch: epoch, stepOfEpoch: stepOfEpoch)
+        guard ranks.size > 1 else { return own }
+        // Ranks have their shards in order.
+        let origins = own.words.map { ranks.allGather(word: $0) }
+        return (0..<ranks.size).lazy.map { rank in
+            Divergence.Origin(words: origins.map { $0[rank] }, ofRows: dataset.origin)
+        }.first { $0 != .update } ?? .update
+    }
+
+    /// Where the step goes bad in the shards whose rows are here.
+    private func ownOrigin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
+        for shard in dataset.held {
             let places = orders.places(minibatches.places(ofShard: shard, step: stepOfEpoch), of: shard, in: epoch)
             let step = epoch * minibatches.stepsPerEpoch + stepOfEpoch
             if let origin = origin(in: shard, places, step) { return origin }

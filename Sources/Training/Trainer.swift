@@ -68,9 +68,7 @@ public final class Trainer {
         buffers = try ShardBuffers(
             gradientCount: shape?.tailCount ?? model.layout.count + ParameterLayout.lossCount,
             scratchCount: dataset.isSparse ? 0 : model.scratchCount,
-            // A rank makes others' rows where it searches a step that cannot be taken.
-            madeRowBytes: dataset.partitions.contains(where: \.isStreamed)
-                ? dataset.featureCount * dataset.storage.byteCount : 0,
+            madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
         sparse =
             if let shape {
@@ -205,7 +203,7 @@ public final class Trainer {
     /// Takes up to `stepCount` steps, over the ends of epochs, to the end of the run at most.
     ///
     /// A step that cannot be taken, since a number of it is not finite, ends the span before it; a span that would begin
-    /// with one throws.
+    /// with one throws. Collective.
     /// - Parameters:
     ///   - stepCount: how many steps, at least 1.
     ///   - interruption: ends the span after the step during which it is requested.
@@ -251,7 +249,7 @@ public final class Trainer {
             sparse: sparse.map {
                 SparseSurroundings(
                     $0, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels)
-            }, weightScale: Float(weightScale.factor))
+            }, weightScale: Float(weightScale.factor), ranks: ranks)
         return Divergence(
             step: completedSteps + 1, epoch: epoch + 1,
             learningRate: optimizer.step(completedSteps, of: totalSteps, rowCount: 1).learningRate, rows: rows,

@@ -169,6 +169,19 @@ struct DivergenceTests {
         }
     }
 
+    @Test("says to other ranks where it went bad, to the last bit of a loss that is no number")
+    func words() throws {
+        let rows = RowOrigin.lines(file: "rows.csv", first: 2)
+        let lossBits: [UInt32] = [0xFFC1_2345, 0x7F80_0000, 0xFF80_0000]
+        let origins: [[UInt64]] = lossBits.map { [0, 63, 1 << 40, UInt64($0)] } + [[1, 0, 17, 0], [2, 7, 0, 0]]
+        for words in origins + [Divergence.Origin.update.words] {
+            #expect(Divergence.Origin(words: words, ofRows: rows).words == words)
+        }
+        #expect("\(Divergence.Origin(words: origins[1], ofRows: rows))" == "the loss of rows.csv:1099511627778 is inf")
+        #expect(Divergence.Origin(words: [2, 7, 0, 0], ofRows: rows) == .shard(7))
+        #expect(Divergence.Origin(words: Divergence.Origin.update.words, ofRows: rows) == .update)
+    }
+
     @Test("says so in one line")
     func message() throws {
         var problem = Problem(rowCount: 120, featureCount: 12, seed: 5)
