@@ -132,24 +132,21 @@ private struct Loader {
 
     private func readSparse(_ file: SparseFile) throws -> ExperimentData {
         typealias Keys = Schema.Data.File
-        guard machine.ranks.size == 1 else {
-            throw configuration.error(
-                at: Schema.Data.storage, found: "sparse rows on \(machine.ranks.size) ranks",
-                expected: "one process, or float32")
-        }
         let classes = try checked(file.classes())
         let strata = try configuration[Schema.Data.stratify] ? file.targets(classes) : nil
         let split = try heldOut(of: file.rowCount, strata: strata, blaming: Keys.train)
         try checkMemory(
-            bytes: file.byteCount, of: "\(file.rowCount) rows of \(file.numberCount) numbers", blaming: Keys.train)
+            bytes: rankShare(of: file.byteCount),
+            of: "\(rankShare(of: file.rowCount)) rows of \(rankShare(of: file.numberCount)) numbers",
+            blaming: Keys.train)
         let parts = try file.datasets(
             of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
             targetName: configuration[Keys.target], classes: classes,
-            partitionCount: experiment.plan.shardCount, placement: machine.placement)
+            partitionCount: experiment.plan.shardCount, holding: held, placement: machine.placement)
         func dataset(_ rows: RowFile) throws -> Dataset {
             try SparseFile(rows, targets: targetKind, features: file.featureNames).dataset(
                 targetName: configuration[Keys.target], classes: classes, partitionCount: experiment.plan.shardCount,
-                placement: machine.placement, kernels: kernels)
+                holding: held, placement: machine.placement, kernels: kernels)
         }
         return ExperimentData(
             training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
@@ -250,12 +247,15 @@ private struct Loader {
     /// The partitions of this rank.
     private var held: Range<Int> { machine.ranks.share(of: experiment.plan.shardCount) }
 
+    /// What a rank has of so much in all, about.
+    private func rankShare(of total: Int) -> Int { (total + machine.ranks.size - 1) / machine.ranks.size }
+
     /// Memory that is promised but not there would end the process without a word.
     private func checkMemory(
         rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
     ) throws {
         guard !isStreamed else { return }
-        let rowCount = (rowCount + machine.ranks.size - 1) / machine.ranks.size
+        let rowCount = rankShare(of: rowCount)
         let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
         try checkMemory(
             bytes: overflow ? nil : bytes, of: "\(rowCount) rows of \(featureCount) features", blaming: key)

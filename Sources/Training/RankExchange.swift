@@ -1,4 +1,3 @@
-import Glibc
 import Kernels
 import Models
 import NUMA
@@ -167,7 +166,7 @@ final class RankExchange {
     /// - Parameter word: something to say.
     /// - Returns: whether any rank's word is not 0.
     func exchangeRoots(word: UInt32) -> Bool {
-        let begin = now()
+        let begin = monotonicSeconds()
         for root in tree.roots[ranks.rank] {
             losses.baseAddress[root].update(from: gradients[root] + parameterCount, count: ParameterLayout.lossCount)
             if !ownsBlocks { roots.baseAddress[root].update(from: gradients[root], count: parameterCount) }
@@ -179,7 +178,7 @@ final class RankExchange {
             ranks.allGather(in: shared.baseAddress, sharedParts)
         }
         fold(0..<ParameterLayout.lossCount, joins, UnsafePointer(losses.baseAddress))
-        seconds += now() - begin
+        seconds += monotonicSeconds() - begin
         return (0..<ranks.size).contains { wordPlace(ofRank: $0).pointee.bitPattern != 0 }
     }
 
@@ -203,15 +202,9 @@ final class RankExchange {
 
     private func gather(_ memory: UnsafeMutableRawPointer, _ parts: Parts) {
         guard ownsBlocks else { return }
-        let begin = now()
+        let begin = monotonicSeconds()
         ranks.allGather(in: memory, parts)
-        seconds += now() - begin
-    }
-
-    private func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        seconds += monotonicSeconds() - begin
     }
 }
 

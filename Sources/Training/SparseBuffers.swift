@@ -2,13 +2,19 @@ import Datasets
 import Kernels
 import Models
 import NUMA
+import Ranks
 
 /// What a step over sparse rows works with beside `ShardBuffers`: what each shard contributes, on its node, the sums of
 /// all shards, and each worker's room to fold a block.
+///
+/// A shard's tail, derivatives, block starts and contributions are one stretch of memory, in this order, so that ranks can
+/// send all that there is at once; behind the room for the most contributions are their rows.
 final class SparseBuffers {
     let shape: SparseShape
-    /// What each shard contributes, but for its tail and what is the worker's.
+    /// What each shard contributes, that of other ranks' too, but for what is the worker's.
     let contributions: NodeMemory<ShardContributions>
+    /// The most numbers that the rows of any shard have.
+    let mostNumbers: Int
     /// The sum of the gradients in the parameters' layout, and behind it that of the losses.
     let gradient: NodeMemory<UnsafeMutablePointer<Float>>
     /// For each block the columns' part of `gradient`.
@@ -20,33 +26,44 @@ final class SparseBuffers {
     private let lists: NodeMemory<UInt32>
     private let counts: NodeMemory<Int>
     private let levels: NodeMemory<ColumnSums>
+    private let blockCount: Int
     private let shardSlabs: [Slab<UInt8>]
     private let workerSlabs: [Slab<UInt8>]
 
-    /// - Parameter tails: each shard's tail.
+    /// Allocates as much on all ranks. Collective.
     init(
-        _ dataset: Dataset, _ shape: SparseShape, blockCount: Int, minibatches: Minibatches,
-        tails: UnsafePointer<UnsafeMutablePointer<Float>>, workerCount: Int, placement: Placement
+        _ dataset: Dataset, _ shape: SparseShape, blockCount: Int, minibatches: Minibatches, workerCount: Int,
+        placement: Placement, ranks: Communicator
     ) throws(NUMAError) {
         self.shape = shape
+        self.blockCount = blockCount
         let rowCount = minibatches.largestShard
         // Of this no more is ever touched than a shard needs.
-        let mostNumbers = dataset.partitions.map { $0.mostNumbers(ofRows: rowCount) }.max() ?? 0
+        let mostNumbersHere = dataset.partitions[dataset.held].map { $0.mostNumbers(ofRows: rowCount) }.max() ?? 0
+        let mostNumbers = Int(ranks.largest(UInt64(mostNumbersHere)))
+        self.mostNumbers = mostNumbers
         let trackedCount = blockCount <= ShardContributions.mostTrackedBlocks ? rowCount * blockCount : 0
         let contributions = try NodeMemory<ShardContributions>(count: minibatches.shardCount)
-        shardSlabs = try deal(
-            minibatches.shardCount,
-            bytes: 8 * (mostNumbers + blockCount + 2)
-                + 4 * (rowCount * shape.stride + (shape.stride > 1 ? mostNumbers : 0)),
-            placement
-        ) { shard, _, memory in
-            var rest = Carving(memory)
-            (contributions.baseAddress + shard).initialize(
-                to: ShardContributions(
-                    all: rest.take(mostNumbers), rows: rest.take(shape.stride > 1 ? mostNumbers : 0),
-                    blockStarts: rest.take(blockCount + 1), derivatives: rest.take(rowCount * shape.stride),
-                    tail: tails[shard]))
+        let shards = [dataset.held, 0..<dataset.held.lowerBound, dataset.held.upperBound..<minibatches.shardCount]
+        var shardSlabs: [Slab<UInt8>] = []
+        for shards in shards {
+            shardSlabs += try deal(
+                shards.count,
+                bytes: 8 * (mostNumbers + blockCount + 2)
+                    + 4 * (shape.tailCount + rowCount * shape.stride + (shape.stride > 1 ? mostNumbers : 0)),
+                placement
+            ) { index, _, memory in
+                var rest = Carving(memory)
+                let tail: UnsafeMutablePointer<Float> = rest.take(shape.tailCount)
+                let derivatives: UnsafeMutablePointer<Float> = rest.take(rowCount * shape.stride)
+                let blockStarts: UnsafeMutablePointer<Int> = rest.take(blockCount + 1)
+                (contributions.baseAddress + shards.lowerBound + index).initialize(
+                    to: ShardContributions(
+                        all: rest.take(mostNumbers), rows: rest.take(shape.stride > 1 ? mostNumbers : 0),
+                        blockStarts: blockStarts, derivatives: derivatives, tail: tail))
+            }
         }
+        self.shardSlabs = shardSlabs
         self.contributions = contributions
 
         let size = 1 << shape.blockBits
@@ -93,6 +110,24 @@ final class SparseBuffers {
         }
         self.levels = levels
         self.desks = desks
+    }
+
+    /// How many numbers the rows of a shard have in the step under way.
+    func numberCount(ofShard shard: Int) -> Int { contributions.baseAddress[shard].blockStarts[blockCount] }
+
+    /// Says in a shard's tail whether its rank was asked to stop.
+    func markTail(ofShard shard: Int, _ isAskedToStop: Bool) {
+        contributions.baseAddress[shard].tail[shape.tailCount - 1] = isAskedToStop ? 1 : 0
+    }
+
+    /// Calls `body` for each stretch of memory that has a part of what so many numbers of a shard contribute.
+    func forEachPart(
+        ofShard shard: Int, numberCount: Int, _ body: (_ start: UnsafeMutableRawPointer, _ wordCount: Int) -> Void
+    ) {
+        let shard = contributions.baseAddress[shard]
+        let start = UnsafeMutableRawPointer(shard.tail)
+        body(start, (UnsafeMutableRawPointer(shard.all + numberCount) - start) / 4)
+        if shape.stride > 1 { body(shard.rows, numberCount) }
     }
 
     /// Where the contributions, sums and the workers' room are, by node.

@@ -17,7 +17,8 @@ struct SparseShape: BitwiseCopyable {
 
     /// Numbers of a full block of parameters.
     var blockSize: Int { stride << blockBits }
-    /// Numbers of a shard's tail: the sums for the biases, and those of the losses.
+    /// Numbers of a shard's tail: the sums for the biases, that of the losses, and at its end, behind zeros, how many
+    /// shards are of ranks that were asked to stop.
     var tailCount: Int { head.biasCount + ParameterLayout.lossCount }
 
     /// Nil where the model cannot be trained on sparse rows.

@@ -8,12 +8,18 @@ import Optimizers
 ///
 /// A shard is what its rows' numbers contribute, sorted by blocks of columns; then each block is folded over the shards
 /// and updated. Both touch only the columns that occur; where the optimizer wants more, the update touches them all.
+///
+/// Of several ranks each computes its own shards, and gets the others' before the blocks.
 struct SparseStep: StepWork, @unchecked Sendable {
-    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest in
-    // `finishRound`.
+    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest, the exchange
+    // too, in `finishRound`.
 
     let surroundings: StepSurroundings
     let sparse: SparseSurroundings
+    /// The shards of this process, which the engine counts from 0.
+    let shards: Range<Int>
+    /// What ranks need; nil for a process alone. The trainer keeps it.
+    unowned(unsafe) let exchange: SparseExchange?
 
     var roundCount: Int { surroundings.optimizer.needsNorm ? 3 : 2 }
     var blockCount: Int { surroundings.blocks.count }
@@ -22,13 +28,18 @@ struct SparseStep: StepWork, @unchecked Sendable {
         let here = surroundings
         let desk = here.desks[worker]
         let seat = here.seats[worker]
+        let claim = global(claim)
         let current = here.gathered(here.rows(of: claim), desk)
-        let next = upcoming.map { here.gathered(here.rows(of: $0), desk) } ?? current.slice(0..<0)
+        let next = upcoming.map { here.gathered(here.rows(of: global($0)), desk) } ?? current.slice(0..<0)
         sparse.sumGradient(
             over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
             parameters: here.views[seat.pointee.nodePosition], scale: Float(here.progress.pointee.weightScale.factor),
             shard: claim.shard, worker: worker)
         seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
+    }
+
+    private func global(_ claim: ShardClaim) -> ShardClaim {
+        ShardClaim(step: claim.step, shard: claim.shard + shards.lowerBound)
     }
 
     func foldShard(_ right: Int, into left: Int) {}
@@ -45,6 +56,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
     func finishRound(_ round: Int, ofStep step: Int) -> Bool {
         let here = surroundings
         if round == 0 {
+            exchange?.exchangeContributions(isAskedToStop: here.interruption?.isRequested == true)
             sparse.foldTails(shardCount: here.shardCount, here.add)
             guard here.beginUpdate(ofStep: step, loss: here.total[here.parameterCount]) else { return false }
             if sparse.isLazy {
@@ -58,7 +70,8 @@ struct SparseStep: StepWork, @unchecked Sendable {
             return true
         }
         here.prepareOrders(afterStep: step)
-        return here.interruption?.isRequested != true
+        // Ranks stop together, as they agreed at the exchange.
+        return exchange == nil ? here.interruption?.isRequested != true : !sparse.isAskedToStop
     }
 
     private func update(_ block: Int, _ worker: Int) {

@@ -44,6 +44,9 @@ struct SparseSurroundings {
                 result: result))
     }
 
+    /// Whether any rank was asked to stop, once the tails are folded.
+    var isAskedToStop: Bool { contributions[0].tail[shape.tailCount - 1] != 0 }
+
     /// Adds the shards' tails up in the same tree as the engine's, and puts the sums where the whole gradient has them.
     func foldTails(shardCount: Int, _ add: KernelTable.Add) {
         var distance = 1

@@ -30,13 +30,15 @@ public final class Trainer {
     private var weightScale = WeightScale()
     private let progress: NodeMemory<SpanProgress>
     private let orders: EpochOrders
-    /// What ranks need; nil for a process alone.
+    /// What ranks need; nil for a process alone, or where rows are sparse.
     private let exchange: RankExchange?
+    /// What ranks need where rows are sparse; nil for a process alone.
+    private let sparseExchange: SparseExchange?
     private var hasReadAhead = false
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
-    /// Prepares a training from the model's initial parameters; allocates all that it will ever need.
+    /// Prepares a training from the model's initial parameters; allocates all that it will ever need. Collective.
     /// - Parameters:
     ///   - model: the model.
     ///   - optimizer: how gradients change parameters.
@@ -66,7 +68,7 @@ public final class Trainer {
             layout: model.layout, stateCount: optimizer.rule.stateCount,
             blockSize: shape?.blockSize ?? ParameterBlock.size, placement: machine.placement)
         buffers = try ShardBuffers(
-            gradientCount: shape?.tailCount ?? model.layout.count + ParameterLayout.lossCount,
+            gradientCount: dataset.isSparse ? 0 : model.layout.count + ParameterLayout.lossCount,
             scratchCount: dataset.isSparse ? 0 : model.scratchCount,
             madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
@@ -74,12 +76,18 @@ public final class Trainer {
             if let shape {
                 try SparseBuffers(
                     dataset, shape, blockCount: memory.blocks.count, minibatches: minibatches,
-                    tails: buffers.gradients.baseAddress, workerCount: engine.workerCount, placement: machine.placement)
+                    workerCount: engine.workerCount, placement: machine.placement, ranks: machine.ranks)
+            } else {
+                nil
+            }
+        sparseExchange =
+            if let sparse, machine.ranks.size > 1 {
+                try SparseExchange(machine.ranks, sparse)
             } else {
                 nil
             }
         exchange =
-            machine.ranks.size > 1
+            machine.ranks.size > 1 && sparse == nil
             ? try RankExchange(
                 machine.ranks, shardCount: plan.shardCount, buffers: buffers, memory: memory,
                 kernels: machine.instructionSet.kernels) : nil
@@ -123,7 +131,7 @@ public final class Trainer {
     public var ranks: Communicator { machine.ranks }
 
     /// Seconds that this rank has spent on exchanges with others, waiting for them included.
-    public var exchangeSeconds: Double { exchange?.seconds ?? 0 }
+    public var exchangeSeconds: Double { exchange?.seconds ?? sparseExchange?.seconds ?? 0 }
 
     /// Makes `state` whole, of which other ranks may hold parts. Collective.
     public func gatherState() { exchange?.gatherState() }
@@ -312,7 +320,8 @@ public final class Trainer {
             let work = SparseStep(
                 surroundings: surroundings,
                 sparse: SparseSurroundings(
-                    sparse, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels))
+                    sparse, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels),
+                shards: dataset.held, exchange: sparseExchange)
             return engine.run(work, stepCount: stepCount)
         }
         switch model {
