@@ -21,7 +21,8 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
-    private let streamedSource: (any RowSource)?
+    /// Where rows that are not kept here are made or read; nil where all are kept.
+    private let source: (any RowSource)?
     let part: HeldOutSplit.Part
     let split: HeldOutSplit
 
@@ -102,7 +103,7 @@ public struct Dataset: Sendable {
         self.targetName = source.targetName
         self.classes = source.classes
         self.origin = source.origin
-        streamedSource = isStreamed ? source : nil
+        self.source = isStreamed || held.count < partitionCount ? source : nil
         self.part = part
         self.split = split
         self.scaling = source.scaling
@@ -123,7 +124,7 @@ public struct Dataset: Sendable {
         for slice in slices { partitions.append(try Partition(slice)) }
         self.partitions = partitions
         held = 0..<partitions.count
-        streamedSource = nil
+        self.source = nil
         self.part = part
         self.split = split
         storage = .float32
@@ -134,8 +135,9 @@ public struct Dataset: Sendable {
         scaling = nil
     }
 
-    /// - Throws: where rows that are made whenever they are asked for are not to be trusted any more, as their source says.
-    public func check() throws { try streamedSource?.check() }
+    /// - Throws: where rows that are made or read whenever they are asked for are not to be trusted any more, as their
+    ///   source says.
+    public func check() throws { try source?.check() }
 
     /// The index in the source of the row at a place of a partition.
     public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {

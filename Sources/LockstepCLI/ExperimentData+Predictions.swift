@@ -9,7 +9,8 @@ extension ExperimentData {
     /// - Parameters:
     ///   - test: the measures of the test rows.
     ///   - validation: those of the validation rows.
-    func predictions(of model: TrainedModel, test: Evaluation?, validation: Evaluation?) -> PredictionReport {
+    /// - Throws: where rows that are not kept are not to be trusted any more.
+    func predictions(of model: TrainedModel, test: Evaluation?, validation: Evaluation?) throws -> PredictionReport {
         let rows: (dataset: Dataset, split: String, evaluation: Evaluation?) =
             if let dataset = self.test, dataset.rowCount > 0 {
                 (dataset, "test", test)
@@ -18,8 +19,8 @@ extension ExperimentData {
             } else {
                 (training, "training", nil)
             }
-        return PredictionReport(
-            PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset), of: rows.split,
-            evaluation: rows.evaluation, classes: model.classes)
+        let sample = PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset)
+        try rows.dataset.check()
+        return PredictionReport(sample, of: rows.split, evaluation: rows.evaluation, classes: model.classes)
     }
 }

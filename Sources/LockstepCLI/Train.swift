@@ -90,7 +90,7 @@ struct Train: RankedCommand {
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             dataSeconds: dataSeconds, machine: machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead,
             ranks: ranks)
-        let predictions = data.predictions(of: model, test: test, validation: outcome.validation)
+        let predictions = try data.predictions(of: model, test: test, validation: outcome.validation)
         try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
         try RunPage(
             RunRecord(
