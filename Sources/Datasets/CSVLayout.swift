@@ -72,6 +72,16 @@ struct CSVLayout {
         }
     }
 
+    /// The same columns, of which only those of numbers are read.
+    var numbersOnly: CSVLayout {
+        var layout = self
+        for index in roles.indices {
+            if case .number = roles[index] { continue }
+            layout.roles[index] = .ignored
+        }
+        return layout
+    }
+
     /// The names of the columns that stand for features without names.
     private func featureNames(_ count: Int) throws(DataError) -> [String] {
         let numbered = FeatureNames.numbered(count: count).all

@@ -19,27 +19,42 @@ public enum CSVReader {
         _ path: String, columns: CSVColumns = .all, options: CSVOptions = CSVOptions(),
         targets: FileRows.TargetKind = .number
     ) throws(DataError) -> CSVTable {
+        try read(DataFile(path), columns, options, targets, leavesNumbers: false).table
+    }
+
+    /// Reads the file at `path`, as `read` does.
+    /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
+    ///   is neither a pipe nor compressed.
+    static func rows(
+        of path: String, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool
+    ) throws(DataError) -> FileRows {
         let file = try DataFile(path)
-        return try file.reading { () throws(DataError) in
-            try file.withBytes { (bytes) throws(DataError) in
-                try read(bytes, of: path, columns, options, targets)
-            }
-        }
+        let leavesNumbers = areLeftInFile && file.isMapped
+        let (table, layout) = try read(file, columns, options, targets, leavesNumbers: leavesNumbers)
+        guard leavesNumbers, let file = try file.unmapped() else { return try FileRows(table) }
+        return try FileRows(
+            table, numbers: CSVMatrix(file, table.places, layout, separator: options.delimiter))
     }
 
     private static func read(
-        _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: CSVColumns, _ options: CSVOptions,
-        _ targets: FileRows.TargetKind
-    ) throws(DataError) -> CSVTable {
-        var (scanner, layout) = try begin(bytes, of: path, columns, options)
-        var table = scanner.rowsOfChunks(layout, targets, missing: options.missing)
-        if table == nil {
-            try scanner.checkText(0..<bytes.count)
-            table = try scanner.rows(layout, targets, missing: options.missing)
+        _ file: DataFile, _ columns: CSVColumns, _ options: CSVOptions, _ targets: FileRows.TargetKind,
+        leavesNumbers: Bool
+    ) throws(DataError) -> (table: CSVTable, layout: CSVLayout) {
+        try file.reading { () throws(DataError) in
+            try file.withBytes { (bytes) throws(DataError) in
+                var (scanner, layout) = try begin(bytes, of: file.path, columns, options)
+                let place = leavesNumbers ? file : nil
+                var table = scanner.rowsOfChunks(
+                    layout, targets, missing: options.missing, leavingNumbersIn: place)
+                if table == nil {
+                    try scanner.checkText(0..<bytes.count, releasing: place)
+                    table = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)
+                }
+                guard let table else { preconditionFailure("no rows, and no mistake") }
+                try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: file.path)
+                return (table, layout)
+            }
         }
-        guard let table else { preconditionFailure("no rows, and no mistake") }
-        try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
-        return table
     }
 
     /// A scanner at the first row, and what the columns are read as.

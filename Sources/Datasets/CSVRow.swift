@@ -17,12 +17,13 @@ struct CSVRow: ~Copyable {
 }
 
 extension CSVTable {
-    mutating func append(_ row: borrowing CSVRow) {
+    /// Adds a row that was read from these bytes of the file.
+    mutating func append(_ row: borrowing CSVRow, at bytes: Range<Int>) {
         guard row.isComplete else {
             droppedRowCount += 1
             return
         }
-        numbers.append(contentsOf: row.numbers)
+        if leavesNumbers { places.append(bytes) } else { numbers.append(contentsOf: row.numbers) }
         for place in categories.indices { categories[place].append(row.categories[place]) }
         if labels != nil {
             labels?.append(row.label)

@@ -3,13 +3,15 @@ import Glibc
 
 extension CSVScanner {
     /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all cores busy.
-    private static let chunkBytes = 1 << 20
+    static let chunkBytes = 1 << 20
 
     /// Reads all rows below the header, chunks of lines at a time on all cores: the same table as `rows` gives.
+    /// - Parameter dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
     /// - Returns: nil where that cannot be, since lines may be parts of rows, or rows are not as they should be; `rows`
     ///   then tells what is wrong.
     func rowsOfChunks(
-        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing
+        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        leavingNumbersIn dataFile: DataFile?
     ) -> CSVTable? {
         let chunks = chunks()
         guard chunks.count > 1 else { return nil }
@@ -18,11 +20,12 @@ extension CSVScanner {
             // Safe: each iteration writes an element of its own, and the text is only read.
             nonisolated(unsafe) let (tables, scanner) = (tables, self)
             DispatchQueue.concurrentPerform(iterations: chunks.count) { index in
-                tables[index] = scanner.rows(of: chunks[index], layout, targets, missing: missing)
+                tables[index] = scanner.rows(
+                    of: chunks[index], layout, targets, missing: missing, leavingNumbersIn: dataFile)
             }
         }
         guard !tables.contains(where: { $0 == nil }) else { return nil }
-        var whole = CSVTable(file: file, layout: layout, targets: targets)
+        var whole = CSVTable(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
         whole.numbers = Self.joined(&tables)
         for index in tables.indices {
             whole.append(contentsOf: tables[index]!)
@@ -72,7 +75,8 @@ extension CSVScanner {
 
     /// The rows of a chunk; nil where they are not a line each, but for blank lines at the end of the file.
     private func rows(
-        of chunk: Range<Int>, _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing
+        of chunk: Range<Int>, _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        leavingNumbersIn dataFile: DataFile?
     ) -> CSVTable? {
         var scanner = self
         // Quotes may hold ends of lines, and a NUL byte is to be told of.
@@ -82,7 +86,8 @@ extension CSVScanner {
         scanner.position = chunk.lowerBound
         scanner.end = chunk.upperBound
         scanner.line = 1
-        guard let table = try? scanner.rows(layout, targets, missing: missing) else { return nil }
+        guard let table = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
+        else { return nil }
         let hasARowForEachLine = table.rowCount + table.droppedRowCount == scanner.line - 1
         return hasARowForEachLine || chunk.upperBound == end ? table : nil
     }

@@ -2,16 +2,20 @@ import Glibc
 
 extension CSVScanner {
     /// Reads the rows from the position on, which is below the header.
-    /// - Parameter limit: how many rows at most.
+    /// - Parameters:
+    ///   - dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
+    ///   - limit: how many rows at most.
     mutating func rows(
-        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing, atMost limit: Int = .max
+        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        leavingNumbersIn dataFile: DataFile? = nil, atMost limit: Int = .max
     ) throws(DataError) -> CSVTable {
-        var table = CSVTable(file: file, layout: layout, targets: targets)
-        let capacity = limit == .max ? rowCapacity(layout) : 0
+        var table = CSVTable(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
+        let capacity = limit == .max && dataFile == nil ? rowCapacity(layout) : 0
         table.numbers.reserveCapacity(capacity * layout.numberNames.count)
         if layout.targetName != nil, targets == .number { table.targets.reserveCapacity(capacity) }
         let firstRowLine = line
         var lastRowLine = line
+        var released = position
 
         var row = CSVRow(layout)
         try layout.roles.withUnsafeBufferPointer { (roles) throws(DataError) in
@@ -21,15 +25,22 @@ extension CSVScanner {
                     if position == end { break }
                 }
                 lastRowLine = line
+                let start = position
                 try read(&row, roles, layout, targets, missing)
-                table.append(row)
+                table.append(row, at: start..<position)
+                if let dataFile, position - released >= Self.chunkBytes {
+                    dataFile.release(released..<position)
+                    released = position
+                }
             }
         }
+        dataFile?.release(released..<position)
         if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
         return table
     }
 
-    private mutating func read(
+    /// Reads the row at the position.
+    mutating func read(
         _ row: inout CSVRow, _ roles: UnsafeBufferPointer<CSVLayout.Role>, _ layout: CSVLayout,
         _ targets: FileRows.TargetKind, _ missing: CSVOptions.Missing
     ) throws(DataError) {

@@ -32,12 +32,29 @@ struct CSVScanner {
         if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { position = 3 }
     }
 
+    /// Begins at rows of a file that was read before.
+    init(rows bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) {
+        self.file = file
+        self.separator = separator
+        delimiter = separator.rawValue
+        text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress!
+        end = bytes.count
+    }
+
+    /// - Parameter dataFile: what is to be taken out of memory again.
     /// - Throws: `DataError` where a range of bytes has one that no text has.
-    func checkText(_ range: Range<Int>) throws(DataError) {
-        guard let nul = memchr(text + range.lowerBound, 0, range.count) else { return }
-        let offset = UnsafeRawPointer(nul) - UnsafeRawPointer(text)
+    func checkText(_ range: Range<Int>, releasing dataFile: DataFile? = nil) throws(DataError) {
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunkBytes) {
+            let chunk = start..<min(start + Self.chunkBytes, range.upperBound)
+            if let nul = memchr(text + start, 0, chunk.count) { throw nulByte(at: UnsafeRawPointer(nul)) }
+            dataFile?.release(chunk)
+        }
+    }
+
+    private func nulByte(at place: UnsafeRawPointer) -> DataError {
+        let offset = place - UnsafeRawPointer(text)
         let line = 1 + UnsafeBufferPointer(start: text, count: offset).count { $0 == UInt8(ascii: "\n") }
-        throw DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
+        return DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
     }
 
     /// The columns' names: those in the header, or, where there is none, the columns' numbers, from 1.

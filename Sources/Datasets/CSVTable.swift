@@ -30,6 +30,12 @@ public struct CSVTable: Hashable, Sendable {
     /// The number of rows that were left out since they lack something.
     public internal(set) var droppedRowCount = 0
 
+    /// Whether the numbers stay in the file, to be read again; then only their places are here.
+    let leavesNumbers: Bool
+
+    /// Where the rows are, whose numbers stay in the file.
+    var places = CSVRowPlaces()
+
     /// A row's features, in their order.
     let features: [CSVLayout.Feature]
 
@@ -57,6 +63,7 @@ public struct CSVTable: Hashable, Sendable {
     /// Adds the rows of the piece that follows in the file.
     mutating func append(contentsOf piece: CSVTable) {
         numbers += piece.numbers
+        places.append(contentsOf: piece.places)
         targets += piece.targets
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
@@ -72,8 +79,9 @@ public struct CSVTable: Hashable, Sendable {
         if let names = piece.labels { labels?.noteNames(of: names) }
     }
 
-    init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind) {
+    init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind, leavesNumbers: Bool = false) {
         self.file = file
+        self.leavesNumbers = leavesNumbers
         numberNames = layout.numberNames
         categoryNames = layout.categoryNames
         categories = layout.categoryNames.map { _ in LabelColumn() }

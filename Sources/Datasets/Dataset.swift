@@ -21,7 +21,8 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
-    private let streamedSource: (any RowSource)?
+    /// Where rows are made or read whenever they are asked for; nil where they are kept.
+    private let source: (any RowSource)?
     let part: HeldOutSplit.Part
     let split: HeldOutSplit
 
@@ -83,14 +84,13 @@ public struct Dataset: Sendable {
             let writer = RowWriter(
                 source: source, part: part, split: split, start: start, storage: storage, kernels: kernels)
             writers.append(writer)
-            let isKept = held.contains(index) && !isStreamed
+            let isHeld = held.contains(index)
             partitions.append(
                 try Partition(
                     rowCount: size, featureCount: source.featureNames.count, storage: storage,
-                    writer: isKept ? nil : writer,
-                    node: held.contains(index)
-                        ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
-            for first in stride(from: 0, to: isKept ? size : 0, by: Piece.rowCount) {
+                    writer: isStreamed ? writer : nil, isHeld: isHeld,
+                    node: isHeld ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
+            for first in stride(from: 0, to: isHeld && !isStreamed ? size : 0, by: Piece.rowCount) {
                 pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
             }
             start += size
@@ -102,7 +102,7 @@ public struct Dataset: Sendable {
         self.targetName = source.targetName
         self.classes = source.classes
         self.origin = source.origin
-        streamedSource = isStreamed ? source : nil
+        self.source = isStreamed ? source : nil
         self.part = part
         self.split = split
         self.scaling = source.scaling
@@ -122,7 +122,7 @@ public struct Dataset: Sendable {
     ) {
         self.partitions = partitions
         self.held = held
-        streamedSource = nil
+        self.source = nil
         self.part = part
         self.split = split
         storage = .float32
@@ -133,8 +133,9 @@ public struct Dataset: Sendable {
         scaling = nil
     }
 
-    /// - Throws: where rows that are made whenever they are asked for are not to be trusted any more, as their source says.
-    public func check() throws { try streamedSource?.check() }
+    /// - Throws: where rows that are made or read whenever they are asked for are not to be trusted any more, as their
+    ///   source says.
+    public func check() throws { try source?.check() }
 
     /// The index in the source of the row at a place of a partition.
     public func sourceRow(at place: Int, ofPartition partition: Int) -> Int {

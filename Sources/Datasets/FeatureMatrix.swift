@@ -84,21 +84,46 @@ struct EncodedMatrix: FeatureMatrix {
         case indicator(Int, code: Int32)
     }
 
-    let numbers: [Float]
-    let numberCount: Int
+    /// Numbers that are written at once, but for a row.
+    private static let mostNumbers = 4096
+
+    let numbers: any FeatureMatrix
     /// For each column of names the codes of its rows.
     let codes: [[Int32]]
     let columns: [Column]
-    let rowCount: Int
 
+    var rowCount: Int { numbers.rowCount }
     var columnCount: Int { columns.count }
 
-    func write(row: Int, to features: UnsafeMutablePointer<Float>) {
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) { write(rows: row..<row + 1, to: features) }
+
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        let numberCount = numbers.columnCount
+        let rowsAtOnce = max(min(Self.mostNumbers / max(numberCount, 1), rows.count), 1)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: rowsAtOnce * numberCount + 1) { memory in
+            let start = memory.baseAddress!
+            for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
+                let some = first..<min(first + rowsAtOnce, rows.upperBound)
+                numbers.write(rows: some, to: start)
+                for row in some {
+                    encode(
+                        row, start + (row - first) * numberCount,
+                        to: features + (row - rows.lowerBound) * columns.count)
+                }
+            }
+        }
+    }
+
+    private func encode(_ row: Int, _ numbers: UnsafePointer<Float>, to features: UnsafeMutablePointer<Float>) {
         for (index, column) in columns.enumerated() {
             switch column {
-            case .number(let place): features[index] = numbers[row * numberCount + place]
+            case .number(let place): features[index] = numbers[place]
             case .indicator(let place, let code): features[index] = codes[place][row] == code ? 1 : 0
             }
         }
     }
+
+    func readAhead(rows: Range<Int>) { numbers.readAhead(rows: rows) }
+
+    func check() throws(DataError) { try numbers.check() }
 }

@@ -2,13 +2,16 @@ import Files
 
 extension FileRows {
     /// Takes the rows of a CSV file; names in a column become a feature each.
+    /// - Parameter numbers: the rows' numbers, where the table has none.
     /// - Throws: `DataError` where two features have one name, a column has too many names, or a name that is no feature.
-    init(_ table: CSVTable) throws(DataError) {
+    init(_ table: CSVTable, numbers: (any FeatureMatrix)? = nil) throws(DataError) {
         var builder = Encoding(table)
         for feature in table.features { try builder.add(feature) }
         try builder.checkNames()
+        let kept = DenseMatrix(
+            values: table.numbers, rowCount: table.rowCount, columnCount: table.numberNames.count)
         self.init(
-            file: table.file, featureNames: .named(builder.names), matrix: builder.matrix,
+            file: table.file, featureNames: .named(builder.names), matrix: builder.matrix(numbers ?? kept),
             targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },
             targetName: table.targetName, origin: table.origin)
         droppedRowCount = table.droppedRowCount
@@ -24,13 +27,10 @@ private struct Encoding {
 
     init(_ table: CSVTable) { self.table = table }
 
-    var matrix: any FeatureMatrix {
-        guard !table.categories.isEmpty else {
-            return DenseMatrix(values: table.numbers, rowCount: table.rowCount, columnCount: table.numberNames.count)
-        }
-        return EncodedMatrix(
-            numbers: table.numbers, numberCount: table.numberNames.count, codes: table.categories.map(\.codes),
-            columns: columns, rowCount: table.rowCount)
+    /// The features of rows with these numbers.
+    func matrix(_ numbers: any FeatureMatrix) -> any FeatureMatrix {
+        guard !table.categories.isEmpty else { return numbers }
+        return EncodedMatrix(numbers: numbers, codes: table.categories.map(\.codes), columns: columns)
     }
 
     mutating func add(_ feature: CSVLayout.Feature) throws(DataError) {

@@ -2,7 +2,7 @@ public import Kernels
 import NUMA
 
 /// A contiguous block of rows, in the memory of one node or made whenever they are asked for; never changed after it was
-/// made. Of sparse rows that another process holds there is no more than their number here.
+/// made. Of rows that another process holds there is no more than their number here.
 public final class Partition: Sendable {
     /// The number of rows.
     public let rowCount: Int
@@ -23,15 +23,16 @@ public final class Partition: Sendable {
     /// - Parameters:
     ///   - storage: how features are kept.
     ///   - writer: makes the rows whenever they are asked for, so that they take no memory here; nil where they do.
+    ///   - isHeld: whether this process has the rows.
     init(
-        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, node: Int?
+        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, isHeld: Bool = true, node: Int?
     ) throws(NUMAError) {
         self.rowCount = rowCount
         self.featureCount = featureCount
         self.storage = storage
         self.writer = writer
         sparse = nil
-        let keptCount = writer == nil ? rowCount : 0
+        let keptCount = writer == nil && isHeld ? rowCount : 0
         let (rowBytes, isRowTooLarge) = featureCount.multipliedReportingOverflow(by: storage.byteCount)
         let (bytes, isTooLarge) = keptCount.multipliedReportingOverflow(by: rowBytes)
         guard !isRowTooLarge, !isTooLarge else { throw .outOfMemory(bytes: .max) }

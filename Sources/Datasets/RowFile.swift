@@ -37,7 +37,8 @@ public struct RowFile: Sendable {
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - names: The features that the rows must have; nil for those that the file has.
     ///   - areLeftInFile: Whether features take no memory, but are read again whenever they are asked for; of a format
-    ///     that has rows in place, not compressed.
+    ///     whose rows can be left in the file, not compressed. A CSV file's are kept all the same where it is a pipe or
+    ///     compressed.
     /// - Throws: `DataError` where the file cannot be read or is not as its format says, has no rows, or lacks what is
     ///   asked for.
     public func read(
@@ -45,7 +46,10 @@ public struct RowFile: Sendable {
     ) throws(DataError) -> FileRows {
         try checkTargets(kind)
         switch format {
-        case .csv: return try FileRows(readCSV(kind, names))
+        case .csv:
+            return try CSVReader.rows(
+                of: path, columns: columns(kind, names), options: csv, targets: kind ?? .number,
+                areLeftInFile: areLeftInFile)
         case .libsvm:
             let file = try DataFile(path)
             return try file.reading { () throws(DataError) in
@@ -86,10 +90,6 @@ public struct RowFile: Sendable {
         try CSVReader.forEachPiece(
             of: path, rowCount: count, columns: columns(kind, names), options: csv, targets: kind ?? .number
         ) { try body(FileRows($0)) }
-    }
-
-    private func readCSV(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) throws(DataError) -> CSVTable {
-        try CSVReader.read(path, columns: columns(kind, names), options: csv, targets: kind ?? .number)
     }
 
     func columns(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> CSVColumns {

@@ -88,7 +88,7 @@ private struct Loader {
                     of: .training, split, partitionCount: experiment.plan.shardCount)
                 return shape
             }
-            let rows = try configuration.trainingFile.read(targets: targetKind, areLeftInFile: isStreamed)
+            let rows = try read(configuration.trainingFile, isStreamed: isStreamed)
             return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
         }
         typealias Keys = Schema.Data.Synthetic
@@ -100,7 +100,7 @@ private struct Loader {
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         if let file = try sparseFile() { return try readSparse(file) }
-        let rows = try configuration.trainingFile.read(targets: targetKind, areLeftInFile: isStreamed)
+        let rows = try read(configuration.trainingFile, isStreamed: isStreamed)
         // A column that is chosen by its number has a name of its own.
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
@@ -109,7 +109,7 @@ private struct Loader {
             source, strata: configuration[Schema.Data.stratify] ? source.targets : nil, blaming: Keys.train)
         var droppedRowCount = rows.droppedRowCount
         func dataset(_ file: RowFile) throws -> Dataset {
-            let rows = try file.read(targets: targetKind, features: rows.featureNames)
+            let rows = try read(file, features: rows.featureNames)
             droppedRowCount += rows.droppedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
             let dataset = try whole(ScaledSource(source, by: training.scaling))
@@ -120,6 +120,15 @@ private struct Loader {
         if let file = configuration.testFile { test = try dataset(file) }
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
+    }
+
+    /// Reads a file of rows. One rank of several keeps its own; where these are among the text is known when all was read.
+    private func read(
+        _ file: RowFile, features: FeatureNames? = nil, isStreamed: Bool = false
+    ) throws(DataError) -> FileRows {
+        try file.read(
+            targets: targetKind, features: features,
+            areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv)
     }
 
     /// The training file, where it is to be kept as sparse rows.

@@ -53,6 +53,13 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         if mapped == nil { bytes.deallocate() }
     }
 
+    /// Whether the file is mapped, so that it can also be read without taking memory.
+    public var isMapped: Bool { mapped != nil }
+
+    /// The same open file, of which nothing is in memory; nil where it is not mapped.
+    /// - Throws: `FileError` where the process has too many open files.
+    public func unmapped() throws(FileError) -> RandomAccessFile? { try mapped?.unmapped(path: path) }
+
     /// - Throws: `FileError` where the file is mapped and has changed since it was opened.
     public func check() throws(FileError) {
         try mapped?.check(path: path)

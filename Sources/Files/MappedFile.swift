@@ -51,6 +51,13 @@ final class MappedFile: @unchecked Sendable {
         }
     }
 
+    /// The same open file without its mapping.
+    func unmapped(path: String) throws(FileError) -> RandomAccessFile {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw FileError(file: path, "cannot open", errno: errno) }
+        return RandomAccessFile(copy, stamp, path: path)
+    }
+
     // MARK: The list of all
 
     private struct Entry: ~Copyable {

@@ -21,7 +21,7 @@ public final class RandomAccessFile: Sendable {
 
     /// Opens the file at `path`, which may be empty.
     /// - Throws: `FileError` where it is missing, may not be read, or is no regular file.
-    public init(reading path: String) throws(FileError) {
+    public convenience init(reading path: String) throws(FileError) {
         try FileError.checkPath(path)
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileError(file: path, "cannot open", errno: errno) }
@@ -30,9 +30,14 @@ public final class RandomAccessFile: Sendable {
             close(descriptor)
             throw FileError(file: path, found: "no regular file", expected: "one, since it is read in any order")
         }
+        self.init(descriptor, FileStamp(status), path: path)
+    }
+
+    /// Takes over an open regular file, which was like this when reading began.
+    init(_ descriptor: Int32, _ stamp: FileStamp, path: String) {
         self.path = path
         self.descriptor = descriptor
-        stamp = FileStamp(status)
+        self.stamp = stamp
         // The kernel's guesses would read much that nobody asked for; `readAhead` knows better.
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     }

@@ -11,9 +11,10 @@ extension ExperimentData {
     ///   - test: the measures of the test rows.
     ///   - validation: those of the validation rows.
     ///   - ranks: the processes that hold the rows.
+    /// - Throws: where rows that are not kept are not to be trusted any more.
     func predictions(
         of model: TrainedModel, test: Evaluation?, validation: Evaluation?, ranks: Communicator
-    ) -> PredictionReport {
+    ) throws -> PredictionReport {
         let rows: (dataset: Dataset, split: String, evaluation: Evaluation?) =
             if let dataset = self.test, dataset.rowCount > 0 {
                 (dataset, "test", test)
@@ -22,8 +23,8 @@ extension ExperimentData {
             } else {
                 (training, "training", nil)
             }
-        return PredictionReport(
-            PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset, ranks: ranks),
-            of: rows.split, evaluation: rows.evaluation, classes: model.classes)
+        let sample = PredictionSample(of: model.model, parameters: model.parameters, from: rows.dataset, ranks: ranks)
+        try rows.dataset.check()
+        return PredictionReport(sample, of: rows.split, evaluation: rows.evaluation, classes: model.classes)
     }
 }

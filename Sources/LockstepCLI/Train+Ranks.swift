@@ -31,7 +31,7 @@ extension Train {
             throw Failure(description: "interrupted", status: 128 + interruption.signal)
         }
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
-        _ = conclude(outcome, trainer, model, data, dataSeconds, machine)
+        _ = try conclude(outcome, trainer, model, data, dataSeconds, machine)
     }
 
     /// What ranks do together at the end: measure the test rows, predict some, and tell what each had and spent.
@@ -39,9 +39,9 @@ extension Train {
     func conclude(
         _ outcome: TrainingOutcome, _ trainer: Trainer, _ model: TrainedModel, _ data: ExperimentData,
         _ dataSeconds: Double, _ machine: MachinePlan
-    ) -> (test: Evaluation?, predictions: PredictionReport, ranks: [RankReport]) {
+    ) throws -> (test: Evaluation?, predictions: PredictionReport, ranks: [RankReport]) {
         let test = data.test.flatMap { model.evaluation(on: $0, machine) }
-        let predictions = data.predictions(
+        let predictions = try data.predictions(
             of: model, test: test, validation: outcome.validation, ranks: machine.ranks)
         let rowBytes = data.training.heldRowCount > 0 ? data.training.byteCount / data.training.heldRowCount : 0
         let ranks = RankReport.gather(

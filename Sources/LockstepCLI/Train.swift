@@ -83,7 +83,7 @@ struct Train: RankedCommand {
     ) throws {
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
         try model.save(to: directory.model)
-        let (test, predictions, ranks) = conclude(outcome, trainer, model, data, dataSeconds, machine)
+        let (test, predictions, ranks) = try conclude(outcome, trainer, model, data, dataSeconds, machine)
         let summary = RunSummary(
             name: experiment.configuration[Schema.name], outcome: outcome, test: test,
             digest: model.digest, training: data.training,

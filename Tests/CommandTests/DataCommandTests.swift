@@ -164,8 +164,8 @@ struct DataCommandTests {
         try folder.expectRefusal(
             ["data", "convert", "a.csv", "--output", "none/x.safetensors"], "none/x.safetensors: cannot create")
         try folder.expectRefusal(
-            ["train", "a.yaml", "--set", "data.file.streamed=true"],
-            "--set data.file.streamed=true: data.file.streamed: found true, expected false, since data.file.train is a CSV file; "
+            ["train", "a.yaml", "--set", "data.file.train=a.svm", "--set", "data.file.streamed=true"],
+            "--set data.file.streamed=true: data.file.streamed: found true, expected false, since data.file.train is a LIBSVM file; "
                 + "lockstep data convert makes one that can be streamed")
         #expect(try folder.names(in: ".") == ["a.csv", "a.yaml"])
     }

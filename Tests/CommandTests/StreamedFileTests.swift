@@ -28,11 +28,12 @@ struct StreamedFileTests {
 
     @Test(
         "train the same model as rows in memory, in any order and from any format",
-        arguments: ["x.safetensors", "x.npy", "narrow.safetensors"], ["rows", "blocks"])
+        arguments: ["x.safetensors", "x.npy", "narrow.safetensors", "x.csv"], ["rows", "blocks"])
     func sameBits(file: String, order: String) throws {
         switch file {
         case "x.npy": try generate("--output", file, "--output-targets", "y.npy")
         case "x.safetensors": try generate("--output", file)
+        case "x.csv": try generate("--output", file, "--set", "data.synthetic.rows=5000")
         default: try generate("--output", file, "--storage", "bfloat16")
         }
         let targets = file == "x.npy" ? ", train_targets: y.npy" : ""
@@ -83,21 +84,22 @@ struct StreamedFileTests {
         #expect(outcome.status == 0 && outcome.digest != nil, "\(outcome)")
     }
 
-    @Test("and that change meanwhile end the run with one line", arguments: [true, false])
-    func changed(isShortened: Bool) throws {
-        try generate("--output", "x.safetensors")
+    @Test(
+        "and that change meanwhile end the run with one line", arguments: ["x.safetensors", "x.csv"], [true, false])
+    func changed(file: String, isShortened: Bool) throws {
+        try generate("--output", file, "--set", "data.synthetic.rows=5000")
         let child = try ChildProcess(
             Places.lockstep,
             [
-                "train", "a.yaml", "--set", "data.file.streamed=true", "--set", "training.epochs=100000", "--output",
-                "run", "--quiet",
+                "train", "a.yaml", "--set", "data.file={train: \(file), target: y, streamed: true}", "--set",
+                "training.epochs=100000", "--output", "run", "--quiet",
             ], in: folder)
         while child.isRunning, !folder.has("run/metrics.jsonl") { Thread.sleep(forTimeInterval: 0.005) }
-        let length = try folder.bytes("x.safetensors").count
+        let length = try folder.bytes(file).count
         if isShortened {
-            #expect(truncate(folder.file("x.safetensors"), 1000) == 0)
+            #expect(truncate(folder.file(file), 1000) == 0)
         } else {
-            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("x.safetensors")))
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file(file)))
             try handle.seekToEnd()
             try handle.write(contentsOf: [1])
         }
@@ -107,7 +109,7 @@ struct StreamedFileTests {
         #expect(outcome.errorLines.count == 1, "\(outcome)")
         #expect(
             outcome.errors.hasSuffix(
-                "x.safetensors: found \(found) bytes, expected \(length), as when reading began\n"),
+                "\(file): found \(found) bytes, expected \(length), as when reading began\n"),
             "\(outcome)")
         #expect(!folder.has("run/model.safetensors"))
     }

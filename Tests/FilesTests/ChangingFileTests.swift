@@ -81,6 +81,19 @@ struct ChangingFileTests {
         expect("\(path): found 10 bytes, expected 100000, as when reading began") { try file.check() }
     }
 
+    @Test("stays the same file when it is no longer mapped")
+    func unmapped() throws {
+        let path = try write()
+        let file = try #require(try FileContent(reading: path).unmapped())
+        try AtomicFile.write("other", to: path)
+        #expect(file.byteCount == bytes.count)
+        var whole = [UInt8](repeating: 0, count: bytes.count)
+        whole.withUnsafeMutableBytes { file.read(from: 0, into: $0) }
+        #expect(whole == bytes)
+        try file.check()
+        #expect(try FileContent(reading: "/dev/null").unmapped() == nil)
+    }
+
     @Test("and must be a file to be read at any place")
     func noFile() throws {
         expect("\(folder.path): found no regular file, expected one, since it is read in any order") {

@@ -46,6 +46,19 @@ final class DataFile: Sendable {
         }
     }
 
+    /// Whether it is mapped from a file, which may be read in any order.
+    var isMapped: Bool { if case .memory(let memory) = content { memory.content.isMapped } else { false } }
+
+    /// The same file, of which nothing is in memory; nil where it is not mapped.
+    func unmapped() throws(DataError) -> DataFile? {
+        guard case .memory(let memory) = content else { return nil }
+        do {
+            return try memory.content.unmapped().map { DataFile(path: path, $0) }
+        } catch {
+            throw DataError(error)
+        }
+    }
+
     /// Lets go of a range of the content for now, where that saves memory.
     func release(_ range: Range<Int>) {
         if case .memory(let memory) = content { memory.content.release(range) }
@@ -56,6 +69,12 @@ final class DataFile: Sendable {
         self.path = path
         byteCount = content.byteCount
         self.content = .memory(Memory(content))
+    }
+
+    private init(path: String, _ file: RandomAccessFile) {
+        self.path = path
+        byteCount = file.byteCount
+        content = .file(file)
     }
 
     /// Lends consecutive bytes for the duration of `body`.

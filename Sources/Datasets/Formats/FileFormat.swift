@@ -37,8 +37,8 @@ public enum FileFormat: String, Sendable {
     /// Whether the file is to be inflated.
     public static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
 
-    /// Whether a row can be read without those before it, where the file is not compressed.
-    public var hasRowsInPlace: Bool { self == .npy || self == .idx || self == .safetensors }
+    /// Whether rows can be left in the file and read whenever they are asked for, where it is not compressed.
+    public var canBeLeftInFile: Bool { self == .csv || self == .npy || self == .idx || self == .safetensors }
 
     /// Whether a file may hold several arrays, which have names.
     public var hasNamedArrays: Bool { self == .npz || self == .safetensors }

@@ -34,7 +34,7 @@ extension Configuration {
     private func matchStreaming() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File
         let file = trainingFile
-        guard self[Keys.streamed], !file.format.hasRowsInPlace || FileFormat.isCompressed(file.path) else { return }
+        guard self[Keys.streamed], !file.format.canBeLeftInFile || FileFormat.isCompressed(file.path) else { return }
         let kind = FileFormat.isCompressed(file.path) ? "compressed" : file.format.rawValue
         throw error(at: Keys.streamed, found: "true", expected: "false")
             .since("\(Keys.train.path) is a \(kind) file; lockstep data convert makes one that can be streamed")

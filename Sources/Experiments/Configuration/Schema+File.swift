@@ -46,7 +46,7 @@ extension Schema.Data {
         /// Whether rows are read whenever they are needed, rather than kept; the same rows, larger than memory.
         public static let streamed: Schema.Key<Bool> = .boolean(
             "data.file.streamed", default: false,
-            "rows are read whenever needed, and take no memory (NPY, IDX, safetensors)")
+            "rows are read whenever needed, and take no memory (CSV, NPY, IDX, safetensors)")
     }
 }
 

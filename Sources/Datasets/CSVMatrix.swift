@@ -1,0 +1,86 @@
+import Synchronization
+
+/// The numbers of a CSV file in which no mistake was found: they are left there, and read again whenever they are asked
+/// for.
+final class CSVMatrix: FeatureMatrix {
+    private let file: DataFile
+    private let places: CSVRowPlaces
+    private let layout: CSVLayout
+    private let separator: CSVOptions.Delimiter
+    /// Whether a row has not been as it was.
+    private let hasFailed = Atomic(false)
+
+    let rowCount: Int
+    let columnCount: Int
+
+    /// - Parameters:
+    ///   - file: one that its content is left in.
+    ///   - places: where its rows are.
+    ///   - layout: what its columns are read as.
+    ///   - separator: what separates fields.
+    init(_ file: DataFile, _ places: CSVRowPlaces, _ layout: CSVLayout, separator: CSVOptions.Delimiter) {
+        self.file = file
+        self.places = places
+        self.layout = layout.numbersOnly
+        self.separator = separator
+        rowCount = places.rowCount
+        columnCount = layout.numberNames.count
+    }
+
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) { write(rows: row..<row + 1, to: features) }
+
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        guard columnCount > 0 else { return }
+        var row = CSVRow(layout)
+        var rest = rows
+        while !rest.isEmpty {
+            let piece = places.piece(of: rest)
+            file.withBytes(piece.bytes) {
+                write(piece.rows, in: $0, by: &row, to: features + (rest.lowerBound - rows.lowerBound) * columnCount)
+            }
+            rest = piece.rows.upperBound..<rest.upperBound
+        }
+    }
+
+    /// Writes the rows of a piece.
+    private func write(
+        _ rows: Range<Int>, in text: UnsafeRawBufferPointer, by row: inout CSVRow,
+        to features: UnsafeMutablePointer<Float>
+    ) {
+        var scanner = CSVScanner(rows: text, file: file.path, separator: separator)
+        layout.roles.withUnsafeBufferPointer { roles in
+            for index in rows {
+                let next = index + 1
+                scanner.position = places.distance(from: rows.lowerBound, to: index)
+                // Where the file was cut, no line's end would stop a row.
+                scanner.end = next < rows.upperBound ? places.distance(from: rows.lowerBound, to: next) : text.count
+                do throws(DataError) {
+                    // Numbers may be missing where they were allowed to be, and nowhere else.
+                    try scanner.read(&row, roles, layout, .number, .kept)
+                } catch {
+                    row.numbers.update(repeating: 0)
+                    hasFailed.store(true, ordering: .relaxed)
+                }
+                let place = features + (index - rows.lowerBound) * columnCount
+                place.update(from: row.numbers.baseAddress!, count: columnCount)
+            }
+        }
+    }
+
+    func readAhead(rows: Range<Int>) {
+        var rest = rows
+        while !rest.isEmpty {
+            let piece = places.piece(of: rest)
+            file.readAhead(piece.bytes)
+            rest = piece.rows.upperBound..<rest.upperBound
+        }
+    }
+
+    /// - Throws: `DataError` where the file has changed since it was opened, or could not be read.
+    func check() throws(DataError) {
+        try file.check()
+        guard !hasFailed.load(ordering: .relaxed) else {
+            throw DataError(file: file.path, found: "other rows", expected: "those of a moment ago")
+        }
+    }
+}
