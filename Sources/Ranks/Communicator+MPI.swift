@@ -25,10 +25,8 @@
                     throw RankError("MPI: found thread level \(level), expected MPI_THREAD_SERIALIZED")
                 }
             }
-            var rank: Int32 = 0
-            MPI_Comm_rank(world, &rank)
-            let size = worldSize
-            if size > 1 { return Communicator(rank: Int(rank), size: Int(size)) }
+            let all = everyRank
+            if all.size > 1 { return all }
             if let launched = Launch.current.size, launched > 1, let launcher {
                 throw RankError(
                     "found \(launched) processes of another MPI's launcher, expected \(launcher.names[0]) or "
@@ -39,13 +37,22 @@
 
         /// Takes leave of the other ranks at a good end. Collective.
         public static func leave() {
-            if isUnderWay { MPI_Finalize() }
+            guard isUnderWay else { return }
+            let all = everyRank
+            if all.size > 1, !lockstep_mpi_is_open_mpi() {
+                // In MPICH 4 a rank that has said goodbye answers nobody any more, but over TCP waits for the others'
+                // answers before. So all say it first, when nobody is left who still answers in a wait of his own
+                // (https://github.com/pmodels/mpich/pull/6596).
+                all.barrier()
+                usleep(100_000)
+            }
+            MPI_Finalize()
         }
 
         /// Ends all ranks, this process too, with an exit status, where there are some to end.
         public static func abort(status: Int32) {
             guard isUnderWay else { return }
-            guard worldSize > 1 else { return leave() }
+            guard everyRank.size > 1 else { return leave() }
             // A launcher that is told to end reads no more of what a rank said just now.
             usleep(100_000)
             // MPI's own line would follow that of whoever aborts, and say less.
@@ -63,10 +70,11 @@
 
         private static var world: MPI_Comm { lockstep_mpi_world() }
 
-        private static var worldSize: Int32 {
-            var size: Int32 = 1
+        private static var everyRank: Communicator {
+            var (rank, size): (Int32, Int32) = (0, 1)
+            MPI_Comm_rank(world, &rank)
             MPI_Comm_size(world, &size)
-            return size
+            return Communicator(rank: Int(rank), size: Int(size))
         }
 
         /// Gives each rank the parts of all others, where this rank's own is in its place. Collective.
