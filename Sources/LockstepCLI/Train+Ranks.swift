@@ -23,11 +23,19 @@ extension Train {
         let checkpoints = CheckpointWriter(
             to: CheckpointFolder(path: ""), of: experiment.digest, schedule: experiment.checkpointSchedule,
             warn: { _ in })
-        let outcome = try TrainingLoop(
-            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints,
-            from: checkpoint?.course ?? TrainingCourse()
-        ).run()
+        // Whoever ends first ends all, and the first rank has still to write what a stopped run leaves behind.
+        let outcome: TrainingOutcome
+        do {
+            outcome = try TrainingLoop(
+                trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints,
+                from: checkpoint?.course ?? TrainingCourse()
+            ).run()
+        } catch let divergence as Divergence {
+            ranks.barrier()
+            throw divergence
+        }
         guard !outcome.wasInterrupted else {
+            ranks.barrier()
             throw Failure(description: "interrupted", status: 128 + interruption.signal)
         }
         let model = experiment.trainedModel(trainer, on: data.training, machine: machine)

@@ -217,11 +217,14 @@ struct Train: RankedCommand {
         } catch let divergence as Divergence {
             display?.finish()
             leavePage(experiment, directory)
-            throw failure(of: divergence, experiment, directory)
+            let failure = failure(of: divergence, experiment, directory)
+            trainer.ranks.barrier()
+            throw failure
         }
         guard !outcome.wasInterrupted else {
             display?.finish()
             leavePage(experiment, directory)
+            trainer.ranks.barrier()
             throw Failure(
                 description: "interrupted at step \(trainer.completedSteps) of \(trainer.totalSteps); go on with "
                     + "lockstep train \(directory.experiment) --resume",
