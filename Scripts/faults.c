@@ -1,7 +1,9 @@
-// Makes one file operation of a program fail, or be its last; for LD_PRELOAD, used by check-faults.
+// Makes one file operation of a program fail, or be its last, or its disk slow; for LD_PRELOAD, used by check-faults and
+// check-ranks.
 //
 // FAULT_AT says which: operations that change files or folders, or make them durable, are counted from 1. FAULT_ERRNO is
 // the error that it fails with; 0 kills the process there. FAULT_MARK is a file that is made when that happens.
+// FAULT_SYNC_MICROSECONDS is how much longer than usual it takes to make something durable.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +44,11 @@ ssize_t write(int file, const void *bytes, size_t count) {
     return is_regular(file) && fails() ? -1 : syscall(SYS_write, file, bytes, count);
 }
 
-int fsync(int file) { return fails() ? -1 : syscall(SYS_fsync, file); }
+int fsync(int file) {
+    const char *longer = getenv("FAULT_SYNC_MICROSECONDS");
+    if (longer) usleep(atol(longer));
+    return fails() ? -1 : syscall(SYS_fsync, file);
+}
 
 int rename(const char *from, const char *to) {
     return fails() ? -1 : syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
