@@ -6,11 +6,14 @@ extension Interruption {
     /// An interruption that is requested by the first SIGINT or SIGTERM; the second ends the process at once.
     static func onSignals() -> Interruption {
         let interruption = Interruption()
+        // Changed on the queue only. Other ranks may have requested the interruption already.
+        nonisolated(unsafe) var hasReceived = false
         for number in [SIGINT, SIGTERM] {
             Glibc.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: signalQueue)
             source.setEventHandler {
-                if interruption.isRequested { _exit(128 + number) }
+                if hasReceived { _exit(128 + number) }
+                hasReceived = true
                 interruption.request(signal: number)
                 // The source owns itself through this handler, for as long as the process runs.
                 withExtendedLifetime(source) {}
