@@ -6,6 +6,9 @@ import Optimizers
 /// Shards and their fold are the only round where a rank's shards are one subtree and the model is small. Otherwise
 /// blocks of parameters follow: to fold a rank's shards, and, of parameters that ranks share, to fold the roots, to
 /// update, and to refresh the nodes' copies.
+///
+/// The exchange comes after all shards. A layer's gradient is whole no sooner than in the last tile of the last shard, so
+/// that sending it while those of the layers before are computed would hide less than the time of these in one tile.
 struct RankStep<M: Model>: StepWork, @unchecked Sendable {
     // Safe: as for `GradientStep`; the exchange is one thread's at a time, in `finishRound`, or a block's.
 
