@@ -6,8 +6,8 @@ public import NUMA
 public struct Dataset: Sendable {
     /// The partitions, in order.
     public let partitions: [Partition]
-    /// The partitions that this process holds: all of them, or a rank's block. Rows of others are made or read whenever
-    /// they are asked for, but for sparse ones, which must not be.
+    /// The partitions that this process holds: all of them, or a rank's block. Rows of others must not be asked for, but
+    /// where rows are made or read whenever they are.
     public let held: Range<Int>
     /// How features are kept.
     public let storage: FeatureStorage

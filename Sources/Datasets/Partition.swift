@@ -25,7 +25,7 @@ public final class Partition: Sendable {
     ///   - writer: makes the rows whenever they are asked for, so that they take no memory here; nil where they do.
     ///   - isHeld: whether this process has the rows.
     init(
-        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, isHeld: Bool = true, node: Int?
+        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, isHeld: Bool, node: Int?
     ) throws(NUMAError) {
         self.rowCount = rowCount
         self.featureCount = featureCount

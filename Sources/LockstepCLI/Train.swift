@@ -218,6 +218,7 @@ struct Train: RankedCommand {
             display?.finish()
             leavePage(experiment, directory)
             let failure = failure(of: divergence, experiment, directory)
+            // The other ranks wait for what was written: whoever ends first ends all.
             trainer.ranks.barrier()
             throw failure
         }

@@ -13,12 +13,11 @@ extension Checkpoint {
         let head = ranks.ofFirst(
             [checkpoint == nil ? 0 : 1, state?.hasStopped == true ? 1 : 0, state?.bestParameters == nil ? 0 : 1])
         guard head[0] == 1 else { return nil }
-        func words(_ own: [UInt64]) -> [UInt64] { numbers(ranks.ofFirst(bytes(own)), as: UInt64.self) }
-        func floats(_ own: [Float]?) -> [Float] { numbers(ranks.ofFirst(bytes(own ?? [])), as: Float.self) }
+        func floats(_ own: [Float]?) -> [Float] { ranks.ofFirst(numbers: own ?? []) }
         func text(_ own: String?) -> String { String(decoding: ranks.ofFirst(Array((own ?? "").utf8)), as: UTF8.self) }
 
         let stopping = state?.earlyStopping
-        let counts = words([
+        let counts: [UInt64] = ranks.ofFirst(numbers: [
             UInt64(state?.completedSteps ?? 0), stopping?.bestLoss.bitPattern ?? 0,
             UInt64(stopping?.epochsWithoutImprovement ?? 0),
         ])
@@ -36,15 +35,5 @@ extension Checkpoint {
                 completedSteps: Int(counts[0]), parameters: parameters, optimizerState: optimizerState,
                 earlyStopping: earlyStopping, bestParameters: head[2] == 1 ? best : nil, hasStopped: head[1] == 1),
             course: TrainingCourse(text(checkpoint?.course.text)) ?? TrainingCourse())
-    }
-}
-
-private func bytes(_ numbers: [some BitwiseCopyable]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
-
-private func numbers<Number: BitwiseCopyable>(_ bytes: [UInt8], as type: Number.Type) -> [Number] {
-    bytes.withUnsafeBytes { bytes in
-        stride(from: 0, to: bytes.count, by: MemoryLayout<Number>.stride).map {
-            bytes.loadUnaligned(fromByteOffset: $0, as: type)
-        }
     }
 }

@@ -39,8 +39,10 @@ public struct PredictionSample: Sendable {
                     into: outputs.baseAddress! + start * model.outputCount)
             }
         }
-        self.targets = ranks.together(targets)
-        predictions = Predictions(outputs: ranks.together(outputs), outputCount: model.outputCount, task: model.task)
+        self.targets = ranks.allGather(numbers: targets).flatMap { $0 }
+        predictions = Predictions(
+            outputs: ranks.allGather(numbers: outputs).flatMap { $0 }, outputCount: model.outputCount,
+            task: model.task)
     }
 
     /// Predicts a copy of the rows at these places; returns what is true of them.
@@ -84,16 +86,6 @@ public struct PredictionSample: Sendable {
                 partition += 1
             }
             return Place(partition: partition, row: row - first)
-        }
-    }
-}
-
-extension Communicator {
-    /// The numbers of all ranks, those of the first one first. Collective.
-    fileprivate func together(_ numbers: [Float]) -> [Float] {
-        guard size > 1 else { return numbers }
-        return allGather(numbers.withUnsafeBytes { Array($0) }).flatMap { bytes in
-            bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         }
     }
 }

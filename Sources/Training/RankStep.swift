@@ -28,12 +28,9 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
     var blockCount: Int { step.blockCount }
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
-        step.computeShard(global(claim), upcoming: upcoming.map(global), worker: worker)
-    }
-
-    /// The engine counts this rank's shards from 0.
-    private func global(_ claim: ShardClaim) -> ShardClaim {
-        ShardClaim(step: claim.step, shard: claim.shard + exchange.shards.lowerBound)
+        let first = exchange.shards.lowerBound
+        step.computeShard(
+            claim.counted(from: first), upcoming: upcoming?.counted(from: first), worker: worker)
     }
 
     /// One subtree is the tree over its own shards.

@@ -28,18 +28,15 @@ struct SparseStep: StepWork, @unchecked Sendable {
         let here = surroundings
         let desk = here.desks[worker]
         let seat = here.seats[worker]
-        let claim = global(claim)
+        let first = shards.lowerBound
+        let claim = claim.counted(from: first)
         let current = here.gathered(here.rows(of: claim), desk)
-        let next = upcoming.map { here.gathered(here.rows(of: global($0)), desk) } ?? current.slice(0..<0)
+        let next = upcoming.map { here.gathered(here.rows(of: $0.counted(from: first)), desk) } ?? current.slice(0..<0)
         sparse.sumGradient(
             over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
             parameters: here.views[seat.pointee.nodePosition], scale: Float(here.progress.pointee.weightScale.factor),
             shard: claim.shard, worker: worker)
         seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
-    }
-
-    private func global(_ claim: ShardClaim) -> ShardClaim {
-        ShardClaim(step: claim.step, shard: claim.shard + shards.lowerBound)
     }
 
     func foldShard(_ right: Int, into left: Int) {}

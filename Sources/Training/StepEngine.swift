@@ -39,6 +39,9 @@ package struct ShardClaim: Sendable, Equatable, BitwiseCopyable {
         self.step = step
         self.shard = shard
     }
+
+    /// The same among the shards of all ranks, of which this one's begin with `first`: an engine counts its own from 0.
+    func counted(from first: Int) -> ShardClaim { ShardClaim(step: step, shard: shard + first) }
 }
 
 /// Runs steps over shards on every worker, in lockstep, with the same fixed order of additions whoever does what.
