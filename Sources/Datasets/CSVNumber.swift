@@ -29,8 +29,8 @@ struct CSVNumber {
         return Table(start: UnsafePointer(memory.baseAddress!))
     }
 
+    // Safe: never changed, never freed.
     private struct Table<Number: BitwiseCopyable>: @unchecked Sendable {
-        // Safe: never changed, never freed.
         let start: UnsafePointer<Number>
     }
 

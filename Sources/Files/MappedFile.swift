@@ -108,8 +108,8 @@ final class MappedFile: @unchecked Sendable {
         return Handler(before: before, pageSize: UInt(sysconf(Int32(_SC_PAGESIZE))))
     }()
 
+    // Safe: never changed.
     private struct Handler: @unchecked Sendable {
-        // Safe: never changed.
         let before: sigaction
         let pageSize: UInt
     }
