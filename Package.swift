@@ -56,7 +56,9 @@ let package = Package(
         .target(name: "Files", dependencies: ["CZlib"]),
         .target(name: "Measures"),
         .target(
-            name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"]),
+            name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"],
+            // Another MPI is another module of C, which the compiler tells by the macros of its command, not by the header.
+            cSettings: [.define("LOCKSTEP_MPI_IS_\(mpi.uppercased())")]),
         .target(name: "KernelTable"),
     ]
         + instructionSets.map { set in
