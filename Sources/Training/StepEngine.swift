@@ -117,7 +117,10 @@ package final class StepEngine: @unchecked Sendable {
                         let claim = ShardClaim(step: step, shard: item)
                         work.computeShard(
                             claim, upcoming: successor(of: claim, home, course.stepCount), worker: worker)
-                        isLast = course.roundCount == 1 ? climb(from: item, work) : arrive(at: 0, of: shardCount)
+                        isLast =
+                            course.roundCount == 1
+                            ? arrivals.climb(from: item, of: shardCount) { work.foldShard($0, into: $1) }
+                            : arrive(at: 0, of: shardCount)
                     } else {
                         work.computeBlock(item, round: round, worker: worker)
                         isLast = arrive(at: shardCount, of: course.blockCount)
@@ -192,28 +195,6 @@ package final class StepEngine: @unchecked Sendable {
     }
 
     // MARK: The ends of rounds
-
-    /// Climbs from a shard that is complete. True for the one worker that reaches the root.
-    ///
-    /// At distance 1, 2, 4 … the left one of two neighbours takes up the right one; each pair is known by its right
-    /// member. A pair is arrived at twice a step, so the parity of its count tells the second.
-    @inline(__always)
-    private func climb(from shard: Int, _ work: some StepWork) -> Bool {
-        var index = shard
-        var distance = 1
-        while distance < shardCount {
-            let left = index & ~distance
-            let right = left | distance
-            if right < shardCount {
-                let before = arrivals[right].wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
-                if before & 1 == 0 { return false }
-                work.foldShard(right, into: left)
-            }
-            index = left
-            distance *= 2
-        }
-        return true
-    }
 
     /// Counts those who are done with a round of `count`; true for the last. The words are none of the tree's.
     @inline(__always)
