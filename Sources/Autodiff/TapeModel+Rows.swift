@@ -10,14 +10,15 @@ extension TapeModel {
     ) {
         sumGradient(
             ofStep: 0, shard: 0, over: rows, upcoming: upcoming, prefetchDistance: prefetchDistance,
-            parameters: parameters, scratch: scratch, into: gradient)
+            parameters: parameters, scratch: scratch, into: gradient
+        ) { _ in }
     }
 
     /// Sums the gradient of the losses, a tile of rows at a time; see `Model`.
     public func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-        into gradient: UnsafeMutablePointer<Float>
+        into gradient: UnsafeMutablePointer<Float>, isWhole: (_ part: Int) -> Void
     ) {
         (gradient + layout.count).update(repeating: 0, count: ParameterLayout.lossCount)
         withUnsafeTemporaryAllocation(of: Bool.self, capacity: slots.count) { isBegun in

@@ -24,6 +24,9 @@ public protocol Model: Sendable {
     var layout: ParameterLayout { get }
     /// Numbers of scratch that a thread needs.
     var scratchCount: Int { get }
+    /// Where the parts of a gradient begin, ascending from 0, that become whole one after the other, the last part first:
+    /// layers. Of most models all becomes whole at once, `[0]`.
+    var gradientParts: [Int] { get }
 
     /// The parameters that a training begins with, in the layout.
     func initialParameters(seed: UInt64) -> [Float]
@@ -42,7 +45,8 @@ public protocol Model: Sendable {
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
         into gradient: UnsafeMutablePointer<Float>)
 
-    /// As `sumGradient` without a step and a shard, for models that draw random numbers for each step and row.
+    /// As `sumGradient` without a step and a shard, for models that draw random numbers for each step and row, and for
+    /// those whose gradient becomes whole part by part.
     /// - Parameters:
     ///   - step: from 0, counted from the begin of the run.
     ///   - shard: the partition that the rows are of.
@@ -52,10 +56,12 @@ public protocol Model: Sendable {
     ///   - parameters: `layout.count` numbers.
     ///   - scratch: `scratchCount` numbers of the calling thread's own.
     ///   - gradient: `layout.count` + 16 numbers.
+    ///   - isWhole: called for each of `gradientParts` but the first, the last one first, with where it begins, as soon as
+    ///     no parameter's gradient from there on changes any more.
     func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-        into gradient: UnsafeMutablePointer<Float>)
+        into gradient: UnsafeMutablePointer<Float>, isWhole: (_ part: Int) -> Void)
 
     /// Computes the outputs of consecutive rows, `outputCount` numbers each, and the losses of those that have targets.
     /// - Parameters:
@@ -73,11 +79,14 @@ public protocol Model: Sendable {
 }
 
 extension Model {
-    /// Of most models the gradient is the same in every step.
+    /// One part.
+    public var gradientParts: [Int] { [0] }
+
+    /// Of most models the gradient is the same in every step, and becomes whole at once.
     public func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-        into gradient: UnsafeMutablePointer<Float>
+        into gradient: UnsafeMutablePointer<Float>, isWhole: (_ part: Int) -> Void
     ) {
         sumGradient(
             over: rows, upcoming: upcoming, prefetchDistance: prefetchDistance, parameters: parameters,

@@ -4,12 +4,28 @@ extension Network {
     /// Sums the gradient of the head's loss by backpropagation, a tile of rows at a time; see `Model`.
     public func sumGradient(
         over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
-        parameters: UnsafePointer<Float>, scratch memory: UnsafeMutablePointer<Float>,
+        parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
         into gradient: UnsafeMutablePointer<Float>
+    ) {
+        sumGradient(
+            ofStep: 0, shard: 0, over: rows, upcoming: upcoming, prefetchDistance: prefetchDistance,
+            parameters: parameters, scratch: scratch, into: gradient
+        ) { _ in }
+    }
+
+    /// Each layer is a part.
+    public var gradientParts: [Int] { layers.map(\.weight.offset) }
+
+    /// The same in every step; a layer's gradient becomes whole in the last tile, those of the layers behind it before.
+    public func sumGradient(
+        ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
+        parameters: UnsafePointer<Float>, scratch memory: UnsafeMutablePointer<Float>,
+        into gradient: UnsafeMutablePointer<Float>, isWhole: (_ part: Int) -> Void
     ) {
         (gradient + layout.count).update(repeating: 0, count: ParameterLayout.lossCount)
         guard rows.count > 0 else {
             gradient.update(repeating: 0, count: layout.count)
+            for layer in layers.dropFirst().reversed() { isWhole(layer.weight.offset) }
             return
         }
         (memory + scratch.ones).update(repeating: 1, count: NetworkScratch.tileRows)
@@ -25,7 +41,7 @@ extension Network {
                 network: self, rows: rows.slice(first..<end), memory: memory, parameters: parameters)
             tile.forward()
             lossSum = tile.addLosses(to: lossSum)
-            tile.backward(into: gradient, begins: first == 0)
+            tile.backward(into: gradient, begins: first == 0) { part in if end == rows.count { isWhole(part) } }
             first = end
         }
         gradient[layout.count] = lossSum
@@ -151,7 +167,7 @@ private struct Tile {
         return sum
     }
 
-    func backward(into gradient: UnsafeMutablePointer<Float>, begins: Bool) {
+    func backward(into gradient: UnsafeMutablePointer<Float>, begins: Bool, hasAdded: (_ layer: Int) -> Void) {
         let layers = network.layers
         var errors = RowMatrix(memory + scratch.outputs.last!, stride: scratch.outputStrides.last!)
         var buffers = scratch.errors
@@ -163,6 +179,7 @@ private struct Tile {
                 rows: values, errors: errors, rowCount: rows.count, ones: memory + scratch.ones, begins: begins,
                 into: gradient, kernels)
             guard index > 0 else { break }
+            hasAdded(layers[index].weight.offset)
             let result = memory + buffers.0
             layers[index].backward(
                 errors, rowCount: rows.count, parameters: parameters, result: result, stride: values.stride, kernels)

@@ -71,7 +71,8 @@ struct DivergenceSearch {
             model.sumGradient(
                 ofStep: step, shard: shard, over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
                 parameters: memory.parameters.baseAddress, scratch: buffers.desks.baseAddress[0].scratch,
-                into: gradient)
+                into: gradient
+            ) { _ in }
         }
         return (gradient[count], UnsafeBufferPointer(start: gradient, count: count).areFinite)
     }

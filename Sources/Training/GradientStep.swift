@@ -18,6 +18,14 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     var blockCount: Int { surroundings.blocks.count }
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
+        computeShard(claim, upcoming: upcoming, worker: worker) { _ in }
+    }
+
+    /// Tells when a part of the model's gradient is whole.
+    @inline(__always)
+    func computeShard(
+        _ claim: ShardClaim, upcoming: ShardClaim?, worker: Int, isWhole: (_ part: Int) -> Void
+    ) {
         let here = surroundings
         let desk = here.desks[worker]
         let seat = here.seats[worker]
@@ -32,7 +40,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         model.sumGradient(
             ofStep: here.stepsBefore + claim.step, shard: claim.shard, over: current, upcoming: next,
             prefetchDistance: here.prefetchDistance, parameters: here.views[seat.pointee.nodePosition],
-            scratch: desk.scratch, into: here.gradients[claim.shard])
+            scratch: desk.scratch, into: here.gradients[claim.shard], isWhole: isWhole)
         seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
 

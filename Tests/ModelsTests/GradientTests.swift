@@ -38,6 +38,24 @@ import Testing
         }
     }
 
+    /// Layers from the last one on: from where one begins, no number changes after it was said to be whole.
+    @Test(arguments: InstructionSet.available, ModelShape.all)
+    func becomesWholePartByPart(_ set: InstructionSet, _ shape: ModelShape) {
+        let model = shape.model(set)
+        let weights = model.layout.tensors.filter { $0.role == .weight }
+        #expect(model.gradientParts == (weights.count > 1 ? weights.map(\.offset) : [0]))
+        for problem in ModelProblem.all(shape, rowCounts: [0, 1, 64, 65, 130], seed: 213) {
+            var told: [(part: Int, gradient: [Float])] = []
+            let found = problem.gradient(set) { told.append(($0, $1)) }
+            #expect(found == problem.gradient(set))
+            #expect(told.map(\.part) == model.gradientParts.dropFirst().reversed())
+            let last = model.layout.buffer(of: found.numbers)
+            for (part, gradient) in told {
+                #expect(bits(gradient[part...]) == bits(last[part...]), "\(problem): \(part)")
+            }
+        }
+    }
+
     /// A few numbers of each tensor against the slope of the loss, which takes nothing but the forward pass.
     @Test(arguments: InstructionSet.available, ModelShape.all)
     func equalCentralDifferences(_ set: InstructionSet, _ shape: ModelShape) {

@@ -76,7 +76,10 @@ struct ModelProblem: CustomStringConvertible {
     }
 
     /// Scratch, and all numbers of the gradient that the model must write, hold NaN before.
-    func gradient(_ set: InstructionSet, prefetchDistance: Int = 0) -> Gradient {
+    /// - Parameter isWhole: is told of parts that are whole, and of the gradient at that time; nil for no one.
+    func gradient(
+        _ set: InstructionSet, prefetchDistance: Int = 0, isWhole: ((_ part: Int, [Float]) -> Void)? = nil
+    ) -> Gradient {
         let model = shape.model(set)
         let layout = model.layout
         let parameters = GuardedMemory(buffer(layout))
@@ -96,9 +99,17 @@ struct ModelProblem: CustomStringConvertible {
                 upcomingPlaces.withUnsafeBufferPointer { upcoming in
                     let scratch = scratch(model)
                     withExtendedLifetime((targets, parameters, scratch)) {
+                        guard let isWhole else {
+                            return model.sumGradient(
+                                over: gathered(places), upcoming: gathered(upcoming),
+                                prefetchDistance: prefetchDistance, parameters: parameters.base,
+                                scratch: scratch.base, into: gradient.base)
+                        }
                         model.sumGradient(
-                            over: gathered(places), upcoming: gathered(upcoming), prefetchDistance: prefetchDistance,
-                            parameters: parameters.base, scratch: scratch.base, into: gradient.base)
+                            ofStep: 0, shard: 0, over: gathered(places), upcoming: gathered(upcoming),
+                            prefetchDistance: prefetchDistance, parameters: parameters.base, scratch: scratch.base,
+                            into: gradient.base
+                        ) { isWhole($0, Array(gradient.contents.prefix(layout.count))) }
                     }
                 }
             }
