@@ -15,9 +15,7 @@
             var isInitialized: Int32 = 0
             MPI_Initialized(&isInitialized)
             if isInitialized == 0 {
-                // MPICH's transport asks the receiver before it sends more than some KiB, which for as much as a small
-                // model has takes longer than to copy twice.
-                setenv("UCX_RNDV_THRESH", "40k", 0)
+                MessageSizes.prefer(acrossHosts: Launch.current.isAcrossHosts)
                 let expected = Int32(MPI_THREAD_SERIALIZED)
                 var level: Int32 = 0
                 MPI_Init_thread(nil, nil, expected, &level)
@@ -77,34 +75,37 @@
             return Communicator(rank: Int(rank), size: Int(size))
         }
 
-        /// Gives each rank the parts of all others, where this rank's own is in its place. Collective.
-        package func allGather(in memory: UnsafeMutableRawPointer, _ parts: Parts) {
+        /// Gives each rank the parts of all others, where this rank's own is in its place, of each stretch of a memory.
+        /// Collective.
+        package func allGather(in memory: UnsafeMutableRawPointer, _ stretches: [Parts]) {
             guard size > 1 else { return }
-            guard size > mostPeers else { return allGatherDirectly(in: memory, parts) }
-            parts.counts.withUnsafeBufferPointer { counts in
-                parts.offsets.withUnsafeBufferPointer { offsets in
-                    var request = lockstep_mpi_request()
+            guard size > mostPeers else { return allGatherDirectly(in: memory, stretches) }
+            withUnsafeTemporaryAllocation(of: lockstep_mpi_request.self, capacity: stretches.count) { requests in
+                guard let first = requests.baseAddress else { return }
+                for (index, parts) in stretches.enumerated() {
                     MPI_Iallgatherv(
-                        lockstep_mpi_in_place(), 0, lockstep_mpi_word(), memory, counts.baseAddress,
-                        offsets.baseAddress, lockstep_mpi_word(), Self.world, &request.handle)
-                    withUnsafeMutablePointer(to: &request) { wait(for: $0, count: 1) }
+                        lockstep_mpi_in_place(), 0, lockstep_mpi_word(), memory, parts.counts.baseAddress,
+                        parts.offsets.baseAddress, lockstep_mpi_word(), Self.world, &first[index].handle)
                 }
+                wait(for: first, count: stretches.count)
             }
         }
 
         /// To few others directly, which takes one message's time.
-        private func allGatherDirectly(in memory: UnsafeMutableRawPointer, _ parts: Parts) {
-            func part(_ rank: Int) -> UnsafeMutableRawPointer { memory + 4 * parts.offset(ofRank: rank) }
-            withUnsafeTemporaryAllocation(of: Message.self, capacity: 2 * size) { messages in
+        private func allGatherDirectly(in memory: UnsafeMutableRawPointer, _ stretches: [Parts]) {
+            withUnsafeTemporaryAllocation(of: Message.self, capacity: 2 * size * stretches.count) { messages in
                 var count = 0
                 for distance in 1..<size {
                     let from = (rank + size - distance) % size
                     let to = (rank + distance) % size
-                    let own = parts.range(ofRank: rank).count
-                    messages[count] = .received(
-                        into: part(from), wordCount: parts.range(ofRank: from).count, fromRank: from)
-                    messages[count + 1] = .sent(part(rank), wordCount: own, toRank: to)
-                    count += 2
+                    for parts in stretches {
+                        func part(_ rank: Int) -> UnsafeMutableRawPointer { memory + 4 * parts.offset(ofRank: rank) }
+                        messages[count] = .received(
+                            into: part(from), wordCount: parts.range(ofRank: from).count, fromRank: from)
+                        messages[count + 1] = .sent(
+                            part(rank), wordCount: parts.range(ofRank: rank).count, toRank: to)
+                        count += 2
+                    }
                 }
                 exchange(UnsafeBufferPointer(rebasing: messages[..<count]))
             }
@@ -114,24 +115,27 @@
         package func exchange(_ messages: UnsafeBufferPointer<Message>) {
             withUnsafeTemporaryAllocation(of: lockstep_mpi_request.self, capacity: messages.count) { requests in
                 guard let first = requests.baseAddress else { return }
-                for (index, message) in messages.enumerated() {
-                    if message.isReceived {
-                        MPI_Irecv(
-                            message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
-                            &first[index].handle)
-                    } else {
-                        MPI_Isend(
-                            message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
-                            &first[index].handle)
-                    }
-                }
+                for (index, message) in messages.enumerated() { begin(message, &first[index]) }
                 wait(for: first, count: messages.count)
+            }
+        }
+
+        /// Begins to send or receive.
+        func begin(_ message: Message, _ request: inout lockstep_mpi_request) {
+            if message.isReceived {
+                MPI_Irecv(
+                    message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
+                    &request.handle)
+            } else {
+                MPI_Isend(
+                    message.memory, message.wordCount, lockstep_mpi_word(), message.peer, 0, Self.world,
+                    &request.handle)
             }
         }
 
         /// Polls, since MPI tells nobody; soon gives way to others, since MPI's own waits never do, and with more ranks
         /// than cores the one that is waited for may be among them.
-        private func wait(for requests: UnsafeMutablePointer<lockstep_mpi_request>, count: Int) {
+        func wait(for requests: UnsafeMutablePointer<lockstep_mpi_request>, count: Int) {
             var polls = 0
             while true {
                 if lockstep_mpi_are_done(requests, Int32(count)) { return }
@@ -172,7 +176,7 @@
         /// Nothing.
         public static func abort(status: Int32) {}
 
-        package func allGather(in memory: UnsafeMutableRawPointer, _ parts: Parts) {}
+        package func allGather(in memory: UnsafeMutableRawPointer, _ stretches: [Parts]) {}
         package func exchange(_ messages: UnsafeBufferPointer<Message>) {}
     }
 #endif

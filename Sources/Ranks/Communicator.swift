@@ -43,7 +43,7 @@ extension Communicator {
         return withUnsafeTemporaryAllocation(byteCount: max(parts.wordCount * 4, 4), alignment: 8) { memory in
             let start = memory.baseAddress! + parts.offset(ofRank: rank) * 4
             bytes.withUnsafeBytes { if let base = $0.baseAddress { start.copyMemory(from: base, byteCount: $0.count) } }
-            allGather(in: memory.baseAddress!, parts)
+            allGather(in: memory.baseAddress!, [parts])
             return counts.enumerated().map { rank, count in
                 let start = parts.offset(ofRank: rank) * 4
                 return [UInt8](memory[start..<start + count])
@@ -57,7 +57,7 @@ extension Communicator {
         var words = [UInt64](repeating: 0, count: size)
         words[rank] = word
         let parts = Parts(counts: [Int](repeating: 2, count: size))
-        words.withUnsafeMutableBytes { allGather(in: $0.baseAddress!, parts) }
+        words.withUnsafeMutableBytes { allGather(in: $0.baseAddress!, [parts]) }
         return words
     }
 
@@ -92,28 +92,4 @@ extension Communicator {
 
     /// Waits until all have come here. Collective.
     public func barrier() { _ = allGather(word: 0) }
-}
-
-/// A stretch of memory in parts, one of each rank, rank after rank; in words of four bytes.
-public struct Parts: Sendable {
-    let counts: [Int32]
-    let offsets: [Int32]
-
-    /// - Parameter counts: words of each rank's part; no more than 2³¹ in all.
-    public init(counts: [Int]) {
-        precondition(counts.reduce(0, +) <= Int32.max, "more words than MPI counts")
-        self.counts = counts.map { Int32($0) }
-        offsets = counts.indices.map { Int32(counts[..<$0].reduce(0, +)) }
-    }
-
-    /// Words of all parts.
-    public var wordCount: Int { counts.reduce(0) { $0 + Int($1) } }
-
-    /// Where a rank's part begins, in words.
-    public func offset(ofRank rank: Int) -> Int { Int(offsets[rank]) }
-
-    /// The words of a rank's part.
-    public func range(ofRank rank: Int) -> Range<Int> {
-        offset(ofRank: rank)..<offset(ofRank: rank) + Int(counts[rank])
-    }
 }

@@ -4,13 +4,21 @@ import Glibc
 struct Launch {
     /// Processes that were started together; nil where no launcher of MPI says so.
     let size: Int?
+    /// Whether some of them are on another host, as far as the launcher says so.
+    let isAcrossHosts: Bool
 
     /// Reads what the launchers of MPICH and its kin (PMI), of Open MPI, and of both under Slurm leave there.
     static let current = Launch { getenv($0).map { String(cString: $0) } }
 
     init(_ variable: (String) -> String?) {
-        let sizes = ["PMI_SIZE", "OMPI_COMM_WORLD_SIZE"].lazy.compactMap(variable).compactMap { Int($0) }
+        func number(_ names: String...) -> Int? {
+            names.lazy.compactMap(variable).compactMap { Int($0) }.first
+        }
+        let size = number("PMI_SIZE", "OMPI_COMM_WORLD_SIZE")
         // PMIx tells a rank only.
-        size = sizes.first ?? variable("PMIX_RANK").map { _ in 1 }
+        self.size = size ?? variable("PMIX_RANK").map { _ in 1 }
+        let localSize = number("MPI_LOCALNRANKS", "OMPI_COMM_WORLD_LOCAL_SIZE")
+        isAcrossHosts =
+            if let size, let localSize { localSize < size } else { number("SLURM_STEP_NUM_NODES") ?? 1 > 1 }
     }
 }

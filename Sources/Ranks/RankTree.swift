@@ -9,6 +9,8 @@ package struct RankTree: Sendable {
         package let right: Int
     }
 
+    /// Shards of all ranks.
+    package let shardCount: Int
     /// For each rank the additions inside its block, in order.
     package let folds: [[Fold]]
     /// For each rank the shards where its sums are after that, ascending.
@@ -39,6 +41,7 @@ package struct RankTree: Sendable {
             }
             distance *= 2
         }
+        self.shardCount = shardCount
         self.folds = folds
         self.joins = joins
         roots = blocks.map { $0.filter { !taken.contains($0) } }

@@ -25,7 +25,8 @@ package struct ExchangeTrial {
             minibatches: Minibatches(rowCount: ranks.size, batchSize: ranks.size, shardCount: ranks.size),
             shards: ranks.share(of: ranks.size), workerCount: 1, placement: placement)
         exchange = try RankExchange(
-            ranks, shardCount: ranks.size, buffers: buffers, memory: memory, kernels: kernels, ownsBlocks: ownsBlocks)
+            ranks, shardCount: ranks.size, gradientParts: [0], buffers: buffers, memory: memory, kernels: kernels,
+            ownsBlocks: ownsBlocks)
     }
 
     /// Seconds of the exchange of a step, in the mean over so many. Collective.
@@ -35,7 +36,9 @@ package struct ExchangeTrial {
         let time = clock.measure {
             for _ in 0..<repeats {
                 _ = exchange.exchangeRoots(word: 0)
-                for block in exchange.ownBlocks { exchange.foldRoots(memory.blocks.baseAddress[block].numbers) }
+                for block in 0..<memory.blocks.count where exchange.owns(block) {
+                    exchange.foldRoots(memory.blocks.baseAddress[block].numbers)
+                }
                 exchange.gatherParameters()
             }
         }

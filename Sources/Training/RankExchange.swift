@@ -11,6 +11,7 @@ import Ranks
 /// - A small model's roots go whole to every rank, which updates all parameters.
 /// - Of a large model, each rank owns some blocks of parameters: it gets their part of each root, updates them, and
 ///   gives them to all. The optimizer's state of a block is up to date on its owner only, until `gatherState`.
+///   Where the gradient becomes whole in sections, each rank owns blocks of each, and they go out one by one.
 final class RankExchange {
     /// The processes.
     let ranks: Communicator
@@ -18,12 +19,8 @@ final class RankExchange {
     let tree: RankTree
     /// The shards of this rank.
     let shards: Range<Int>
-    /// Whether the ranks own blocks of parameters.
-    let ownsBlocks: Bool
     /// Whether this rank's shards are one subtree, whose sum is at its first shard.
     let isOneSubtree: Bool
-    /// The parameter blocks that this rank updates.
-    let ownBlocks: Range<Int>
     /// Where the sums over all shards come together; numbers of other ranks' blocks are not there.
     let total: UnsafeMutablePointer<Float>
     /// The sum of all losses.
@@ -35,22 +32,26 @@ final class RankExchange {
     private let memory: ParameterMemory
     private let add: KernelTable.Add
     private let parameterCount: Int
-    private let ownNumbers: Range<Int>
-    /// Of each root, known by its shard, where its gradient is; of a rank that owns blocks, only those are there.
-    private let roots: NodeMemory<UnsafeMutablePointer<Float>>
     private let folds: NodeMemory<RankTree.Fold>
     private let joins: NodeMemory<RankTree.Fold>
+    /// Of each root, known by its shard, where its gradient is, where it goes whole to all.
+    private let roots: NodeMemory<UnsafeMutablePointer<Float>>
     /// Of each root where its losses are.
     private let losses: NodeMemory<UnsafeMutablePointer<Float>>
     /// What all ranks get of all: for each rank its roots' gradients, where they go whole, its roots' losses, and a word.
     private let shared: NodeMemory<Float>
     private let sharedParts: Parts
-    /// Own numbers of the others' roots.
-    private let slots: NodeMemory<Float>
-    private let parameterParts: Parts
-    private let normParts: Parts
-    /// All that goes between ranks that own blocks, until the update.
+    /// What ranks own blocks of; none where they own none.
+    private let sections: [SectionExchange]
+    private let parameterParts: [Parts]
+    private let normParts: [Parts]
+    /// Where the sums of own blocks come together, if that is not in the gradient of an own shard.
+    private let sums: NodeMemory<Float>
+    /// What all get of all, between ranks that own blocks.
     private let messages: NodeMemory<Message>
+    private let pending: PendingMessages
+    /// Sections, from the last one on, that are on their way before the step's shards are done.
+    private var sectionsBegun = 0
 
     /// With more bytes of roots, ranks own blocks where there are several: about where that becomes faster in the table
     /// of `Benchmarks/exchange`.
@@ -58,81 +59,72 @@ final class RankExchange {
 
     /// - Parameters:
     ///   - ranks: more than one.
+    ///   - gradientParts: where parts of the gradient begin that become whole one after the other, the last one first.
     ///   - ownsBlocks: whether ranks own blocks of parameters; nil for what is faster.
     init(
-        _ ranks: Communicator, shardCount: Int, buffers: ShardBuffers, memory: ParameterMemory, kernels: KernelTable,
-        ownsBlocks: Bool? = nil
+        _ ranks: Communicator, shardCount: Int, gradientParts: [Int], buffers: ShardBuffers, memory: ParameterMemory,
+        kernels: KernelTable, ownsBlocks: Bool? = nil
     ) throws(NUMAError) {
         let everyRank = 0..<ranks.size
         let tree = RankTree(
             shardCount: shardCount, blocks: everyRank.map { ranks.share(ofRank: $0, of: shardCount) })
         let count = memory.parameters.count
-        let blockCount = memory.blocks.count
+        let blocks = UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count)
         let isLarge = tree.rootCount * count * MemoryLayout<Float>.stride > Self.mostBytesGathered
-        let ownsBlocks = ownsBlocks ?? (isLarge && blockCount > 1)
-        func blocks(ofRank rank: Int) -> Range<Int> {
-            ownsBlocks ? ranks.share(ofRank: rank, of: blockCount) : 0..<blockCount
-        }
-        func numbers(ofRank rank: Int) -> Range<Int> {
-            let blocks = blocks(ofRank: rank)
-            guard let first = blocks.first, let last = blocks.last else { return 0..<0 }
-            let all = memory.blocks.baseAddress
-            return all[first].numbers.lowerBound..<all[last].numbers.upperBound
-        }
+        let ownsBlocks = ownsBlocks ?? (isLarge && blocks.count > 1)
         self.ranks = ranks
         self.tree = tree
-        self.ownsBlocks = ownsBlocks
         self.memory = memory
+        isOneSubtree = tree.roots[ranks.rank].count == 1
         shards = ranks.share(of: shardCount)
         gradients = UnsafePointer(buffers.gradients.baseAddress)
         add = kernels.add
         parameterCount = count
-        ownBlocks = blocks(ofRank: ranks.rank)
-        let ownNumbers = numbers(ofRank: ranks.rank)
-        self.ownNumbers = ownNumbers
-        folds = try copy(tree.folds[ranks.rank])
-        joins = try copy(tree.joins)
+        folds = try NodeMemory(copying: tree.folds[ranks.rank])
+        joins = try NodeMemory(copying: tree.joins)
 
-        let ownRoots = tree.roots[ranks.rank]
-        isOneSubtree = ownRoots.count == 1
         let width = (ownsBlocks ? 0 : count) + ParameterLayout.lossCount
         sharedParts = Parts(counts: tree.roots.map { $0.count * width + ParameterLayout.lossCount })
-        parameterParts = Parts(counts: everyRank.map { ownsBlocks ? numbers(ofRank: $0).count : 0 })
-        // A double is two words.
-        normParts = Parts(counts: everyRank.map { ownsBlocks ? 2 * blocks(ofRank: $0).count : 0 })
         shared = try NodeMemory(count: sharedParts.wordCount)
-        slots = try NodeMemory(count: ownsBlocks ? (tree.rootCount - ownRoots.count) * ownNumbers.count : 0)
         losses = try NodeMemory(count: shardCount)
         roots = try NodeMemory(count: shardCount)
-
-        var messages: [Message] = []
-        var slot = slots.baseAddress
         for rank in everyRank {
-            let part = shared.baseAddress + sharedParts.offset(ofRank: rank)
             for (index, root) in tree.roots[rank].enumerated() {
-                let place = part + index * width
+                let place = shared.baseAddress + sharedParts.offset(ofRank: rank) + index * width
                 (losses.baseAddress + root).initialize(to: place + width - ParameterLayout.lossCount)
-                if !ownsBlocks {
-                    (roots.baseAddress + root).initialize(to: place)
-                } else if rank == ranks.rank {
-                    (roots.baseAddress + root).initialize(to: gradients[root])
-                } else {
-                    (roots.baseAddress + root).initialize(to: slot - ownNumbers.lowerBound)
-                    messages.append(.received(into: slot, wordCount: ownNumbers.count, fromRank: rank))
-                    slot += ownNumbers.count
-                }
+                (roots.baseAddress + root).initialize(to: place)
             }
-            guard ownsBlocks, rank != ranks.rank else { continue }
-            let theirs = numbers(ofRank: rank)
-            for root in ownRoots {
-                messages.append(.sent(gradients[root] + theirs.lowerBound, wordCount: theirs.count, toRank: rank))
-            }
-            let own = sharedParts.range(ofRank: ranks.rank)
-            messages.append(.sent(shared.baseAddress + own.lowerBound, wordCount: own.count, toRank: rank))
-            messages.append(.received(into: part, wordCount: sharedParts.range(ofRank: rank).count, fromRank: rank))
         }
-        self.messages = try copy(messages)
-        total = roots.baseAddress[0]
+
+        sums = try NodeMemory(count: ownsBlocks && !ranks.isFirst ? count : 0)
+        total = ownsBlocks ? (ranks.isFirst ? gradients[0] : sums.baseAddress) : roots.baseAddress[0]
+        var sections: [SectionExchange] = []
+        if ownsBlocks {
+            // Sections go out before the shards are done only where that is one sum of each rank.
+            let parts = tree.rootCount == ranks.size ? gradientParts : [0]
+            let starts = SectionExchange.starts(atParts: parts, blocks, rankCount: ranks.size)
+            for (index, start) in starts.enumerated() {
+                let end = index + 1 < starts.count ? starts[index + 1].block : blocks.count
+                sections.append(
+                    try SectionExchange(
+                        part: start.part, blocks: start.block..<end, of: memory, ranks, tree, gradients: gradients,
+                        total: total, kernels: kernels))
+            }
+        }
+        self.sections = sections
+        parameterParts = sections.map(\.parameterParts)
+        normParts = sections.map(\.normParts)
+        var messages: [Message] = []
+        let own = sharedParts.range(ofRank: ranks.rank)
+        for rank in everyRank where ownsBlocks && rank != ranks.rank {
+            let theirs = sharedParts.range(ofRank: rank)
+            messages.append(.sent(shared.baseAddress + own.lowerBound, wordCount: own.count, toRank: rank))
+            messages.append(
+                .received(into: shared.baseAddress + theirs.lowerBound, wordCount: theirs.count, fromRank: rank))
+        }
+        self.messages = try NodeMemory(copying: messages)
+        pending = PendingMessages(
+            ranks, capacity: messages.count + sections.reduce(0) { $0 + $1.messageCount })
     }
 
     // MARK: Sums
@@ -144,7 +136,12 @@ final class RankExchange {
     func foldOwnLosses() { foldOwn(parameterCount..<parameterCount + ParameterLayout.lossCount) }
 
     /// Folds own numbers of all ranks' roots, in the tree's order; the sum is in `total`.
-    func foldRoots(_ range: Range<Int>) { fold(range, joins, UnsafePointer(roots.baseAddress)) }
+    func foldRoots(_ range: Range<Int>) {
+        guard let section = sections.last(where: { $0.start <= range.lowerBound }) else {
+            return fold(range, joins, UnsafePointer(roots.baseAddress))
+        }
+        fold(range, joins, UnsafePointer(section.roots.baseAddress))
+    }
 
     /// So much at a time that it stays in the first-level cache.
     private func fold(
@@ -160,6 +157,27 @@ final class RankExchange {
         }
     }
 
+    // MARK: Sections
+
+    /// Whether the ranks own blocks of parameters.
+    var ownsBlocks: Bool { !sections.isEmpty }
+
+    /// Whether this rank updates a block.
+    func owns(_ block: Int) -> Bool { sections.contains { $0.ownBlocks.contains(block) } }
+
+    /// Whether a block is folded and sent as soon as its section is whole.
+    func isSentEarly(_ block: Int) -> Bool { sections.dropFirst().contains { $0.blocks.contains(block) } }
+
+    /// Takes note that a shard's gradient is whole from where a part of it begins. What is whole by that in all of this
+    /// rank's shards goes out: whoever is the last with a section is that with the next one later, so that this is never done
+    /// by two at once, nor in another order.
+    func sendIfWhole(_ part: Int, ofShard shard: Int) {
+        guard sections.count > 1, let section = sections.last(where: { $0.part == part }) else { return }
+        guard section.foldWhole(ofShard: shard) else { return }
+        section.begin(in: pending)
+        sectionsBegun += 1
+    }
+
     // MARK: Exchanges, which all ranks do
 
     /// Exchanges this rank's folded gradients and losses for the others', and adds the losses up.
@@ -173,9 +191,13 @@ final class RankExchange {
         }
         wordPlace(ofRank: ranks.rank).pointee = Float(bitPattern: word)
         if ownsBlocks {
-            ranks.exchange(UnsafeBufferPointer(start: messages.baseAddress, count: messages.count))
+            precondition(sectionsBegun == sections.count - 1, "parts of a gradient of which nobody was told")
+            sectionsBegun = 0
+            sections[0].begin(in: pending)
+            pending.begin(UnsafeBufferPointer(start: messages.baseAddress, count: messages.count))
+            pending.finish()
         } else {
-            ranks.allGather(in: shared.baseAddress, sharedParts)
+            ranks.allGather(in: shared.baseAddress, [sharedParts])
         }
         fold(0..<ParameterLayout.lossCount, joins, UnsafePointer(losses.baseAddress))
         seconds += monotonicSeconds() - begin
@@ -200,7 +222,7 @@ final class RankExchange {
         }
     }
 
-    private func gather(_ memory: UnsafeMutableRawPointer, _ parts: Parts) {
+    private func gather(_ memory: UnsafeMutableRawPointer, _ parts: [Parts]) {
         guard ownsBlocks else { return }
         let begin = monotonicSeconds()
         ranks.allGather(in: memory, parts)
@@ -208,8 +230,10 @@ final class RankExchange {
     }
 }
 
-private func copy<Element: BitwiseCopyable>(_ elements: [Element]) throws(NUMAError) -> NodeMemory<Element> {
-    let memory = try NodeMemory<Element>(count: elements.count)
-    for (index, element) in elements.enumerated() { (memory.baseAddress + index).initialize(to: element) }
-    return memory
+extension NodeMemory where Element: BitwiseCopyable {
+    /// Memory with a copy of some elements.
+    init(copying elements: [Element]) throws(NUMAError) {
+        try self.init(count: elements.count)
+        for (index, element) in elements.enumerated() { (baseAddress + index).initialize(to: element) }
+    }
 }

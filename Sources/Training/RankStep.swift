@@ -7,10 +7,9 @@ import Optimizers
 /// blocks of parameters follow: to fold a rank's shards, and, of parameters that ranks share, to fold the roots, to
 /// update, and to refresh the nodes' copies.
 ///
-/// The exchange comes after all shards. A layer's gradient is whole no sooner than in the last tile of the last shard, so
-/// that sending it while those of the layers before are computed would hide less than the time of these in one tile.
+/// A large model's gradient that becomes whole part by part goes out so, while the parts before are computed.
 struct RankStep<M: Model>: StepWork, @unchecked Sendable {
-    // Safe: as for `GradientStep`; the exchange is one thread's at a time, in `finishRound`, or a block's.
+    // Safe: as for `GradientStep`; the exchange is one thread's at a time, in `finishRound` and when a part is whole, or a block's.
 
     /// What a rank does like a process alone.
     let step: GradientStep<M>
@@ -29,8 +28,10 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
         let first = exchange.shards.lowerBound
-        step.computeShard(
-            claim.counted(from: first), upcoming: upcoming?.counted(from: first), worker: worker)
+        let claim = claim.counted(from: first)
+        step.computeShard(claim, upcoming: upcoming?.counted(from: first), worker: worker) { part in
+            exchange.sendIfWhole(part, ofShard: claim.shard)
+        }
     }
 
     /// One subtree is the tree over its own shards.
@@ -41,8 +42,8 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
         let numbers = here.blocks[block].numbers
-        if round == 1 { return exchange.foldOwn(numbers) }
-        guard exchange.ownBlocks.contains(block) else { return }
+        if round == 1, !exchange.isSentEarly(block) { exchange.foldOwn(numbers) }
+        guard round > 1, exchange.owns(block) else { return }
         if round == 2 {
             exchange.foldRoots(numbers)
             if here.optimizer.needsNorm { here.measure(block) }

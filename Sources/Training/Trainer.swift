@@ -89,8 +89,8 @@ public final class Trainer {
         exchange =
             machine.ranks.size > 1 && sparse == nil
             ? try RankExchange(
-                machine.ranks, shardCount: plan.shardCount, buffers: buffers, memory: memory,
-                kernels: machine.instructionSet.kernels) : nil
+                machine.ranks, shardCount: plan.shardCount, gradientParts: model.gradientParts, buffers: buffers,
+                memory: memory, kernels: machine.instructionSet.kernels) : nil
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
         memory.write(parameters: model.initialParameters(seed: plan.seed))

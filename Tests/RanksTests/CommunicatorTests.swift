@@ -35,5 +35,6 @@ struct CommunicatorTests {
         let parts = Parts(counts: [3, 0, 5])
         #expect(parts.wordCount == 8)
         #expect((0..<3).map { parts.range(ofRank: $0) } == [0..<3, 3..<3, 3..<8])
+        #expect((0..<3).map { Parts(from: 7, counts: [3, 0, 5]).range(ofRank: $0) } == [7..<10, 10..<10, 10..<15])
     }
 }
