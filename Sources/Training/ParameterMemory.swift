@@ -29,27 +29,22 @@ final class ParameterMemory {
         parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
         state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))
         kept = try NodeMemory(count: layout.count * (1 + stateCount), node: placement.memoryNode(at: 0))
-        blocks = try NodeMemory(count: cut.blocks.count)
-        ranges = try NodeMemory(count: cut.ranges.count)
+        blocks = try NodeMemory(copying: cut.blocks)
+        ranges = try NodeMemory(copying: cut.ranges)
         blockNorms = try NodeMemory(count: cut.blocks.count)
         var replicas: [Slab<Float>] = []
         for position in placement.nodes.indices.dropFirst() {
             replicas.append(try Slab(count: layout.count, node: placement.memoryNode(at: position)))
         }
         self.replicas = replicas
-        views = try NodeMemory(count: placement.nodes.count)
-        for (index, block) in cut.blocks.enumerated() { (blocks.baseAddress + index).initialize(to: block) }
-        for (index, range) in cut.ranges.enumerated() { (ranges.baseAddress + index).initialize(to: range) }
-        for (position, view) in ([parameters.baseAddress] + replicas.map(\.baseAddress)).enumerated() {
-            (views.baseAddress + position).initialize(to: view)
-        }
+        views = try NodeMemory(copying: [parameters.baseAddress] + replicas.map(\.baseAddress))
     }
 
     var firstState: UnsafeMutablePointer<Float>? { stateCount > 0 ? state.baseAddress : nil }
     var secondState: UnsafeMutablePointer<Float>? { stateCount > 1 ? state.baseAddress + parameters.count : nil }
 
     /// Whether every parameter and every number of the optimizer's state is finite.
-    var isFinite: Bool { parameters.numbers.areFinite && state.numbers.areFinite }
+    var isFinite: Bool { parameters.elements.areFinite && state.elements.areFinite }
 
     /// Keeps a copy of the parameters and the optimizer's state.
     func keep() {
@@ -85,12 +80,20 @@ final class ParameterMemory {
     }
 }
 
-extension NodeMemory<Float> {
-    /// All numbers, as long as the memory lives.
-    var numbers: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: baseAddress, count: count) }
+extension NodeMemory where Element: BitwiseCopyable {
+    /// Memory with a copy of some elements.
+    init(copying elements: [Element]) throws(NUMAError) {
+        try self.init(count: elements.count)
+        for (index, element) in elements.enumerated() { (baseAddress + index).initialize(to: element) }
+    }
 
+    /// All elements, as long as the memory lives.
+    var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: baseAddress, count: count) }
+}
+
+extension NodeMemory<Float> {
     /// A copy of all numbers.
-    var copy: [Float] { Array(numbers) }
+    var copy: [Float] { Array(elements) }
 
     /// Overwrites all numbers.
     func write(_ numbers: UnsafeBufferPointer<Float>) {

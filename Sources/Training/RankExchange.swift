@@ -69,7 +69,7 @@ final class RankExchange {
         let tree = RankTree(
             shardCount: shardCount, blocks: everyRank.map { ranks.share(ofRank: $0, of: shardCount) })
         let count = memory.parameters.count
-        let blocks = UnsafeBufferPointer(start: memory.blocks.baseAddress, count: memory.blocks.count)
+        let blocks = memory.blocks.elements
         let isLarge = tree.rootCount * count * MemoryLayout<Float>.stride > Self.mostBytesGathered
         let ownsBlocks = ownsBlocks ?? (isLarge && blocks.count > 1)
         self.ranks = ranks
@@ -194,7 +194,7 @@ final class RankExchange {
             precondition(sectionsBegun == sections.count - 1, "parts of a gradient of which nobody was told")
             sectionsBegun = 0
             sections[0].begin(in: pending)
-            pending.begin(UnsafeBufferPointer(start: messages.baseAddress, count: messages.count))
+            pending.begin(messages.elements)
             pending.finish()
         } else {
             ranks.allGather(in: shared.baseAddress, [sharedParts])
@@ -227,13 +227,5 @@ final class RankExchange {
         let begin = monotonicSeconds()
         ranks.allGather(in: memory, parts)
         seconds += monotonicSeconds() - begin
-    }
-}
-
-extension NodeMemory where Element: BitwiseCopyable {
-    /// Memory with a copy of some elements.
-    init(copying elements: [Element]) throws(NUMAError) {
-        try self.init(count: elements.count)
-        for (index, element) in elements.enumerated() { (baseAddress + index).initialize(to: element) }
     }
 }

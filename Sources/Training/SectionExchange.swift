@@ -93,7 +93,7 @@ final class SectionExchange {
 
     /// Sends and receives what is exchanged; collective.
     func begin(in pending: PendingMessages) {
-        pending.begin(UnsafeBufferPointer(start: messages.baseAddress, count: messages.count))
+        pending.begin(messages.elements)
     }
 
     /// Takes note that the section is whole in a shard's gradient, and folds what is whole by that: true where this was the

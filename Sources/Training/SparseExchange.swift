@@ -54,7 +54,7 @@ final class SparseExchange {
                 }
             }
         }
-        ranks.exchange(UnsafeBufferPointer(start: messages.baseAddress, count: messages.count))
+        ranks.exchange(messages.elements)
         seconds += monotonicSeconds() - begin
     }
 }
