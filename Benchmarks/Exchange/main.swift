@@ -36,7 +36,7 @@ for bytes in [1 << 10, 4 << 10, 16 << 10, 64 << 10, 128 << 10, 256 << 10, 512 <<
         "| \(bytes) | \(microseconds(best[0])) | \(microseconds(best[1])) | \(share) | \(microseconds(best[2]))"
             + " | \(microseconds(best[3])) |")
 }
-Communicator.leave()
+Communicator.finalize()
 
 /// Seconds of MPI's own reduction.
 func allReduce(_ count: Int, _ rounds: Int) -> Double {

@@ -64,7 +64,7 @@ if ranks.isFirst {
         "| \(arguments.first!) | \(hidden.map(String.init).joined(separator: ", ")) | \(batchSize)"
             + " | \(milliseconds(pairs.map(\.whole))) | \(milliseconds(pairs.map(\.layers))) | \(ratio) |")
 }
-Communicator.leave()
+Communicator.finalize()
 
 func makeTrainer(_ model: any Model) throws -> Trainer {
     let rows = SyntheticClassification(

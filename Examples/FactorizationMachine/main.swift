@@ -72,19 +72,19 @@ if options.verifies {
     let proof = try TrainingJob.verify(on: options.machine, tell: { print($0.digest, $0) }, job)
     guard proof.holds else { fatalError("the digests differ") }
 }
-var course: [MetricsRecord] = []
+var history: [MetricsRecord] = []
 for try await event in try job(on: options.machine).events() {
     switch event {
     case .progress, .growth, .warning: break
     case .record(let record):
-        course.append(record)
+        history.append(record)
         if let validation = record.validation {
             print("epoch \(record.epoch): loss \(record.trainLoss), validation loss \(validation.loss)")
         }
     case .finished(let result):
         print("user 3 rates item 8: \(result.predictions(for: [3, 8]).values[0])")
         if let path = options.report {
-            try RunPage(RunRecord(of: result, named: "ratings", course: course)).write(to: path)
+            try RunPage(RunRecord(of: result, named: "ratings", history: history)).write(to: path)
         }
         print("digest \(result.digest)")
     }

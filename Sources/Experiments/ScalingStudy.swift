@@ -97,7 +97,7 @@ private struct Subject {
     let experiment: Experiment
     let data: ExperimentData
     let machine: MachinePlan
-    private let roof: Double
+    private let bound: Double
     private var outcomes: [TrainingOutcome] = []
     private var digests: Set<Digest> = []
 
@@ -111,7 +111,7 @@ private struct Subject {
             experiment = study.isWeak ? try study.grown(by: workerCount) : Experiment(study.configuration)
             data = try experiment.loadData(for: machine)
         }
-        roof = data.training.readingRoof(on: machine)
+        bound = data.training.readingBound(on: machine)
     }
 
     /// Trains once; nil where it was interrupted.
@@ -128,6 +128,6 @@ private struct Subject {
     var point: ScalingPoint {
         ScalingPoint(
             workerCount: machine.workerCount, stepCount: outcomes[0].stepCount, rowCount: outcomes[0].rowCount,
-            seconds: outcomes.map(\.seconds), roof: roof, digest: digests.count == 1 ? digests.first : nil)
+            seconds: outcomes.map(\.seconds), bound: bound, digest: digests.count == 1 ? digests.first : nil)
     }
 }

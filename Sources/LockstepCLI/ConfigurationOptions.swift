@@ -64,7 +64,7 @@ struct MachineOptions: ParsableArguments {
 }
 
 /// How much is said.
-struct VoiceOptions: ParsableArguments {
+struct VerbosityOptions: ParsableArguments {
     @Flag(help: "One JSON document on standard output instead of text.")
     var json = false
 

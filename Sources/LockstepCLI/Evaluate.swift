@@ -18,7 +18,7 @@ struct Evaluate: ParsableCommand {
             """)
 
     @OptionGroup var argument: ModelArgument
-    @OptionGroup var voice: VoiceOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "A file with the model's features and target: CSV, NPY, NPZ, IDX, safetensors or LIBSVM.")
     var data: String?
@@ -34,7 +34,7 @@ struct Evaluate: ParsableCommand {
         var findings = try data.map { try measure(model, path: $0, machine) } ?? measureOwnRows(model, machine)
         findings.members.append(("digest", .string(model.digest.description)))
         findings.lines.append("digest \(model.digest)")
-        if voice.json {
+        if verbosity.json {
             try Console.print(.object(findings.members))
         } else {
             for line in findings.lines { try Console.print(line) }

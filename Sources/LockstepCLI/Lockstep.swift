@@ -37,7 +37,7 @@ struct Lockstep: ParsableCommand {
             var command = try parseAsRoot()
             try checkRanks(command)
             try command.run()
-            Communicator.leave()
+            Communicator.finalize()
         } catch {
             let status = Failure.report(error)
             Communicator.abort(status: status)

@@ -22,7 +22,7 @@ struct RankStudy {
             throw Failure.usage(
                 "--ranks: found \(rankCounts.last ?? 0), expected at most \(shardCount), the shards of a step")
         }
-        let (roofs, trainingBytes) = try roofs()
+        let (bounds, trainingBytes) = try bounds()
         var runs = rankCounts.map { _ in [RankedRun]() }
         for _ in 0..<repeats {
             for (index, rankCount) in rankCounts.enumerated() {
@@ -38,19 +38,19 @@ struct RankStudy {
             return ScalingPoint(
                 rankCount: rankCounts[index], workerCount: rankCounts[index] * machine.workerCount,
                 stepCount: runs[0].stepCount, rowCount: runs[0].rowCount, seconds: runs.map(\.seconds),
-                roof: roofs[index], digest: Set(runs.map(\.digest)).count == 1 ? runs[0].digest : nil)
+                bound: bounds[index], digest: Set(runs.map(\.digest)).count == 1 ? runs[0].digest : nil)
         }
         return (ScalingTable(points: points, isWeak: false), trainingBytes)
     }
 
     /// How fast as many workers of one process read the rows; afterwards there is room for the ranks' rows again.
-    private func roofs() throws -> (roofs: [Double], trainingBytes: Int) {
+    private func bounds() throws -> (bounds: [Double], trainingBytes: Int) {
         let training = try experiment.loadData(for: machine).training
-        let roofs = rankCounts.map { rankCount in
+        let bounds = rankCounts.map { rankCount in
             var machine = machine
             machine.workerCount *= rankCount
-            return training.readingRoof(on: machine)
+            return training.readingBound(on: machine)
         }
-        return (roofs, training.byteCount)
+        return (bounds, training.byteCount)
     }
 }

@@ -29,7 +29,7 @@ struct RunSweep: ParsableCommand {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @OptionGroup var voice: VoiceOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "The sweep's directory; refused where it holds a run already.")
     var output: String?
@@ -81,7 +81,7 @@ struct RunSweep: ParsableCommand {
         guard let output else { throw Failure.usage("--resume: found no --output, expected the sweep's directory") }
         let directory = RunDirectory(path: output)
         guard directory.isRun else {
-            voice.logger.info("\(output) holds no sweep: starting from the beginning")
+            verbosity.logger.info("\(output) holds no sweep: starting from the beginning")
             let directory = try RunTarget(output: output, overwrite: false).take(numbering: output)
             try AtomicFile.write(plan.text, to: directory.experiment)
             return directory
@@ -112,7 +112,7 @@ struct RunSweep: ParsableCommand {
         _ sweep: Sweep, _ log: SweepLog, _ directory: RunDirectory, until interruption: Interruption
     ) throws -> SweepTable? {
         let plan = sweep.plan
-        let logger = voice.logger
+        let logger = verbosity.logger
         let total = plan.rounds.reduce(0) { $0 + $1.trialCount }
         var results = log.results
         if !results.isEmpty { logger.info("\(Format.count(results.count, "result")) of \(total) are there already") }
@@ -145,7 +145,7 @@ struct RunSweep: ParsableCommand {
     }
 
     private func tell(_ report: SweepReport, _ directory: RunDirectory) throws {
-        if voice.json { return try Console.print(report.json) }
+        if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
         if let chart = report.chart {
             try Console.print("")

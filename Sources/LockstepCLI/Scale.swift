@@ -12,12 +12,12 @@ struct Scale: ParsableCommand {
         abstract: "Trains with several numbers of workers and shows how the speed grows.",
         discussion: """
             Each number of workers is trained to the end, as often as --repeats says, in turn; medians count. Speed-up \
-            and overhead are beside the smallest number of workers; the roof is the speed at which so many workers can \
+            and overhead are beside the smallest number of workers; the bound is the speed at which so many workers can \
             read the rows in order. Writes scale.json and scale.svg. Status 1 if the digests differ.
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @OptionGroup var voice: VoiceOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "Numbers of workers, ascending, as in 1,2,4; powers of two up to --workers without it.")
     var workersList: String?
@@ -47,7 +47,7 @@ struct Scale: ParsableCommand {
         let target = try RunTarget(output: output, overwrite: overwrite)
         if let ranks {
             let study = try rankStudy(ranks, configuration, machine)
-            let (table, trainingBytes) = try study.studied.run(by: study.launcher, voice.logger)
+            let (table, trainingBytes) = try study.studied.run(by: study.launcher, verbosity.logger)
             return try conclude(table, trainingBytes, configuration, study.studied.machine, target)
         }
         let study = ScalingStudy(
@@ -58,7 +58,7 @@ struct Scale: ParsableCommand {
         warnOfIdleWorkers(study)
 
         let interruption = Interruption.onSignals()
-        let logger = voice.logger
+        let logger = verbosity.logger
         let result = try study.run(until: interruption) { workerCount, outcome in
             logger.info("\(Format.count(workerCount, "worker")): \(Format.short(outcome.rowsPerSecond)) rows/s")
         }
@@ -119,7 +119,7 @@ struct Scale: ParsableCommand {
     private func warnOfIdleWorkers(_ study: ScalingStudy) {
         let shardCount = Experiment(study.configuration).plan.shardCount
         guard !weak, let most = study.workerCounts.last, most > shardCount else { return }
-        voice.logger.warning(
+        verbosity.logger.warning(
             """
             \(Format.count(shardCount, "shard")) keep no more than \(Format.count(shardCount, "worker")) busy: the others \
             of \(Format.grouped(most)) will idle
@@ -127,7 +127,7 @@ struct Scale: ParsableCommand {
     }
 
     private func tell(_ report: ScalingReport, _ directory: RunDirectory) throws {
-        if voice.json { return try Console.print(report.json) }
+        if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
         try Console.print("")
         for line in report.chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }

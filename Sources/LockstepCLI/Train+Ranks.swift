@@ -9,14 +9,14 @@ extension Train {
     /// Trains along with the first rank, which has the run's directory and speaks for all.
     func follow(_ experiment: Experiment, _ machine: MachinePlan) throws {
         let ranks = machine.ranks
-        guard ranks.ofFirst(false) else { return }
+        guard ranks.broadcast(false) else { return }
         let clock = ContinuousClock()
         let start = clock.now
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         ranks.barrier()
-        let checkpoint = Checkpoint.ofFirst(nil, for: trainer)
+        let checkpoint = Checkpoint.broadcast(nil, for: trainer)
         if let checkpoint { trainer.state = checkpoint.state }
         let interruption = Interruption.onSignals()
         // Tells when checkpoints are due; only the first rank writes them.
@@ -28,7 +28,7 @@ extension Train {
         do {
             outcome = try TrainingLoop(
                 trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints,
-                from: checkpoint?.course ?? TrainingCourse()
+                from: checkpoint?.totals ?? TrainingTotals()
             ).run()
         } catch let divergence as Divergence {
             ranks.barrier()

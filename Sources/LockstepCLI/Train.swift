@@ -26,7 +26,7 @@ struct Train: RankedCommand {
             """)
 
     @OptionGroup var options: ConfigurationOptions
-    @OptionGroup var voice: VoiceOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "The run's directory; refused where it holds a run already.")
     var output: String?
@@ -47,10 +47,10 @@ struct Train: RankedCommand {
         // The first rank has the run's directory; the others only train along.
         guard let target = try ranks.isFirst ? target() : nil else { return try follow(experiment, machine) }
         if case .resumed(let directory) = target, directory.isFinished {
-            _ = ranks.ofFirst(false)
+            _ = ranks.broadcast(false)
             return try Console.print("\(directory.path) has ended already; nothing to resume")
         }
-        _ = ranks.ofFirst(true)
+        _ = ranks.broadcast(true)
 
         let clock = ContinuousClock()
         let start = clock.now
@@ -66,9 +66,9 @@ struct Train: RankedCommand {
         let lock = try FolderLock(directory.path)
         try directory.removeLeftovers()
         let checkpoints = CheckpointFolder(path: directory.checkpoints, keptCount: experiment.keptCheckpointCount)
-        let course = try goOn(trainer, experiment, directory, checkpoints)
+        let totals = try goOn(trainer, experiment, directory, checkpoints)
         do {
-            let outcome = try train(trainer, data, experiment, directory, checkpoints, from: course)
+            let outcome = try train(trainer, data, experiment, directory, checkpoints, from: totals)
             try finish(outcome, trainer, data, dataSeconds, experiment, machine, directory)
         } catch let error as FileError {
             // What was asked for was right; the machine has failed since.
@@ -98,7 +98,7 @@ struct Train: RankedCommand {
         ).write(to: directory.report)
         // Last, since it tells that the run is finished.
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
-        if voice.json {
+        if verbosity.json {
             try Console.print(summary.json)
         } else {
             try Console.print("run             \(directory.path)")
@@ -116,7 +116,7 @@ struct Train: RankedCommand {
         let directory = RunDirectory.holding(experiment: options.config)
         try Replay(
             experiment: experiment, machine: machine,
-            checkpoints: directory.map { CheckpointFolder(path: $0.checkpoints) }, logger: voice.logger
+            checkpoints: directory.map { CheckpointFolder(path: $0.checkpoints) }, logger: verbosity.logger
         ).run()
     }
 
@@ -143,7 +143,7 @@ struct Train: RankedCommand {
             throw Failure.usage("--resume: found no --output, expected one, or a run's experiment.yaml to train")
         }
         guard directory.isRun else {
-            voice.logger.info("\(directory.path) holds no run: starting from the beginning")
+            verbosity.logger.info("\(directory.path) holds no run: starting from the beginning")
             return .new(try RunTarget(output: directory.path, overwrite: false))
         }
         return .resumed(directory)
@@ -159,7 +159,7 @@ struct Train: RankedCommand {
     private func announce(
         _ data: ExperimentData, _ seconds: Double, _ experiment: Experiment, _ machine: MachinePlan
     ) {
-        let logger = voice.logger
+        let logger = verbosity.logger
         if machine.ranks.size > 1 {
             logger.info(
                 "rank 0 of \(machine.ranks.size) has \(Format.count(data.training.heldRowCount, "training row"))")
@@ -184,27 +184,27 @@ struct Train: RankedCommand {
 
     private func warnOfMisplacedMemory(_ trainer: Trainer, _ machine: MachinePlan) {
         guard machine.placement.isBinding else { return }
-        for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { voice.logger.warning("\(warning)") }
+        for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { verbosity.logger.warning("\(warning)") }
     }
 
     private func train(
         _ trainer: Trainer, _ data: ExperimentData, _ experiment: Experiment, _ directory: RunDirectory,
-        _ folder: CheckpointFolder, from course: TrainingCourse
+        _ folder: CheckpointFolder, from totals: TrainingTotals
     ) throws -> TrainingOutcome {
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         let log =
             try trainer.completedSteps > 0
             ? MetricsLog(path: directory.metrics, from: trainer.completedSteps) : MetricsLog(path: directory.metrics)
 
-        let display = voice.quiet ? nil : makeProgressDisplay(on: Terminal.progressStyle)
+        let display = verbosity.quiet ? nil : makeProgressDisplay(on: Terminal.progressStyle)
         defer { display?.finish() }
         let interruption = Interruption.onSignals()
-        let logger = voice.logger
+        let logger = verbosity.logger
         let checkpoints = CheckpointWriter(
             to: folder, of: experiment.digest, schedule: experiment.checkpointSchedule,
             warn: { logger.warning("no checkpoint was saved: \($0)") })
         let loop = TrainingLoop(
-            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: course)
+            trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: totals)
         let warner = GrowthWarner(logger: logger, display: display)
         let settings = experiment.configuration.settings
         let events = try TensorBoardLog(path: directory.events, settings: settings, of: trainer)
@@ -241,7 +241,7 @@ struct Train: RankedCommand {
             let run = try RunRecord(directory, settings: experiment.configuration.settings, state: .unfinished)
             try RunPage(run).write(to: directory.report)
         } catch {
-            voice.logger.warning("no report was written: \(error)")
+            verbosity.logger.warning("no report was written: \(error)")
         }
     }
 
@@ -252,7 +252,7 @@ struct Train: RankedCommand {
             try AtomicFile.write(experiment.replay(of: divergence).yaml(), to: directory.replay)
             return .run("\(divergence); look at the step again with lockstep train \(directory.replay)")
         } catch {
-            voice.logger.warning("no replay was written: \(error)")
+            verbosity.logger.warning("no replay was written: \(error)")
             return .run("\(divergence)")
         }
     }
@@ -260,17 +260,17 @@ struct Train: RankedCommand {
     /// Brings a trainer to where its run stands; what its steps have added up to.
     private func goOn(
         _ trainer: Trainer, _ experiment: Experiment, _ directory: RunDirectory, _ folder: CheckpointFolder
-    ) throws -> TrainingCourse {
-        let logger = voice.logger
+    ) throws -> TrainingTotals {
+        let logger = verbosity.logger
         let checkpoint =
             try resume
             ? folder.newest(of: experiment.digest, for: trainer) { logger.warning("skipped a checkpoint: \($0)") } : nil
-        guard let checkpoint = Checkpoint.ofFirst(checkpoint, for: trainer) else {
+        guard let checkpoint = Checkpoint.broadcast(checkpoint, for: trainer) else {
             if resume { logger.info("\(directory.path) holds no checkpoint: starting from the beginning") }
-            return TrainingCourse()
+            return TrainingTotals()
         }
         trainer.state = checkpoint.state
         logger.info("going on from step \(Format.grouped(trainer.completedSteps))")
-        return checkpoint.course
+        return checkpoint.totals
     }
 }

@@ -13,14 +13,14 @@ struct Verify: ParsableCommand {
             "Trains in memory again and again and compares the digests; writes nothing. Status 1 if they differ.")
 
     @OptionGroup var options: ConfigurationOptions
-    @OptionGroup var voice: VoiceOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
     func run() throws {
         let configuration = try options.load()
         let asked = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
         let tell = { (run: SameBitsProof.Run) in
-            if !voice.json { try Console.print("\(run.digest)  \(run)") }
+            if !verbosity.json { try Console.print("\(run.digest)  \(run)") }
         }
         var proof = try SameBitsProof(on: asked, tell: tell) { machine in
             let data = try experiment.loadData(for: machine)
@@ -33,9 +33,9 @@ struct Verify: ParsableCommand {
             try tell(run)
         }
         for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
-            voice.logger.info("not checked: \(missing.rawValue), which this CPU does not have")
+            verbosity.logger.info("not checked: \(missing.rawValue), which this CPU does not have")
         }
-        if voice.json {
+        if verbosity.json {
             try Console.print(
                 .object([
                     ("same_bits", .bool(proof.holds)),

@@ -34,7 +34,7 @@
         }
 
         /// Takes leave of the other ranks at a good end. Collective.
-        public static func leave() {
+        public static func finalize() {
             guard isUnderWay else { return }
             let all = everyRank
             if all.size > 1, !lockstep_mpi_is_open_mpi() {
@@ -50,7 +50,7 @@
         /// Ends all ranks, this process too, with an exit status, where there are some to end.
         public static func abort(status: Int32) {
             guard isUnderWay else { return }
-            guard everyRank.size > 1 else { return leave() }
+            guard everyRank.size > 1 else { return finalize() }
             // A launcher that is told to end reads no more of what a rank said just now.
             usleep(100_000)
             // MPI's own line would follow that of whoever aborts, and say less.
@@ -171,7 +171,7 @@
         }
 
         /// Nothing.
-        public static func leave() {}
+        public static func finalize() {}
 
         /// Nothing.
         public static func abort(status: Int32) {}

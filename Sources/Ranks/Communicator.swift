@@ -67,18 +67,18 @@ extension Communicator {
     }
 
     /// What the first rank gives. Collective.
-    public func ofFirst(_ bytes: [UInt8]) -> [UInt8] { size > 1 ? allGather(isFirst ? bytes : [])[0] : bytes }
+    public func broadcast(_ bytes: [UInt8]) -> [UInt8] { size > 1 ? allGather(isFirst ? bytes : [])[0] : bytes }
 
     /// What the first rank gives. Collective.
-    public func ofFirst(_ number: Double) -> Double {
+    public func broadcast(_ number: Double) -> Double {
         size > 1 ? Double(bitPattern: allGather(word: number.bitPattern)[0]) : number
     }
 
     /// What the first rank says. Collective.
-    public func ofFirst(_ answer: Bool) -> Bool { size > 1 ? allGather(word: answer ? 1 : 0)[0] != 0 : answer }
+    public func broadcast(_ answer: Bool) -> Bool { size > 1 ? allGather(word: answer ? 1 : 0)[0] != 0 : answer }
 
     /// The largest of what the ranks give. Collective.
-    public func largest(_ word: UInt64) -> UInt64 { allGather(word: word).max()! }
+    public func allReduceMaximum(_ word: UInt64) -> UInt64 { allGather(word: word).max()! }
 
     /// The name of each rank's host. Collective.
     public func hosts() -> [String] { allGather(Self.host) }

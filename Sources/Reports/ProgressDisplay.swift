@@ -2,7 +2,7 @@ import Files
 import Glibc
 public import Training
 
-/// Shows a run's course on standard error.
+/// Shows a run's history on standard error.
 public protocol ProgressDisplay: TrainingObserver {
     /// Clears what is in the way of other lines.
     func finish()

@@ -9,7 +9,7 @@ public struct RunDirectory: Sendable {
 
     /// The resolved configuration.
     public var experiment: String { "\(path)/\(Self.experimentName)" }
-    /// The run's course.
+    /// The run's history.
     public var metrics: String { "\(path)/\(Self.metricsName)" }
     /// The trained model.
     public var model: String { "\(path)/\(Self.modelName)" }
@@ -17,7 +17,7 @@ public struct RunDirectory: Sendable {
     public var summary: String { "\(path)/\(Self.summaryName)" }
     /// How the model's predictions lie beside the truth.
     public var predictions: String { "\(path)/\(Self.predictionsName)" }
-    /// The run's course for TensorBoard.
+    /// The run's history for TensorBoard.
     public var events: String { "\(path)/\(Self.eventsName)" }
     /// The page to look at.
     public var report: String { "\(path)/\(Self.reportName)" }

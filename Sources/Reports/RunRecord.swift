@@ -16,7 +16,7 @@ public struct RunRecord: Sendable {
         case finished
     }
 
-    /// A point of the run's course: a line of `metrics.jsonl`.
+    /// A point of the run's history: a line of `metrics.jsonl`.
     package struct Point: Sendable {
         /// Steps taken.
         package let step: Int
@@ -32,8 +32,8 @@ public struct RunRecord: Sendable {
     public let settings: [(path: String, value: String)]
     /// The text of `experiment.yaml`; nil where there is none.
     package let configuration: String?
-    /// The run's course.
-    package let course: [Point]
+    /// The run's history.
+    package let history: [Point]
     /// What is in `summary.json`.
     package let summary: JSONValue?
     /// What is in `predictions.json`.
@@ -60,9 +60,9 @@ public struct RunRecord: Sendable {
             model: Self.isFile(directory.model) ? TrainedModel(reading: directory.model, kernels: kernels) : nil)
     }
 
-    /// Takes the course from its file, and the rest as it is known.
+    /// Takes the history from its file, and the rest as it is known.
     /// - Parameters:
-    ///   - directory: the run's directory, which has its course and configuration.
+    ///   - directory: the run's directory, which has its history and configuration.
     ///   - settings: the configuration's keys and values.
     ///   - state: how far the run is.
     ///   - summary: what the run has come to.
@@ -80,13 +80,13 @@ public struct RunRecord: Sendable {
     /// - Parameters:
     ///   - result: what the training came to.
     ///   - name: what the page calls it.
-    ///   - course: the records that the training told of.
-    public init(of result: TrainingResult, named name: String, course: [MetricsRecord]) {
+    ///   - history: the records that the training told of.
+    public init(of result: TrainingResult, named name: String, history: [MetricsRecord]) {
         directory = nil
         state = .finished
         settings = [("name", name)]
         configuration = nil
-        self.course = course.compactMap { Self.point(of: $0.json) }
+        self.history = history.compactMap { Self.point(of: $0.json) }
         summary = result.summary(named: name)
         predictions = result.validationSample.map {
             PredictionReport($0, of: "validation", evaluation: result.outcome.validation, classes: result.classes)
@@ -107,7 +107,7 @@ public struct RunRecord: Sendable {
         self.model = model
         tensors = model.map { TensorTable($0.model.layout, $0.parameters) }
         configuration = try Self.text(directory.experiment)
-        course = Self.isFile(directory.metrics) ? Self.points(in: try Self.text(directory.metrics)) : []
+        history = Self.isFile(directory.metrics) ? Self.points(in: try Self.text(directory.metrics)) : []
     }
 
     /// The run's name.
@@ -116,9 +116,9 @@ public struct RunRecord: Sendable {
     /// The value of a key, as the configuration's file has it.
     package func setting(_ path: String) -> String? { settings.first { $0.path == path }?.value }
 
-    /// A curve of the course.
+    /// A curve of the history.
     package func curve(_ key: String, over abscissa: String = "step") -> [(x: Double, y: Double)] {
-        course.compactMap { point in
+        history.compactMap { point in
             guard let x = point.values[abscissa], let y = point.values[key] else { return nil }
             return (x, y)
         }

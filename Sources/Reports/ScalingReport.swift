@@ -25,7 +25,7 @@ public struct ScalingReport: Sendable {
     }
 
     private static let columns = [
-        "workers", "rows/s", "slowest … fastest", "speed-up", "efficiency", "step", "overhead", "of the roof", "digest",
+        "workers", "rows/s", "slowest … fastest", "speed-up", "efficiency", "step", "overhead", "of the bound", "digest",
     ]
 
     /// The table in columns, and what is to say about it.
@@ -40,7 +40,7 @@ public struct ScalingReport: Sendable {
                     "\(Format.short(point.slowest)) … \(Format.short(point.fastest))",
                     Format.fixed(table.speedUp(point), 2), Format.fixed(table.efficiency(point), 2),
                     Format.seconds(point.stepSeconds), Format.seconds(table.stepOverhead(point)),
-                    Format.fixed(point.shareOfRoof, 2),
+                    Format.fixed(point.shareOfBound, 2),
                     point.digest.map { String("\($0)".dropFirst("sha256:".count).prefix(12)) } ?? "differs",
                 ]
             }
@@ -56,7 +56,7 @@ public struct ScalingReport: Sendable {
         if let cacheBytes, byteCount <= cacheBytes {
             notes.append(
                 "the rows (\(Format.bytes(byteCount))) fit the last-level cache (\(Format.bytes(cacheBytes))): "
-                    + "the roof is the cache's")
+                    + "the bound is the cache's")
         }
         switch table.hasSameBits {
         case nil: notes.append("rows, batch and shards grow with the workers, so the digests differ")
@@ -92,13 +92,13 @@ public struct ScalingReport: Sendable {
                 ("rows", .integer(point.rowCount)),
                 ("step_seconds", .number(point.stepSeconds)),
                 ("step_overhead_seconds", .number(table.stepOverhead(point))),
-                ("roof_rows_per_second", .number(point.roof)),
-                ("share_of_roof", .number(point.shareOfRoof)),
+                ("bound_rows_per_second", .number(point.bound)),
+                ("share_of_bound", .number(point.shareOfBound)),
                 ("digest", point.digest.map { .string("\($0)") } ?? .null),
             ])
     }
 
-    /// Rows a second over workers, with the ideal line and the roof.
+    /// Rows a second over workers, with the ideal line and the bound.
     public var chart: LineChart {
         func curve(_ name: String, _ style: LineChart.Series.Style, _ y: (ScalingPoint) -> Double) -> LineChart.Series {
             LineChart.Series(
@@ -111,7 +111,7 @@ public struct ScalingReport: Sendable {
             series: [
                 curve("measured", .measured, \.rowsPerSecond),
                 curve("ideal", .ideal) { base * table.idealSpeedUp($0) },
-                curve("reading rows in order", .limit, \.roof),
+                curve("reading rows in order", .limit, \.bound),
             ])
     }
 }

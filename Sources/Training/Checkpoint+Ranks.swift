@@ -6,18 +6,18 @@ extension Checkpoint {
     /// - Parameters:
     ///   - checkpoint: what this rank has; only the first one's counts.
     ///   - trainer: this rank's trainer of the experiment.
-    public static func ofFirst(_ checkpoint: Checkpoint?, for trainer: Trainer) -> Checkpoint? {
+    public static func broadcast(_ checkpoint: Checkpoint?, for trainer: Trainer) -> Checkpoint? {
         let ranks = trainer.ranks
         guard ranks.size > 1 else { return checkpoint }
         let state = checkpoint?.state
-        let head = ranks.ofFirst(
+        let head = ranks.broadcast(
             [checkpoint == nil ? 0 : 1, state?.hasStopped == true ? 1 : 0, state?.bestParameters == nil ? 0 : 1])
         guard head[0] == 1 else { return nil }
-        func floats(_ own: [Float]?) -> [Float] { ranks.ofFirst(numbers: own ?? []) }
-        func text(_ own: String?) -> String { String(decoding: ranks.ofFirst(Array((own ?? "").utf8)), as: UTF8.self) }
+        func floats(_ own: [Float]?) -> [Float] { ranks.broadcast(numbers: own ?? []) }
+        func text(_ own: String?) -> String { String(decoding: ranks.broadcast(Array((own ?? "").utf8)), as: UTF8.self) }
 
         let stopping = state?.earlyStopping
-        let counts: [UInt64] = ranks.ofFirst(numbers: [
+        let counts: [UInt64] = ranks.broadcast(numbers: [
             UInt64(state?.completedSteps ?? 0), stopping?.bestLoss.bitPattern ?? 0,
             UInt64(stopping?.epochsWithoutImprovement ?? 0),
         ])
@@ -34,6 +34,6 @@ extension Checkpoint {
             state: TrainingState(
                 completedSteps: Int(counts[0]), parameters: parameters, optimizerState: optimizerState,
                 earlyStopping: earlyStopping, bestParameters: head[2] == 1 ? best : nil, hasStopped: head[1] == 1),
-            course: TrainingCourse(text(checkpoint?.course.text)) ?? TrainingCourse())
+            totals: TrainingTotals(text(checkpoint?.totals.text)) ?? TrainingTotals())
     }
 }

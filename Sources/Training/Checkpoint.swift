@@ -9,13 +9,13 @@ public struct Checkpoint: Equatable, Sendable {
     /// The parameters and all that goes with them.
     public let state: TrainingState
     /// The sums of the run's records.
-    public let course: TrainingCourse
+    public let totals: TrainingTotals
 
     /// Collects a checkpoint.
-    public init(experiment: String, state: TrainingState, course: TrainingCourse) {
+    public init(experiment: String, state: TrainingState, totals: TrainingTotals) {
         self.experiment = experiment
         self.state = state
-        self.course = course
+        self.totals = totals
     }
 
     private static let version = "1"
@@ -33,7 +33,7 @@ public struct Checkpoint: Equatable, Sendable {
     private var metadata: [String: String] {
         var metadata = [
             "lockstep_checkpoint": Self.version, "experiment": experiment, "step": "\(state.completedSteps)",
-            "course": course.text, "stopped": "\(state.hasStopped)",
+            "totals": totals.text, "stopped": "\(state.hasStopped)",
         ]
         if let earlyStopping = state.earlyStopping {
             metadata["early_stopping"] = "\(earlyStopping.bestLoss) \(earlyStopping.epochsWithoutImprovement)"
@@ -100,7 +100,7 @@ extension Checkpoint {
         guard let step = Int(try metadata("step")), (0...trainer.totalSteps).contains(step) else {
             throw bad("step", "a step of 0 to \(trainer.totalSteps)")
         }
-        guard let course = TrainingCourse(try metadata("course")) else { throw bad("course", "ten numbers") }
+        guard let totals = TrainingTotals(try metadata("totals")) else { throw bad("totals", "ten numbers") }
         guard let hasStopped = Bool(try metadata("stopped")) else { throw bad("stopped", "true or false") }
         let begin = trainer.state
         var earlyStopping = begin.earlyStopping
@@ -131,7 +131,7 @@ extension Checkpoint {
                 completedSteps: step, parameters: try numbers(""), optimizerState: optimizerState,
                 earlyStopping: earlyStopping, bestParameters: hasBest ? try numbers("best.") : nil,
                 hasStopped: hasStopped),
-            course: course)
+            totals: totals)
         let checksum = checksum(of: parts(of: layout))
         guard try metadata("checksum") == checksum else {
             throw bad("checksum", "\(checksum), which its content has")

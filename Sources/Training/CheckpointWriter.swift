@@ -50,13 +50,13 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Copies where the training stands, and writes it in the background, unless it is too soon for that.
-    func take(of trainer: Trainer, _ course: TrainingCourse) {
+    func take(of trainer: Trainer, _ totals: TrainingTotals) {
         let begin = DispatchTime.now().uptimeNanoseconds
         let earliest = restsUntil.load(ordering: .relaxed)
         guard begin >= earliest,
             restsUntil.compareExchange(expected: earliest, desired: .max, ordering: .acquiring).exchanged
         else { return }
-        let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, course: course)
+        let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, totals: totals)
         let layout = trainer.model.layout
         queue.async { [self] in
             do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
@@ -66,15 +66,15 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Writes where a training stands that cannot go on; where that fails, too, only warns.
-    func keep(_ trainer: Trainer, _ course: TrainingCourse) {
-        do throws(FileError) { try takeLast(of: trainer, course) } catch { warn(error) }
+    func takeLastOrWarn(of trainer: Trainer, _ totals: TrainingTotals) {
+        do throws(FileError) { try takeLast(of: trainer, totals) } catch { warn(error) }
     }
 
     /// Writes where the training stands, now.
-    func takeLast(of trainer: Trainer, _ course: TrainingCourse) throws(FileError) {
+    func takeLast(of trainer: Trainer, _ totals: TrainingTotals) throws(FileError) {
         finish()
         try folder.write(
-            Checkpoint(experiment: experiment, state: trainer.state, course: course), trainer.model.layout)
+            Checkpoint(experiment: experiment, state: trainer.state, totals: totals), trainer.model.layout)
     }
 
     /// Waits for what is being written.

@@ -8,9 +8,9 @@ extension Communicator {
     }
 
     /// The numbers that the first rank gives. Collective.
-    func ofFirst<Number: BitwiseCopyable>(numbers: [Number]) -> [Number] {
+    func broadcast<Number: BitwiseCopyable>(numbers: [Number]) -> [Number] {
         guard size > 1 else { return numbers }
-        return typed(ofFirst(bytes(of: numbers)))
+        return typed(broadcast(bytes(of: numbers)))
     }
 }
 

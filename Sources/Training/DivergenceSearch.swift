@@ -16,7 +16,7 @@ struct DivergenceSearch {
     let memory: ParameterMemory
     let buffers: ShardBuffers
     /// Where rows are sparse.
-    let sparse: SparseSurroundings?
+    let sparse: SparseStepContext?
     /// The factor that all weights have in common.
     let weightScale: Float
     let ranks: Communicator
@@ -65,12 +65,12 @@ struct DivergenceSearch {
             var rows = GatheredRows(
                 features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
             if let writer = orders.writers[shard] {
-                rows = buffers.desks.baseAddress[0].rows.make(
+                rows = buffers.scratches.baseAddress[0].rows.make(
                     places.baseAddress!, count: places.count, by: writer, form: entry.features)
             }
             model.sumGradient(
                 ofStep: step, shard: shard, over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
-                parameters: memory.parameters.baseAddress, scratch: buffers.desks.baseAddress[0].scratch,
+                parameters: memory.parameters.baseAddress, scratch: buffers.scratches.baseAddress[0].forModel,
                 into: gradient
             ) { _ in }
         }
@@ -78,7 +78,7 @@ struct DivergenceSearch {
     }
 
     private func sums(
-        _ shard: Int, _ places: [UInt32], _ step: Int, _ sparse: SparseSurroundings
+        _ shard: Int, _ places: [UInt32], _ step: Int, _ sparse: SparseStepContext
     ) -> (loss: Float, isGradientFinite: Bool) {
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in

@@ -161,13 +161,13 @@ private struct EvaluatedPiece {
     ) {
         let partition = dataset.partitions[partition]
         let features = partition.features
-        let size = MadeRows.Size(
+        let size = StreamedRows.Size(
             rowCount: partition.isStreamed ? EvaluatedBlock.rowsAtOnce : 0, rowBytes: features.rowBytes)
         let outputSpace = EvaluatedBlock.rowsAtOnce * model.outputCount
         withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce + size.byteCount / 4) { memory in
             let outputs = memory + model.scratchCount
             let losses = outputs + outputSpace
-            let made = MadeRows(UnsafeMutableRawPointer(losses + EvaluatedBlock.rowsAtOnce), size)
+            let made = StreamedRows(UnsafeMutableRawPointer(losses + EvaluatedBlock.rowsAtOnce), size)
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: EvaluatedBlock.rowsAtOnce) {
                 let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
                 let rows =
@@ -214,7 +214,7 @@ extension Communicator {
         guard size > 1 else { return pieces }
         let wordCount = pieces.first?.words.count ?? 0
         let own = pieces.flatMap(\.words)
-        let width = Int(largest(UInt64(wordCount)))
+        let width = Int(allReduceMaximum(UInt64(wordCount)))
         return allGather(own.withUnsafeBytes { Array($0) }).flatMap { bytes in
             let words = bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt64.self)) }
             return stride(from: 0, to: words.count, by: max(width, 1)).map { Sums(words: words[$0..<$0 + width]) }

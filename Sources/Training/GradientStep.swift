@@ -12,10 +12,10 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     // `finishRound`.
 
     let model: M
-    let surroundings: StepSurroundings
+    let context: StepContext
 
-    var roundCount: Int { surroundings.roundCount }
-    var blockCount: Int { surroundings.blocks.count }
+    var roundCount: Int { context.roundCount }
+    var blockCount: Int { context.blocks.count }
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
         computeShard(claim, upcoming: upcoming, worker: worker) { _ in }
@@ -26,38 +26,38 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
     func computeShard(
         _ claim: ShardClaim, upcoming: ShardClaim?, worker: Int, isWhole: (_ part: Int) -> Void
     ) {
-        let here = surroundings
-        let desk = here.desks[worker]
-        let seat = here.seats[worker]
-        var current = here.gathered(here.rows(of: claim), desk)
+        let here = context
+        let scratch = here.scratches[worker]
+        let workerState = here.workerStates[worker]
+        var current = here.gathered(here.rows(of: claim), scratch)
         var next = current.slice(0..<0)
         if here.isStreamed, let writer = here.orders.writers[claim.shard] {
             here.orders.readAhead(behind: here.rows(of: claim))
-            current = desk.rows.make(current.places, count: current.count, by: writer, form: current.features)
+            current = scratch.rows.make(current.places, count: current.count, by: writer, form: current.features)
         } else if let upcoming {
-            next = here.gathered(here.rows(of: upcoming), desk)
+            next = here.gathered(here.rows(of: upcoming), scratch)
         }
         model.sumGradient(
             ofStep: here.stepsBefore + claim.step, shard: claim.shard, over: current, upcoming: next,
-            prefetchDistance: here.prefetchDistance, parameters: here.views[seat.pointee.nodePosition],
-            scratch: desk.scratch, into: here.gradients[claim.shard], isWhole: isWhole)
-        seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
+            prefetchDistance: here.prefetchDistance, parameters: here.views[workerState.pointee.nodePosition],
+            scratch: scratch.forModel, into: here.gradients[claim.shard], isWhole: isWhole)
+        workerState.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
 
     func foldShard(_ right: Int, into left: Int) {
-        let here = surroundings
+        let here = context
         here.add(
             here.gradients[left], here.gradients[right], here.parameterCount + ParameterLayout.lossCount)
     }
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
-        if round == 1 { surroundings.reduce(block) }
+        if round == 1 { context.reduce(block) }
         // With a norm to know first, the update is a round of its own.
-        if round == roundCount - 1 { surroundings.update(block) }
+        if round == roundCount - 1 { context.update(block) }
     }
 
     func finishRound(_ round: Int, ofStep step: Int) -> Bool {
-        let here = surroundings
+        let here = context
         if round == 0 {
             if roundCount > 1 { here.foldLosses() }
             guard here.beginUpdate(ofStep: step, loss: here.total[here.parameterCount]) else { return false }
@@ -77,7 +77,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
 }
 
 /// What a step works on, whatever the model: views of a `Trainer`'s memory.
-struct StepSurroundings {
+struct StepContext {
     let optimizer: Optimizer
     let minibatches: Minibatches
     let stepsPerEpoch: Int
@@ -106,8 +106,8 @@ struct StepSurroundings {
     /// Where the sums over all shards come together.
     let total: UnsafeMutablePointer<Float>
     let shardNodes: UnsafePointer<Int>
-    let desks: UnsafePointer<WorkerDesk>
-    let seats: UnsafePointer<UnsafeMutablePointer<WorkerSeat>>
+    let scratches: UnsafePointer<WorkerScratch>
+    let workerStates: UnsafePointer<UnsafeMutablePointer<WorkerState>>
     let progress: UnsafeMutablePointer<SpanProgress>
     let interruption: Interruption?
 
@@ -128,9 +128,9 @@ struct StepSurroundings {
     }
 
     @inline(__always)
-    func gathered(_ rows: ShardRows, _ desk: WorkerDesk) -> GatheredRows {
+    func gathered(_ rows: ShardRows, _ scratch: WorkerScratch) -> GatheredRows {
         let entry = orders.entry(rows.shard, rows.epoch)
-        let room = desk.room(for: rows)
+        let room = scratch.room(for: rows)
         if let missing = room.missing {
             let start = UInt32(truncatingIfNeeded: missing.first)
             switch entry.pointee.order {

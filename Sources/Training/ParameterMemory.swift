@@ -12,8 +12,8 @@ final class ParameterMemory {
     let views: NodeMemory<UnsafeMutablePointer<Float>>
     /// The optimizer's numbers, `stateCount` layouts one after the other.
     let state: NodeMemory<Float>
-    /// Parameters and state as they were when they were kept.
-    private let kept: NodeMemory<Float>
+    /// Parameters and state as they were at the last snapshot.
+    private let snapshotMemory: NodeMemory<Float>
     let blocks: NodeMemory<ParameterBlock>
     let ranges: NodeMemory<ParameterBlock.Range>
     /// The share of each block in the gradient's squared norm.
@@ -28,7 +28,7 @@ final class ParameterMemory {
         self.stateCount = stateCount
         parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
         state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))
-        kept = try NodeMemory(count: layout.count * (1 + stateCount), node: placement.memoryNode(at: 0))
+        snapshotMemory = try NodeMemory(count: layout.count * (1 + stateCount), node: placement.memoryNode(at: 0))
         blocks = try NodeMemory(copying: cut.blocks)
         ranges = try NodeMemory(copying: cut.ranges)
         blockNorms = try NodeMemory(count: cut.blocks.count)
@@ -46,16 +46,16 @@ final class ParameterMemory {
     /// Whether every parameter and every number of the optimizer's state is finite.
     var isFinite: Bool { parameters.elements.areFinite && state.elements.areFinite }
 
-    /// Keeps a copy of the parameters and the optimizer's state.
-    func keep() {
-        kept.baseAddress.update(from: parameters.baseAddress, count: parameters.count)
-        (kept.baseAddress + parameters.count).update(from: state.baseAddress, count: state.count)
+    /// Takes a copy of the parameters and the optimizer's state.
+    func snapshot() {
+        snapshotMemory.baseAddress.update(from: parameters.baseAddress, count: parameters.count)
+        (snapshotMemory.baseAddress + parameters.count).update(from: state.baseAddress, count: state.count)
     }
 
-    /// Brings back what was kept.
+    /// Brings back the last snapshot.
     func restore() {
-        write(parameters: UnsafeBufferPointer(start: kept.baseAddress, count: parameters.count))
-        state.baseAddress.update(from: kept.baseAddress + parameters.count, count: state.count)
+        write(parameters: UnsafeBufferPointer(start: snapshotMemory.baseAddress, count: parameters.count))
+        state.baseAddress.update(from: snapshotMemory.baseAddress + parameters.count, count: state.count)
     }
 
     /// Overwrites the parameters on every node.

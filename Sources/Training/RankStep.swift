@@ -16,7 +16,7 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
     // The trainer keeps it, as it does the rest.
     unowned(unsafe) let exchange: RankExchange
 
-    private var here: StepSurroundings { step.surroundings }
+    private var here: StepContext { step.context }
 
     var roundCount: Int {
         let foldsAsTheyCome = exchange.isOneSubtree && here.roundCount == 1

@@ -11,13 +11,13 @@ public struct ScalingPoint: Sendable {
     /// Seconds that each of the repeated runs took; at least one.
     public let seconds: [Double]
     /// Rows a second that so many workers can read from memory at most.
-    public let roof: Double
+    public let bound: Double
     /// The parameters that the runs came to; nil where they did not all come to the same.
     public let digest: Digest?
 
     /// Collects a point.
     public init(
-        rankCount: Int = 1, workerCount: Int, stepCount: Int, rowCount: Int, seconds: [Double], roof: Double,
+        rankCount: Int = 1, workerCount: Int, stepCount: Int, rowCount: Int, seconds: [Double], bound: Double,
         digest: Digest?
     ) {
         precondition(!seconds.isEmpty)
@@ -26,7 +26,7 @@ public struct ScalingPoint: Sendable {
         self.stepCount = stepCount
         self.rowCount = rowCount
         self.seconds = seconds
-        self.roof = roof
+        self.bound = bound
         self.digest = digest
     }
 
@@ -39,8 +39,8 @@ public struct ScalingPoint: Sendable {
     public var fastest: Double { Double(rowCount) / seconds.min()! }
     /// Seconds of a step of the median run.
     public var stepSeconds: Double { medianSeconds / Double(stepCount) }
-    /// What share of the roof the median run reached.
-    public var shareOfRoof: Double { rowsPerSecond / roof }
+    /// What share of the bound the median run reached.
+    public var shareOfBound: Double { rowsPerSecond / bound }
 }
 
 /// The same experiment with several numbers of workers, or experiments that grow with their workers.

@@ -7,16 +7,16 @@ final class ShardBuffers {
     let gradients: NodeMemory<UnsafeMutablePointer<Float>>
     /// For each shard the position of its node in the placement.
     let shardNodes: NodeMemory<Int>
-    /// A desk for each worker.
-    let desks: NodeMemory<WorkerDesk>
-    /// A seat for each worker.
-    let seats: NodeMemory<UnsafeMutablePointer<WorkerSeat>>
+    /// The scratch of each worker.
+    let scratches: NodeMemory<WorkerScratch>
+    /// The state of each worker.
+    let workerStates: NodeMemory<UnsafeMutablePointer<WorkerState>>
     private let gradientSlabs: [Slab<UInt8>]
     private let workerSlabs: [Slab<UInt8>]
 
     /// - Parameter shards: those that are computed in this process; others have no memory here.
     init(
-        gradientCount: Int, scratchCount: Int, madeRowBytes: Int, minibatches: Minibatches, shards: Range<Int>,
+        gradientCount: Int, scratchCount: Int, streamedRowBytes: Int, minibatches: Minibatches, shards: Range<Int>,
         workerCount: Int, placement: Placement
     ) throws(NUMAError) {
         let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: minibatches.shardCount)
@@ -29,30 +29,30 @@ final class ShardBuffers {
             shardNodes.baseAddress[shard] = position
         }
 
-        let desks = try NodeMemory<WorkerDesk>(count: workerCount)
-        let seats = try NodeMemory<UnsafeMutablePointer<WorkerSeat>>(count: workerCount)
-        let size = WorkerDesk.Size(
+        let scratches = try NodeMemory<WorkerScratch>(count: workerCount)
+        let workerStates = try NodeMemory<UnsafeMutablePointer<WorkerState>>(count: workerCount)
+        let size = WorkerScratch.Size(
             largestShard: minibatches.largestShard, shardCount: (shards.count + workerCount - 1) / workerCount,
-            scratchCount: scratchCount, madeRowBytes: madeRowBytes)
-        let seatBytes = apart(MemoryLayout<WorkerSeat>.stride)
+            scratchCount: scratchCount, streamedRowBytes: streamedRowBytes)
+        let stateBytes = apart(MemoryLayout<WorkerState>.stride)
         workerSlabs = try deal(
-            workerCount, bytes: seatBytes + size.byteCount, placement
+            workerCount, bytes: stateBytes + size.byteCount, placement
         ) { worker, position, memory in
-            let seat = memory.bindMemory(to: WorkerSeat.self, capacity: 1)
-            seat.initialize(to: WorkerSeat(nodePosition: position))
-            (seats.baseAddress + worker).initialize(to: seat)
-            let desk = (memory + seatBytes).assumingMemoryBound(to: UInt8.self)
-            (desks.baseAddress + worker).initialize(to: WorkerDesk(desk, size))
+            let workerState = memory.bindMemory(to: WorkerState.self, capacity: 1)
+            workerState.initialize(to: WorkerState(nodePosition: position))
+            (workerStates.baseAddress + worker).initialize(to: workerState)
+            let scratch = (memory + stateBytes).assumingMemoryBound(to: UInt8.self)
+            (scratches.baseAddress + worker).initialize(to: WorkerScratch(scratch, size))
         }
         self.gradients = gradients
         self.shardNodes = shardNodes
-        self.desks = desks
-        self.seats = seats
+        self.scratches = scratches
+        self.workerStates = workerStates
     }
 
     /// Rows that all workers have read so far.
     var rowsRead: RowsRead {
-        (0..<seats.count).reduce(into: RowsRead()) { $0 += seats.baseAddress[$1].pointee.rowsRead }
+        (0..<workerStates.count).reduce(into: RowsRead()) { $0 += workerStates.baseAddress[$1].pointee.rowsRead }
     }
 
     /// Where the gradients and the workers' scratch are, by node.

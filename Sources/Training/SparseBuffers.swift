@@ -19,8 +19,8 @@ final class SparseBuffers {
     let gradient: NodeMemory<UnsafeMutablePointer<Float>>
     /// For each block the columns' part of `gradient`.
     let sums: NodeMemory<ColumnSums>
-    /// A desk for each worker.
-    let desks: NodeMemory<SparseDesk>
+    /// The scratch of each worker.
+    let scratches: NodeMemory<SparseScratch>
     private let gradientMemory: NodeMemory<Float>
     private let marks: NodeMemory<UInt8>
     private let lists: NodeMemory<UInt32>
@@ -40,7 +40,7 @@ final class SparseBuffers {
         let rowCount = minibatches.largestShard
         // Of this no more is ever touched than a shard needs.
         let mostNumbersHere = dataset.partitions[dataset.held].map { $0.mostNumbers(ofRows: rowCount) }.max() ?? 0
-        let mostNumbers = Int(ranks.largest(UInt64(mostNumbersHere)))
+        let mostNumbers = Int(ranks.allReduceMaximum(UInt64(mostNumbersHere)))
         self.mostNumbers = mostNumbers
         let trackedCount = blockCount <= ShardContributions.mostTrackedBlocks ? rowCount * blockCount : 0
         let contributions = try NodeMemory<ShardContributions>(count: minibatches.shardCount)
@@ -88,7 +88,7 @@ final class SparseBuffers {
 
         let levelCount = Int.bitWidth - (minibatches.shardCount - 1).leadingZeroBitCount
         let levels = try NodeMemory<ColumnSums>(count: workerCount * levelCount)
-        let desks = try NodeMemory<SparseDesk>(count: workerCount)
+        let scratches = try NodeMemory<SparseScratch>(count: workerCount)
         workerSlabs = try deal(
             workerCount,
             bytes: 4 * (trackedCount + 2 * rowCount + PackedColumns.numberCount)
@@ -103,13 +103,13 @@ final class SparseBuffers {
                         numbers: rest.take(size * shape.stride), marks: rest.take(size), list: rest.take(listCount),
                         count: rest.take(1), firstColumn: 0, columnCount: size, stride: shape.stride))
             }
-            (desks.baseAddress + worker).initialize(
-                to: SparseDesk(
+            (scratches.baseAddress + worker).initialize(
+                to: SparseScratch(
                     levels: own, levelCount: levelCount, runEnds: rest.take(trackedCount),
                     scratch: rest.take(2 * rowCount), packed: PackedColumns(rest.take(PackedColumns.numberCount))))
         }
         self.levels = levels
-        self.desks = desks
+        self.scratches = scratches
     }
 
     /// How many numbers the rows of a shard have in the step under way.
@@ -139,7 +139,7 @@ final class SparseBuffers {
 }
 
 /// A worker's own memory for steps over sparse rows.
-struct SparseDesk: BitwiseCopyable {
+struct SparseScratch: BitwiseCopyable {
     /// Sums for the levels of the tree over the shards.
     let levels: UnsafePointer<ColumnSums>
     let levelCount: Int

@@ -14,44 +14,44 @@ struct SparseStep: StepWork, @unchecked Sendable {
     // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest, the exchange
     // too, in `finishRound`.
 
-    let surroundings: StepSurroundings
-    let sparse: SparseSurroundings
+    let context: StepContext
+    let sparse: SparseStepContext
     /// The shards of this process, which the engine counts from 0.
     let shards: Range<Int>
     /// What ranks need; nil for a process alone. The trainer keeps it.
     unowned(unsafe) let exchange: SparseExchange?
 
-    var roundCount: Int { surroundings.optimizer.needsNorm ? 3 : 2 }
-    var blockCount: Int { surroundings.blocks.count }
+    var roundCount: Int { context.optimizer.needsNorm ? 3 : 2 }
+    var blockCount: Int { context.blocks.count }
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
-        let here = surroundings
-        let desk = here.desks[worker]
-        let seat = here.seats[worker]
+        let here = context
+        let scratch = here.scratches[worker]
+        let workerState = here.workerStates[worker]
         let first = shards.lowerBound
         let claim = claim.counted(from: first)
-        let current = here.gathered(here.rows(of: claim), desk)
-        let next = upcoming.map { here.gathered(here.rows(of: $0.counted(from: first)), desk) } ?? current.slice(0..<0)
+        let current = here.gathered(here.rows(of: claim), scratch)
+        let next = upcoming.map { here.gathered(here.rows(of: $0.counted(from: first)), scratch) } ?? current.slice(0..<0)
         sparse.sumGradient(
             over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
-            parameters: here.views[seat.pointee.nodePosition], scale: Float(here.progress.pointee.weightScale.factor),
+            parameters: here.views[workerState.pointee.nodePosition], scale: Float(here.progress.pointee.weightScale.factor),
             shard: claim.shard, worker: worker)
-        seat.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
+        workerState.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
 
     func foldShard(_ right: Int, into left: Int) {}
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
         if round == 1 {
-            sparse.fold(block, shardCount: surroundings.shardCount, worker: worker)
-            if surroundings.optimizer.needsNorm { surroundings.measure(block) }
+            sparse.fold(block, shardCount: context.shardCount, worker: worker)
+            if context.optimizer.needsNorm { context.measure(block) }
         }
         // With a norm to know first, the update is a round of its own.
         if round == roundCount - 1 { update(block, worker) }
     }
 
     func finishRound(_ round: Int, ofStep step: Int) -> Bool {
-        let here = surroundings
+        let here = context
         if round == 0 {
             exchange?.exchangeContributions(isAskedToStop: here.interruption?.isRequested == true)
             sparse.foldTails(shardCount: here.shardCount, here.add)
@@ -73,12 +73,12 @@ struct SparseStep: StepWork, @unchecked Sendable {
 
     private func update(_ block: Int, _ worker: Int) {
         let sums = sparse.sums[block]
-        if sparse.isLazy { updateLazily(block, sums, worker) } else { surroundings.update(block) }
+        if sparse.isLazy { updateLazily(block, sums, worker) } else { context.update(block) }
         sums.clear()
     }
 
     private func updateLazily(_ block: Int, _ sums: ColumnSums, _ worker: Int) {
-        let here = surroundings
+        let here = context
         let progress = here.progress.pointee
         for index in here.blocks[block].ranges {
             let range = here.ranges[index]
@@ -97,7 +97,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
                     here.update(column, step: step)
                 }
             } else {
-                sparse.desks[worker].packed.update(
+                sparse.scratches[worker].packed.update(
                     PackedColumns.Columns(
                         views: here.views, start: range.start, gradientSum: sums.numbers,
                         firstState: here.firstState.map { $0 + range.start }),
@@ -108,7 +108,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
 
     private func scale(_ range: ParameterBlock.Range, by factor: Float?) {
         guard let factor else { return }
-        for view in surroundings.views {
+        for view in context.views {
             for index in range.start..<range.start + range.count { view[index] *= factor }
         }
     }

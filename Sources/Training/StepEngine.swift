@@ -91,43 +91,43 @@ package final class StepEngine: @unchecked Sendable {
     /// Runs steps `0 ..< stepCount` of `work`, or fewer where a round says that it is the last; returns when all are done.
     package func run(_ work: some StepWork, stepCount: Int) {
         guard stepCount > 0 else { return }
-        let course = Course(stepCount: stepCount, roundCount: work.roundCount, blockCount: work.blockCount)
-        precondition(course.turnCount <= Self.maximumTurnCount, "a span of \(stepCount) steps")
+        let turns = Turns(stepCount: stepCount, roundCount: work.roundCount, blockCount: work.blockCount)
+        precondition(turns.turnCount <= Self.maximumTurnCount, "a span of \(stepCount) steps")
         for queue in 0..<tickets.count {
             tickets[queue].store(Ticket(turn: 0).word, ordering: .releasing)
         }
         arrivals[shardCount].store(0, ordering: .releasing)
         if workerCount == 1 {
-            placement.withThread(at: queues.nodePositions[0]) { runWorker(0, work, course) }
+            placement.withThread(at: queues.nodePositions[0]) { runWorker(0, work, turns) }
         } else {
             DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
-                placement.withThread(at: queues.nodePositions[worker]) { runWorker(worker, work, course) }
+                placement.withThread(at: queues.nodePositions[worker]) { runWorker(worker, work, turns) }
             }
         }
     }
 
-    private func runWorker(_ worker: Int, _ work: some StepWork, _ course: Course) {
+    private func runWorker(_ worker: Int, _ work: some StepWork, _ turns: Turns) {
         queues.searchOrder[worker].withUnsafeBufferPointer { order in
             queues.queues.withUnsafeBufferPointer { queues in
                 let home = queues[order[0]].shards
-                while let (turn, item) = claim(order, queues, course) {
-                    let (step, round) = course.stepAndRound(ofTurn: turn)
+                while let (turn, item) = claim(order, queues, turns) {
+                    let (step, round) = turns.stepAndRound(ofTurn: turn)
                     let isLast: Bool
                     if round == 0 {
                         let claim = ShardClaim(step: step, shard: item)
                         work.computeShard(
-                            claim, upcoming: successor(of: claim, home, course.stepCount), worker: worker)
+                            claim, upcoming: successor(of: claim, home, turns.stepCount), worker: worker)
                         isLast =
-                            course.roundCount == 1
+                            turns.roundCount == 1
                             ? arrivals.climb(from: item, of: shardCount) { work.foldShard($0, into: $1) }
                             : arrive(at: 0, of: shardCount)
                     } else {
                         work.computeBlock(item, round: round, worker: worker)
-                        isLast = arrive(at: shardCount, of: course.blockCount)
+                        isLast = arrive(at: shardCount, of: turns.blockCount)
                     }
                     if isLast {
                         let goesOn = work.finishRound(round, ofStep: step)
-                        publish(goesOn && turn + 1 < course.turnCount ? turn + 1 : Ticket.end)
+                        publish(goesOn && turn + 1 < turns.turnCount ? turn + 1 : Ticket.end)
                     }
                 }
             }
@@ -148,17 +148,17 @@ package final class StepEngine: @unchecked Sendable {
     /// A shard or block nobody has; waits for the next turn where this one has none left. Nil at the end of the span.
     @inline(__always)
     private func claim(
-        _ order: UnsafeBufferPointer<Int>, _ queues: UnsafeBufferPointer<ShardQueues.Queue>, _ course: Course
+        _ order: UnsafeBufferPointer<Int>, _ queues: UnsafeBufferPointer<ShardQueues.Queue>, _ turns: Turns
     ) -> (turn: Int, item: Int)? {
         while true {
             let seen = Ticket(word: tickets[order[0]].load(ordering: .acquiring))
             if seen.turn == Ticket.end { return nil }
             for index in order {
                 let glimpse = Ticket(word: tickets[index].load(ordering: .relaxed))
-                guard glimpse.count < course.items(ofTurn: glimpse.turn, index, queues).count else { continue }
+                guard glimpse.count < turns.items(ofTurn: glimpse.turn, index, queues).count else { continue }
                 let ticket = Ticket(word: tickets[index].wrappingAdd(1, ordering: .acquiring).oldValue)
                 if ticket.turn == Ticket.end { return nil }
-                let items = course.items(ofTurn: ticket.turn, index, queues)
+                let items = turns.items(ofTurn: ticket.turn, index, queues)
                 if ticket.count < items.count { return (ticket.turn, items.lowerBound + ticket.count) }
             }
             waitForTurn(after: seen, at: order[0])
@@ -205,7 +205,7 @@ package final class StepEngine: @unchecked Sendable {
 }
 
 /// The turns of a span: rounds of its steps, counted through.
-private struct Course: BitwiseCopyable {
+private struct Turns: BitwiseCopyable {
     let stepCount: Int
     let roundCount: Int
     let blockCount: Int

@@ -70,7 +70,7 @@ public final class Trainer {
         buffers = try ShardBuffers(
             gradientCount: dataset.isSparse ? 0 : model.layout.count + ParameterLayout.lossCount,
             scratchCount: dataset.isSparse ? 0 : model.scratchCount,
-            madeRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
+            streamedRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
             minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
         sparse =
             if let shape {
@@ -193,7 +193,7 @@ public final class Trainer {
     }
 
     /// What a span of steps did.
-    public struct Span: Sendable {
+    public struct StepTotals: Sendable {
         /// Steps taken.
         public internal(set) var stepCount = 0
         /// Rows seen.
@@ -201,7 +201,7 @@ public final class Trainer {
         /// Sum over the rows of the loss that each had before its step.
         public internal(set) var lossSum = 0.0
 
-        static func += (sum: inout Span, span: Span) {
+        static func += (sum: inout StepTotals, span: StepTotals) {
             sum.stepCount += span.stepCount
             sum.rowCount += span.rowCount
             sum.lossSum += span.lossSum
@@ -216,12 +216,12 @@ public final class Trainer {
     ///   - stepCount: how many steps, at least 1.
     ///   - interruption: ends the span after the step during which it is requested.
     @discardableResult
-    public func advance(by stepCount: Int, until interruption: Interruption? = nil) throws(Divergence) -> Span {
+    public func advance(by stepCount: Int, until interruption: Interruption? = nil) throws(Divergence) -> StepTotals {
         let count = min(stepCount, totalSteps - completedSteps, Self.longestSpan)
-        guard count > 0, !hasStopped else { return Span() }
+        guard count > 0, !hasStopped else { return StepTotals() }
         if let span = take(count, until: interruption) { return span }
         // One of these steps cannot be taken; those before it can.
-        var span = Span()
+        var span = StepTotals()
         while span.stepCount < count, let step = take(1) { span += step }
         guard span.stepCount > 0 else { throw divergence() }
         return span
@@ -231,21 +231,21 @@ public final class Trainer {
     public func checkRows() throws { try dataset.check() }
 
     /// Takes steps; none and nil where one of them comes to a number that is not finite.
-    private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> Span? {
+    private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> StepTotals? {
         prepareOrders()
         readAheadAtFirst()
-        memory.keep()
+        memory.snapshot()
         progress.baseAddress.initialize(to: SpanProgress(weightScale: weightScale))
-        run(surroundings(interruption), stepCount: stepCount)
+        run(context(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
         // What is not finite stays so: in a parameter, and in the optimizer's state.
-        guard !done.hasDiverged, ranks.largest(memory.isFinite ? 0 : 1) == 0 else {
+        guard !done.hasDiverged, ranks.allReduceMaximum(memory.isFinite ? 0 : 1) == 0 else {
             memory.restore()
             return nil
         }
         completedSteps += done.stepCount
         weightScale = done.weightScale
-        return Span(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
+        return StepTotals(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
     }
 
     /// What is wrong with the next step.
@@ -255,7 +255,7 @@ public final class Trainer {
         let search = DivergenceSearch(
             model: model, dataset: dataset, minibatches: minibatches, orders: orders, memory: memory, buffers: buffers,
             sparse: sparse.map {
-                SparseSurroundings(
+                SparseStepContext(
                     $0, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels)
             }, weightScale: Float(weightScale.factor), ranks: ranks)
         return Divergence(
@@ -296,10 +296,10 @@ public final class Trainer {
     /// The engine counts rounds in 32 bits.
     private static let longestSpan = StepEngine.maximumTurnCount / 4
 
-    private func surroundings(_ interruption: Interruption?) -> StepSurroundings {
+    private func context(_ interruption: Interruption?) -> StepContext {
         let kernels = machine.instructionSet.kernels
         let gradients = sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress
-        return StepSurroundings(
+        return StepContext(
             optimizer: optimizer, minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch,
             stepsBefore: completedSteps,
             totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
@@ -310,32 +310,32 @@ public final class Trainer {
             blocks: memory.blocks.elements,
             ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
             gradients: gradients, total: exchange?.total ?? gradients[0], shardNodes: buffers.shardNodes.baseAddress,
-            desks: buffers.desks.baseAddress, seats: buffers.seats.baseAddress,
+            scratches: buffers.scratches.baseAddress, workerStates: buffers.workerStates.baseAddress,
             progress: progress.baseAddress, interruption: interruption)
     }
 
     /// The engine's loop is compiled for each model of ours, and once more for those of others.
-    private func run(_ surroundings: StepSurroundings, stepCount: Int) {
+    private func run(_ context: StepContext, stepCount: Int) {
         if let sparse {
             let work = SparseStep(
-                surroundings: surroundings,
-                sparse: SparseSurroundings(
+                context: context,
+                sparse: SparseStepContext(
                     sparse, isLazy: isLazy, blockCount: memory.blocks.count, machine.instructionSet.kernels),
                 shards: dataset.held, exchange: sparseExchange)
             return engine.run(work, stepCount: stepCount)
         }
         switch model {
         case let model as LinearModel:
-            run(GradientStep(model: model, surroundings: surroundings), stepCount)
+            run(GradientStep(model: model, context: context), stepCount)
         case let model as Network:
-            run(GradientStep(model: model, surroundings: surroundings), stepCount)
+            run(GradientStep(model: model, context: context), stepCount)
         default:
-            run(model, surroundings, stepCount)
+            run(model, context, stepCount)
         }
     }
 
-    private func run(_ model: some Model, _ surroundings: StepSurroundings, _ stepCount: Int) {
-        run(GradientStep(model: model, surroundings: surroundings), stepCount)
+    private func run(_ model: some Model, _ context: StepContext, _ stepCount: Int) {
+        run(GradientStep(model: model, context: context), stepCount)
     }
 
     @inline(__always)

@@ -4,7 +4,7 @@ public import Files
 public enum TrainingEvent: Sendable {
     /// Some steps were taken, after a fifth of a second or so.
     case progress(TrainingProgress)
-    /// A record of the course is due: about a hundred times, and at the end of each epoch that is validated.
+    /// A record of the history is due: about a hundred times, and at the end of each epoch that is validated.
     case record(MetricsRecord)
     /// The loss has grown far beyond what it was.
     case growth(LossGrowth)

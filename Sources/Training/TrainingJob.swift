@@ -112,17 +112,17 @@ public struct TrainingJob: Sendable {
         let (training, validation) = try datasets()
         let trainer = try Trainer(
             model: model, optimizer: optimizer, dataset: training, plan: plan, machine: machine)
-        var course = TrainingCourse()
+        var totals = TrainingTotals()
         if let checkpoints {
             let warn: (FileError) -> Void = { tell(.warning($0)) }
             if let newest = try checkpoints.folder.newest(of: checkpoints.name, for: trainer, skipping: warn) {
                 trainer.state = newest.state
-                course = newest.course
+                totals = newest.totals
             }
         }
         let outcome = try TrainingLoop(
             trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(tell),
-            from: course
+            from: totals
         ).run([EventTeller(tell)])
         let parameters = trainer.parameters
         return TrainingResult(

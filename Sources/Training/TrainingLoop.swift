@@ -1,7 +1,7 @@
 public import Datasets
 import Ranks
 
-/// A point of a run's course: what one line of `metrics.jsonl` tells.
+/// A point of a run's history: what one line of `metrics.jsonl` tells.
 public struct MetricsRecord: Sendable {
     /// Steps taken since the begin of the run.
     public let step: Int
@@ -58,7 +58,7 @@ public struct TrainingProgress: Sendable {
 public protocol TrainingObserver: AnyObject {
     /// Some steps were taken, after a fifth of a second or so.
     func didAdvance(_ progress: TrainingProgress)
-    /// A record of the run's course is due. An error ends the run.
+    /// A record of the run's history is due. An error ends the run.
     func didRecord(_ record: MetricsRecord) throws
     /// The loss has grown far beyond what it was.
     func didNotice(_ growth: LossGrowth)
@@ -99,7 +99,7 @@ public struct TrainingLoop {
     private let validation: Dataset?
     private let interruption: Interruption?
     private let checkpoints: CheckpointWriter?
-    private let begin: TrainingCourse
+    private let begin: TrainingTotals
 
     /// A loop over a trainer's remaining steps.
     /// - Parameters:
@@ -107,14 +107,14 @@ public struct TrainingLoop {
     ///   - validation: rows to evaluate at the end of each epoch; nil or empty for none.
     ///   - interruption: ends the loop after the step during which it is requested.
     ///   - checkpoints: who takes checkpoints when they are due, and one when the loop is interrupted.
-    ///   - course: what the steps before have added up to, in a run that goes on.
+    ///   - totals: what the steps before have added up to, in a run that goes on.
     public init(
         _ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil,
-        checkpoints: CheckpointWriter? = nil, from course: TrainingCourse = TrainingCourse()
+        checkpoints: CheckpointWriter? = nil, from totals: TrainingTotals = TrainingTotals()
     ) {
         self.trainer = trainer
         self.checkpoints = checkpoints
-        self.begin = course
+        self.begin = totals
         self.validation = validation?.rowCount == 0 ? nil : validation
         self.interruption = interruption
     }
@@ -127,7 +127,7 @@ public struct TrainingLoop {
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
-        var course = begin
+        var totals = begin
         var lastValidation: Evaluation?
         var pace = CheckpointPace(checkpoints?.schedule, step: trainer.completedSteps)
         defer { checkpoints?.finish() }
@@ -140,10 +140,10 @@ public struct TrainingLoop {
             let spanEnd = min(recordStep, pace.nextStep ?? recordStep)
             let clock = ContinuousClock()
             let start = clock.now
-            let span = try advance(by: min(spanEnd - step, spanLength), course)
+            let span = try advance(by: min(spanEnd - step, spanLength), totals)
             // What decides is the same on all ranks: the first one's time, and the first one's word.
-            let seconds = ranks.ofFirst((clock.now - start) / .seconds(1))
-            course.add(span, seconds)
+            let seconds = ranks.broadcast((clock.now - start) / .seconds(1))
+            totals.add(span, seconds)
             if span.stepCount == spanLength {
                 spanLength = max(1, Int(Double(spanLength) * min(4, max(0.25, Self.secondsPerSpan / seconds))))
             }
@@ -151,7 +151,7 @@ public struct TrainingLoop {
                 step: trainer.completedSteps, totalSteps: trainer.totalSteps,
                 epoch: (trainer.completedSteps - 1) / stepsPerEpoch + 1,
                 epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
-                rowsPerSecond: Double(span.rowCount) / seconds, seconds: course.seconds)
+                rowsPerSecond: Double(span.rowCount) / seconds, seconds: totals.seconds)
             let notice = growth.observe(
                 progress.trainLoss, step: progress.step, learningRate: trainer.learningRate)
             for observer in observers {
@@ -160,25 +160,25 @@ public struct TrainingLoop {
             }
             if trainer.completedSteps == recordStep {
                 let evaluation = recordStep % stepsPerEpoch == 0 ? try validate() : nil
-                let record = record(&course, evaluation)
+                let record = record(&totals, evaluation)
                 if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
-            if ranks.ofFirst(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
+            if ranks.broadcast(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
                 trainer.gatherState()
-                writer?.take(of: trainer, course)
+                writer?.take(of: trainer, totals)
             }
         }
         if !trainer.isFinished {
             trainer.gatherState()
-            try writer?.takeLast(of: trainer, course)
+            try writer?.takeLast(of: trainer, totals)
         }
         return TrainingOutcome(
-            trainLoss: course.lastEpochLoss ?? .nan,
+            trainLoss: totals.lastEpochLoss ?? .nan,
             // Early stopping may have brought back an earlier epoch's parameters.
             validation: trainer.plan.earlyStopping == nil ? lastValidation : try validate(),
-            stepCount: trainer.completedSteps, rowCount: course.rowCount, seconds: course.seconds,
+            stepCount: trainer.completedSteps, rowCount: totals.rowCount, seconds: totals.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
     }
 
@@ -191,13 +191,13 @@ public struct TrainingLoop {
     private var isInterrupted: Bool {
         guard let interruption else { return false }
         let word = interruption.isRequested ? UInt64(interruption.signal) + 1 : 0
-        guard case let largest = ranks.largest(word), largest > 0 else { return false }
+        guard case let largest = ranks.allReduceMaximum(word), largest > 0 else { return false }
         if word == 0 { interruption.request(signal: Int32(largest - 1)) }
         return true
     }
 
     /// Takes steps; where the next one cannot be taken, keeps what the steps before have come to.
-    private func advance(by stepCount: Int, _ course: TrainingCourse) throws -> Trainer.Span {
+    private func advance(by stepCount: Int, _ totals: TrainingTotals) throws -> Trainer.StepTotals {
         do {
             let span = try trainer.advance(by: stepCount, until: interruption)
             try trainer.checkRows()
@@ -205,18 +205,18 @@ public struct TrainingLoop {
         } catch let error as Divergence {
             try trainer.checkRows()
             trainer.gatherState()
-            writer?.keep(trainer, course)
+            writer?.takeLastOrWarn(of: trainer, totals)
             throw error
         }
     }
 
-    private func record(_ course: inout TrainingCourse, _ validation: Evaluation?) -> MetricsRecord {
+    private func record(_ totals: inout TrainingTotals, _ validation: Evaluation?) -> MetricsRecord {
         let step = trainer.completedSteps
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
-        let (trainLoss, rowsPerSecond) = course.endRecord()
-        if step % stepsPerEpoch == 0 { course.endEpoch() }
+        let (trainLoss, rowsPerSecond) = totals.endRecord()
+        if step % stepsPerEpoch == 0 { totals.endEpoch() }
         return MetricsRecord(
-            step: step, epoch: (step - 1) / stepsPerEpoch + 1, rowCount: course.rowCount, seconds: course.seconds,
+            step: step, epoch: (step - 1) / stepsPerEpoch + 1, rowCount: totals.rowCount, seconds: totals.seconds,
             trainLoss: trainLoss, learningRate: trainer.learningRate, rowsPerSecond: rowsPerSecond,
             validation: validation)
     }

@@ -34,7 +34,7 @@ import Training
         try whole.finish()
         let stopped = try problem.trainer(TapeModel(TwoTowers(), kernels: kernels), plan)
         try stopped.advance(by: 4)
-        try Checkpoint(experiment: "sha256:1", state: stopped.state, course: TrainingCourse())
+        try Checkpoint(experiment: "sha256:1", state: stopped.state, totals: TrainingTotals())
             .save(to: folder.file("a"), stopped.model.layout)
         let resumed = try problem.trainer(TapeModel(TwoTowers(), kernels: kernels), plan, workers: 2)
         resumed.state = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: resumed).state

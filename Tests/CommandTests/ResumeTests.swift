@@ -31,13 +31,13 @@ struct ResumeTests {
         let whole = try Self.undisturbed.get()
         let digest = try whole.json("out/summary.json").text("digest")
         #expect(try folder.json("out/summary.json").text("digest") == digest, sourceLocation: location)
-        #expect(try course(folder) == course(whole), sourceLocation: location)
+        #expect(try history(folder) == history(whole), sourceLocation: location)
         let loss = try whole.json("out/summary.json").number("train_loss")
         #expect(try folder.json("out/summary.json").number("train_loss") == loss, sourceLocation: location)
     }
 
     /// What the records say of anything but time.
-    private func course(_ folder: ScratchFolder) throws -> [[Double]] {
+    private func history(_ folder: ScratchFolder) throws -> [[Double]] {
         try folder.jsonLines("out/metrics.jsonl").map { line in
             try ["step", "epoch", "rows", "train_loss"].map(line.number)
         }

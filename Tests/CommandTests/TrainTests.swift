@@ -53,7 +53,7 @@ struct TrainTests {
         #expect(try folder.names == ["runs"])
     }
 
-    @Test("records its course")
+    @Test("records its history")
     func metrics() throws {
         let lines = try folder.jsonLines("\(run)/metrics.jsonl")
         let steps = try lines.map { try $0.number("step") }

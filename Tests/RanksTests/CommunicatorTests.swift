@@ -19,8 +19,8 @@ struct CommunicatorTests {
         #expect(alone.allGather("word") == ["word"])
         #expect(alone.allGather(word: 7) == [7])
         #expect(alone.largest(9) == 9)
-        #expect(alone.ofFirst(0.1) == 0.1)
-        #expect(alone.ofFirst(true))
+        #expect(alone.broadcast(0.1) == 0.1)
+        #expect(alone.broadcast(true))
         #expect(alone.hosts().count == 1)
         alone.barrier()
     }

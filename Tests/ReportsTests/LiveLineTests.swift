@@ -49,8 +49,8 @@ struct LiveLineTests {
         #expect(coloured.replacing(/\u{1B}\[\d+m/, with: "") == line(width: 140))
     }
 
-    @Test("a spark-line is the whole course, however long", arguments: [1, 5, 63, 64, 65, 1000, 12_345])
-    func course(count: Int) {
+    @Test("a spark-line is the whole history, however long", arguments: [1, 5, 63, 64, 65, 1000, 12_345])
+    func history(count: Int) {
         var curve = Sparkline()
         for index in 0..<count { curve.append(Double(index)) }
         curve.append(.nan)

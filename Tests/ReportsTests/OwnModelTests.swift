@@ -23,7 +23,7 @@ struct OwnModelTests {
         }
     }
 
-    @Test("shows its course, predictions, tensors and digest", arguments: [0.2, 0])
+    @Test("shows its history, predictions, tensors and digest", arguments: [0.2, 0])
     func page(validationFraction: Double) async throws {
         let kernels = InstructionSet.available[0].kernels
         let rows = SyntheticClusters(
@@ -32,21 +32,21 @@ struct OwnModelTests {
             TapeModel(Product(task: .classification(classCount: 3)), kernels: kernels), on: rows,
             optimizer: Optimizer(learningRate: 0.05, kernels: kernels), epochs: 4, batchSize: 20,
             validationFraction: validationFraction)
-        var course: [MetricsRecord] = []
+        var history: [MetricsRecord] = []
         var result: TrainingResult?
         for try await event in job.events() {
-            if case .record(let record) = event { course.append(record) }
+            if case .record(let record) = event { history.append(record) }
             if case .finished(let last) = event { result = last }
         }
         let trained = try #require(result)
-        let page = RunPage(RunRecord(of: trained, named: "a & b", course: course)).html
+        let page = RunPage(RunRecord(of: trained, named: "a & b", history: history)).html
         for text in ["<h1>a &amp; b</h1>", "Learning rate", "first&lt;", "3 × 2", "\(trained.digest)"] {
             #expect(page.contains(text), "\(text)")
         }
         #expect(page.contains("Confusion matrix") == (validationFraction > 0))
         #expect(!page.contains("first<") && !page.contains("lockstep train"))
         let folder = try ScratchFolder()
-        try RunPage(RunRecord(of: trained, named: "a & b", course: course)).write(to: folder.file("page.html"))
+        try RunPage(RunRecord(of: trained, named: "a & b", history: history)).write(to: folder.file("page.html"))
         #expect(try folder.text("page.html") == page)
     }
 }

@@ -30,7 +30,7 @@ struct CheckpointTests {
     }
 
     private func checkpoint(_ trainer: Trainer) -> Checkpoint {
-        Checkpoint(experiment: "sha256:1", state: trainer.state, course: TrainingCourse())
+        Checkpoint(experiment: "sha256:1", state: trainer.state, totals: TrainingTotals())
     }
 
     @Test(
@@ -46,7 +46,7 @@ struct CheckpointTests {
 
             let second = try trainer(recipe, earlyStopping: earlyStopping, workers: 3)
             let read = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: second)
-            #expect(read.state == first.state && read.course == checkpoint(first).course)
+            #expect(read.state == first.state && read.totals == checkpoint(first).totals)
             second.state = read.state
             try second.finish()
             #expect(second.digest == whole.digest)

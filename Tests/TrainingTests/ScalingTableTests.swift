@@ -8,14 +8,14 @@ struct ScalingTableTests {
 
     private func point(_ workers: Int, steps: Int, seconds: [Double], _ digest: Digest?) -> ScalingPoint {
         ScalingPoint(
-            workerCount: workers, stepCount: steps, rowCount: 1000, seconds: seconds, roof: 4000, digest: digest)
+            workerCount: workers, stepCount: steps, rowCount: 1000, seconds: seconds, bound: 4000, digest: digest)
     }
 
     @Test("tells the median, the slowest and the fastest run")
     func runs() {
         let point = point(2, steps: 10, seconds: [0.5, 2, 1], digest)
         #expect(point.rowsPerSecond == 1000 && point.slowest == 500 && point.fastest == 2000)
-        #expect(point.stepSeconds == 0.1 && point.shareOfRoof == 0.25)
+        #expect(point.stepSeconds == 0.1 && point.shareOfBound == 0.25)
     }
 
     @Test("compares with its first point")
@@ -37,7 +37,7 @@ struct ScalingTableTests {
     func weak() {
         let points = [(1, 1000), (2, 2000)].map { workers, rows in
             ScalingPoint(
-                workerCount: workers, stepCount: 10, rowCount: rows, seconds: [workers == 1 ? 1 : 1.25], roof: 1e6,
+                workerCount: workers, stepCount: 10, rowCount: rows, seconds: [workers == 1 ? 1 : 1.25], bound: 1e6,
                 digest: workers == 1 ? digest : other)
         }
         let table = ScalingTable(points: points, isWeak: true)

@@ -19,7 +19,7 @@ struct TrainingJobTests {
             optimizer: Optimizer(learningRate: 0.1, kernels: kernels), epochs: epochs, batchSize: 50, seed: seed)
     }
 
-    @Test("tells of its course and ends with its result")
+    @Test("tells of its history and ends with its result")
     func events() async throws {
         var epochs: [Int] = []
         var progressSteps: [Int] = []

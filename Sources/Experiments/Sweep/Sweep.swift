@@ -77,28 +77,28 @@ public struct Sweep: Sendable {
         var machine = machine
         machine.workerCount = max(machine.workerCount / count, 1)
         let next = Atomic(0)
-        let course = Guarded(Course())
+        let round = Guarded(Round())
         withoutActuallyEscaping(report) { report in
             // Safe: one thread at a time reports, the one that holds the lock.
             nonisolated(unsafe) let report = report
             DispatchQueue.concurrentPerform(iterations: count) { [machine] _ in
-                while course.withLock({ !$0.isOver }) {
+                while round.withLock({ !$0.isOver }) {
                     let index = next.add(1, ordering: .relaxed).oldValue
                     guard index < trials.count else { return }
                     let found = Result {
                         try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
                     }
-                    course.withLock { course in
-                        course.note(found, report)
+                    round.withLock { round in
+                        round.note(found, report)
                     }
                 }
             }
         }
-        return try course.withLock { try $0.ended() }
+        return try round.withLock { try $0.ended() }
     }
 
     /// What has become of the trials of a round.
-    private struct Course {
+    private struct Round {
         private var results: [TrialResult] = []
         private var error: (any Error)?
         private var wasInterrupted = false

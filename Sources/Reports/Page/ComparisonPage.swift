@@ -28,7 +28,7 @@ public struct ComparisonPage: Sendable {
             }
             Page.section("Results") { results }
             Page.section("Differences") { differences }
-            Page.section("Course") { element("div", ["class": "plots"]) { plots } }
+            Page.section("History") { element("div", ["class": "plots"]) { plots } }
         }
     }
 
@@ -67,7 +67,7 @@ public struct ComparisonPage: Sendable {
             plot("Validation loss", "validation_loss", logarithm: .whereWide),
             plot("Train loss over time", "train_loss", over: "seconds", logarithm: .whereWide),
         ].compactMap(\.self)
-            + CourseSection.measures.compactMap { key, name in plot(name, key) }
+            + TrainingCurves.measures.compactMap { key, name in plot(name, key) }
             + [
                 plot("Learning rate", "learning_rate", logarithm: .onRequest),
                 plot("Rows per second", "rows_per_second", over: "seconds", beginsAtZero: true),

@@ -19,7 +19,7 @@ public struct RunPage: Sendable {
                 element("p", ["class": "state"]) { state }
                 if !tiles.isEmpty { element("dl", ["class": "tiles"]) { tiles } }
             }
-            CourseSection(run).markup
+            TrainingCurves(run).markup
             if let predictions = run.predictions { PredictionSection(predictions).markup }
             if let tensors = run.tensors {
                 Page.section("Weights") {
@@ -46,7 +46,7 @@ public struct RunPage: Sendable {
         case .running(let step, let totalSteps):
             return "running: step \(Format.grouped(step)) of \(Format.grouped(totalSteps))"
         case .unfinished:
-            guard let last = run.course.last else { return "not finished" }
+            guard let last = run.history.last else { return "not finished" }
             return "not finished; last seen at step \(Format.grouped(last.step))"
         case .finished:
             let rows = run.summary?["training_rows"]?.integer.map { Format.count($0, "training row") }
@@ -60,7 +60,7 @@ public struct RunPage: Sendable {
     }
 
     private var tiles: [Markup] {
-        let last = run.course.last
+        let last = run.history.last
         let split = run.result("test_loss") == nil ? "validation" : "test"
         let measures = [
             ("loss", "\(split) loss"), ("r2", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"),

@@ -6,7 +6,7 @@ import NUMA
 extension Dataset {
     /// Rows a second that the plan's workers can read, or make, at most: in the order in which they lie, with no more
     /// arithmetic than a dot product. The best of a few passes over at least one row.
-    public func readingRoof(on machine: MachinePlan) -> Double {
+    public func readingBound(on machine: MachinePlan) -> Double {
         let clock = ContinuousClock()
         let begin = clock.now
         var best = Duration.seconds(3600)
@@ -30,10 +30,10 @@ extension Dataset {
             }
             let share = pieces.count * worker / workerCount..<pieces.count * (worker + 1) / workerCount
             placement.withThread(at: placement.position(of: worker, among: workerCount)) {
-                let size = MadeRows.Size(
+                let size = StreamedRows.Size(
                     rowCount: isStreamed ? rowsAtOnce : 0, rowBytes: featureCount * storage.byteCount)
                 withScratch(rowsAtOnce + size.byteCount / 4) { predictions in
-                    let made = MadeRows(UnsafeMutableRawPointer(predictions + rowsAtOnce), size)
+                    let made = StreamedRows(UnsafeMutableRawPointer(predictions + rowsAtOnce), size)
                     for (partition, first) in pieces[share] {
                         let places = first..<min(first + rowsAtOnce, partition.rowCount)
                         let features =

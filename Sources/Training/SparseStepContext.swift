@@ -3,14 +3,14 @@ import Models
 import NUMA
 
 /// What a step over sparse rows works on: views of `SparseBuffers`.
-struct SparseSurroundings {
+struct SparseStepContext {
     let shape: SparseShape
     /// Whether columns that do not occur are left alone by the update too.
     let isLazy: Bool
     let blockCount: Int
     let contributions: UnsafePointer<ShardContributions>
     let sums: UnsafePointer<ColumnSums>
-    let desks: UnsafePointer<SparseDesk>
+    let scratches: UnsafePointer<SparseScratch>
     private let gradient: UnsafeMutablePointer<Float>
     private let sumGradientKernel: KernelTable.SparseGradient
     private let addContributions: KernelTable.AddContributions
@@ -22,7 +22,7 @@ struct SparseSurroundings {
         self.blockCount = blockCount
         contributions = UnsafePointer(buffers.contributions.baseAddress)
         sums = UnsafePointer(buffers.sums.baseAddress)
-        desks = UnsafePointer(buffers.desks.baseAddress)
+        scratches = UnsafePointer(buffers.scratches.baseAddress)
         gradient = buffers.gradient.baseAddress.pointee
         sumGradientKernel = kernels.sparseGradient
         addContributions = kernels.addContributions
@@ -35,8 +35,8 @@ struct SparseSurroundings {
         scale: Float, shard: Int, worker: Int
     ) {
         var result = contributions[shard]
-        result.runEnds = desks[worker].runEnds
-        result.scratch = desks[worker].scratch
+        result.runEnds = scratches[worker].runEnds
+        result.scratch = scratches[worker].scratch
         sumGradientKernel(
             SparseGradientJob(
                 rows: rows, upcoming: upcoming, prefetchDistance: prefetchDistance,
@@ -64,8 +64,8 @@ struct SparseSurroundings {
     /// Adds a block's contributions up: those of each shard in order, and then the shards in the same tree as the
     /// engine's.
     func fold(_ block: Int, shardCount: Int, worker: Int) {
-        let desk = desks[worker]
-        fold(block, 0, desk.levelCount, shardCount, into: sums[block], desk.levels)
+        let scratch = scratches[worker]
+        fold(block, 0, scratch.levelCount, shardCount, into: sums[block], scratch.levels)
     }
 
     /// Adds up the shards `first ..< first + 2^level`, as far as there are any, into sums that are zero.

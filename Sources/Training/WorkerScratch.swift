@@ -3,7 +3,7 @@
 ///
 /// A shard's places in consecutive steps follow each other in the order of its partition. So they are picked for many
 /// small steps at once, into windows on the orders.
-package struct WorkerDesk: BitwiseCopyable {
+package struct WorkerScratch: BitwiseCopyable {
     /// Two picks from the order of one shard: one holds the rows that are summed now, and the other may change meanwhile.
     private struct Window: BitwiseCopyable {
         private var first = noRows
@@ -26,31 +26,31 @@ package struct WorkerDesk: BitwiseCopyable {
     private let numbers: UnsafeMutablePointer<UInt32>
     private let capacity: Int
     /// Numbers for the model to work with.
-    package let scratch: UnsafeMutablePointer<Float>
+    package let forModel: UnsafeMutablePointer<Float>
     /// Room for the rows of a shard that are made.
-    package let rows: MadeRows
+    package let rows: StreamedRows
 
-    /// How many shards a desk serves, and how large they are.
+    /// How many shards it serves, and how large they are.
     package struct Size: BitwiseCopyable {
         let windowCount: Int
         let capacity: Int
         let scratchCount: Int
-        let rows: MadeRows.Size
+        let rows: StreamedRows.Size
 
         /// For shards of at most `largestShard` rows, of which a worker has `shardCount` for its own: the others that it
         /// may take over share their windows.
         /// - Parameters:
         ///   - scratchCount: numbers that the model asks for.
-        ///   - madeRowBytes: bytes of a row that is made here; 0 where rows are kept elsewhere.
-        package init(largestShard: Int, shardCount: Int, scratchCount: Int = 0, madeRowBytes: Int = 0) {
+        ///   - streamedRowBytes: bytes of a row that is made here; 0 where rows are kept elsewhere.
+        package init(largestShard: Int, shardCount: Int, scratchCount: Int = 0, streamedRowBytes: Int = 0) {
             self.scratchCount = scratchCount
-            rows = MadeRows.Size(rowCount: madeRowBytes > 0 ? largestShard : 0, rowBytes: madeRowBytes)
+            rows = StreamedRows.Size(rowCount: streamedRowBytes > 0 ? largestShard : 0, rowBytes: streamedRowBytes)
             windowCount = 1 << (Int.bitWidth - max(shardCount - 1, 0).leadingZeroBitCount)
             let shards = max(placesAtOnce / max(largestShard, 1), 1)
             capacity = (largestShard * shards + 31) / 32 * 32
         }
 
-        /// Bytes of a desk.
+        /// Bytes of it.
         package var byteCount: Int { rowsOffset + rows.byteCount }
 
         var numbersOffset: Int { (windowCount * MemoryLayout<Window>.stride + 127) / 128 * 128 }
@@ -58,7 +58,7 @@ package struct WorkerDesk: BitwiseCopyable {
         var rowsOffset: Int { (scratchOffset + scratchCount * MemoryLayout<Float>.stride + 127) / 128 * 128 }
     }
 
-    /// A desk in memory that outlives it, of as many bytes as `size` says and aligned to a cache line.
+    /// Scratch in memory that outlives it, of as many bytes as `size` says and aligned to a cache line.
     package init(_ memory: UnsafeMutablePointer<UInt8>, _ size: Size) {
         let raw = UnsafeMutableRawPointer(memory)
         windowMask = size.windowCount - 1
@@ -66,8 +66,8 @@ package struct WorkerDesk: BitwiseCopyable {
         windows = raw.bindMemory(to: Window.self, capacity: size.windowCount)
         windows.initialize(repeating: Window(), count: size.windowCount)
         numbers = (raw + size.numbersOffset).bindMemory(to: UInt32.self, capacity: size.windowCount * 2 * capacity)
-        scratch = (raw + size.scratchOffset).assumingMemoryBound(to: Float.self)
-        rows = MadeRows(raw + size.rowsOffset, size.rows)
+        forModel = (raw + size.scratchOffset).assumingMemoryBound(to: Float.self)
+        rows = StreamedRows(raw + size.rowsOffset, size.rows)
     }
 
     /// Room for the places of a shard's rows.

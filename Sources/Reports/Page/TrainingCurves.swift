@@ -1,5 +1,5 @@
 /// The curves of a run.
-struct CourseSection {
+struct TrainingCurves {
     private let run: RunRecord
 
     init(_ run: RunRecord) {
@@ -10,8 +10,8 @@ struct CourseSection {
     static let measures = [("r2", "R²"), ("accuracy", "Accuracy")]
 
     var markup: Markup {
-        Page.section("Course") {
-            if run.course.isEmpty {
+        Page.section("History") {
+            if run.history.isEmpty {
                 element("p") { "Nothing is recorded yet." }
             } else {
                 element("div", ["class": "plots"]) { plots }
@@ -20,7 +20,7 @@ struct CourseSection {
     }
 
     private var plots: [Markup] {
-        let measure = Self.measures.first { key, _ in run.course.contains { $0.values[key] != nil } }
+        let measure = Self.measures.first { key, _ in run.history.contains { $0.values[key] != nil } }
         return [
             plot("Loss", [("train", "train_loss"), ("validation", "validation_loss")], logarithm: .whereWide),
             measure.map { key, name in plot(name, [("validation", key)]) },

@@ -2,7 +2,7 @@ import Datasets
 import Kernels
 
 /// Room for rows that are made whenever they are needed, one after the other.
-package struct MadeRows: BitwiseCopyable {
+package struct StreamedRows: BitwiseCopyable {
     private let features: UnsafeMutableRawPointer
     private let targets: UnsafeMutablePointer<Float>
     /// 0, 1, 2 and so on.

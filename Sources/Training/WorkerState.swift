@@ -1,5 +1,5 @@
 /// Where a worker sits, and what it has read: on cache lines of its own, so that it counts without disturbing others.
-struct WorkerSeat: BitwiseCopyable {
+struct WorkerState: BitwiseCopyable {
     /// The position of the worker's node in the placement.
     let nodePosition: Int
     /// Rows that it has read so far.

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 @Suite("What the command says, and where")
-struct VoiceTests {
+struct VerbosityTests {
     static let configuration = """
         name: voice
         data: {synthetic: {rows: 5_000, features: 4}}

@@ -1,5 +1,5 @@
 /// What a run's steps have added up to: for its records, its summary, and to go on after an interruption.
-public struct TrainingCourse: Equatable, Sendable {
+public struct TrainingTotals: Equatable, Sendable {
     /// Sums over some steps.
     struct Sums: Equatable {
         var rowCount = 0
@@ -21,8 +21,8 @@ public struct TrainingCourse: Equatable, Sendable {
     /// The begin of a run.
     public init() {}
 
-    mutating func add(_ span: Trainer.Span, _ seconds: Double) {
-        for path in [\TrainingCourse.run, \.epoch, \.sinceRecord] {
+    mutating func add(_ span: Trainer.StepTotals, _ seconds: Double) {
+        for path in [\TrainingTotals.run, \.epoch, \.sinceRecord] {
             self[keyPath: path].rowCount += span.rowCount
             self[keyPath: path].lossSum += span.lossSum
             self[keyPath: path].seconds += seconds
@@ -41,7 +41,7 @@ public struct TrainingCourse: Equatable, Sendable {
     }
 }
 
-extension TrainingCourse {
+extension TrainingTotals {
     /// All numbers in a fixed order, as text that reads back to the same bits.
     var text: String {
         let sums = [run, epoch, sinceRecord].flatMap { ["\($0.rowCount)", "\($0.lossSum)", "\($0.seconds)"] }
@@ -52,7 +52,7 @@ extension TrainingCourse {
     init?(_ text: String) {
         let words = text.split(separator: " ")
         guard words.count == 10 else { return nil }
-        for (index, path) in [\TrainingCourse.run, \.epoch, \.sinceRecord].enumerated() {
+        for (index, path) in [\TrainingTotals.run, \.epoch, \.sinceRecord].enumerated() {
             guard let rowCount = Int(words[3 * index]), let lossSum = Double(words[3 * index + 1]),
                 let seconds = Double(words[3 * index + 2]), rowCount >= 0, seconds >= 0
             else { return nil }
