@@ -87,31 +87,40 @@ let package = Package(
                     "CCrypto", "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets",
                     "Models", "Optimizers",
                 ]),
-            // Floor 5: what a run is made from and what it leaves behind.
+            // Floor 5: what a run is made from.
             .target(
                 name: "Experiments",
                 dependencies: [
                     "NUMA", "Files", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training",
                     yams,
                 ]),
+            // Floor 6: what trains more than once, and models for other software.
+            .target(
+                name: "Studies",
+                dependencies: [
+                    "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Training",
+                    "Experiments",
+                ]),
+            .target(
+                name: "Interchange",
+                dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training"]),
+            // Floor 7: what runs and studies leave behind to look at.
             .target(
                 name: "Reports",
                 dependencies: [
                     "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Training",
+                    "Experiments", "Studies",
                     protobuf,
                 ],
                 exclude: ["TensorBoard/event.proto", "TensorBoard/hyperparameters.proto"],
                 resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
-            .target(
-                name: "Interchange",
-                dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training"]),
-            // Floor 6: the command, and the library that re-exports floors 2 to 5.
+            // Floor 8: the command, and the library that re-exports floors 2 to 7.
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
                     "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
-                    "Experiments", "Reports", "Interchange",
+                    "Experiments", "Studies", "Reports", "Interchange",
                     argumentParser, logging,
                 ]),
             .target(
@@ -120,7 +129,7 @@ let package = Package(
                     "Autodiff", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models",
                     "Optimizers",
                     "Training",
-                    "Experiments", "Reports", "Interchange",
+                    "Experiments", "Studies", "Reports", "Interchange",
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),
@@ -155,10 +164,16 @@ let package = Package(
                 ]),
             .testTarget(name: "ExperimentsTests", dependencies: ["Datasets", "Experiments", "TestSupport"]),
             .testTarget(
+                name: "StudiesTests",
+                dependencies: [
+                    "Datasets", "Experiments", "KernelTable", "Kernels", "Models", "Optimizers", "Training", "Studies",
+                    "TestSupport",
+                ]),
+            .testTarget(
                 name: "ReportsTests",
                 dependencies: [
                     "NUMA", "Files", "Measures", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
-                    "Training", "Autodiff", "Reports", "TestSupport",
+                    "Training", "Autodiff", "Experiments", "Studies", "Reports", "TestSupport",
                 ]),
             .testTarget(
                 name: "InterchangeTests",

@@ -12,4 +12,5 @@
 @_exported public import Optimizers
 @_exported public import Ranks
 @_exported public import Reports
+@_exported public import Studies
 @_exported public import Training

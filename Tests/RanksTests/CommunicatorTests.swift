@@ -18,7 +18,7 @@ struct CommunicatorTests {
         #expect(alone.allGather([1, 2, 3]) == [[1, 2, 3]])
         #expect(alone.allGather("word") == ["word"])
         #expect(alone.allGather(word: 7) == [7])
-        #expect(alone.largest(9) == 9)
+        #expect(alone.allReduceMaximum(9) == 9)
         #expect(alone.broadcast(0.1) == 0.1)
         #expect(alone.broadcast(true))
         #expect(alone.hosts().count == 1)

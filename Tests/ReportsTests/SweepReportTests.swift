@@ -2,6 +2,7 @@ import Files
 import Foundation
 import FoundationXML
 import Reports
+import Studies
 import TestSupport
 import Testing
 import Training

@@ -51,21 +51,6 @@ struct SameBitsTests {
         #expect(try trainer.digest == plainDigest(plan), "\(plan)")
     }
 
-    @Test("is proved, and a training that is not the same for 3 workers is found out", arguments: [false, true])
-    func proof(isBroken: Bool) throws {
-        let plan = Self.plans[0]
-        let proof = try SameBitsProof(on: machine(workers: 2)) { _ in
-        } prepare: { _ in
-            SameBitsProof.Subject(validation: try Self.problem.dataset(partitionCount: 1)) { machine in
-                var plan = plan
-                if isBroken, machine.workerCount == 3 { plan.seed += 1 }
-                return try trainer(plan, machine)
-            }
-        }
-        #expect(proof.holds != isBroken)
-        #expect(try proof.runs[0].digest == plainDigest(plan))
-    }
-
     @Test("stopped at any step and resumed by a new trainer on another machine plan", arguments: plans)
     func resumed(plan: TrainingPlan) throws {
         let digest = try plainDigest(plan)

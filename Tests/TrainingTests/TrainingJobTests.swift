@@ -69,17 +69,6 @@ struct TrainingJobTests {
         #expect(try await other.run().digest == alone[0])
     }
 
-    @Test("proves its own bits")
-    func proof() throws {
-        let plan = machine(workers: 4)
-        var told: [String] = []
-        let proof = try TrainingJob.verify(on: plan, tell: { told.append("\($0)") }) { _ in try job() }
-        #expect(proof.holds)
-        #expect(told == proof.runs.map(\.description))
-        let each = ["1 worker", "2 workers", "3 workers", "4 workers", "7 workers", "stopped in mid-epoch and resumed"]
-        #expect(told == InstructionSet.available.flatMap { set in each.map { "\(set.rawValue), \($0)" } })
-    }
-
     @Test("stops where its task is cancelled, and goes on from its checkpoint with the same bits")
     func cancellation() async throws {
         let folder = try ScratchFolder()

@@ -179,7 +179,7 @@ extension Configuration {
     }
 
     /// The same without some keys and the keys of some sections.
-    func yaml(without paths: [String]) -> String {
+    package func yaml(without paths: [String]) -> String {
         ConfigurationWriter.text(
             of: values.filter { key, _ in !paths.contains { key == $0 || key.hasPrefix($0 + ".") } })
     }

@@ -1,0 +1,158 @@
+import ArgumentParser
+import Experiments
+import Files
+import Kernels
+import Logging
+import Models
+import NUMA
+import Reports
+import Studies
+import Training
+
+/// `lockstep sweep`
+struct RunSweep: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Searches for the best settings on the validation rows.",
+        discussion: """
+            The configuration's section `sweep` says what is tried:
+
+              sweep:
+                method: random             # or grid, or halving
+                trials: 20
+                parameters:
+                  learning_rate: {log_uniform: [0.001, 1]}
+                  batch_size: [64, 256, 1024]
+
+            Trials are ranked by their validation loss. The directory gets sweep.jsonl, a line for each trial, \
+            sweep.html, sweep.json, and of the best trial best.yaml, ready to train, and its model. The test rows, \
+            where there are some, are measured once, at the end, with the best model.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var verbosity: VerbosityOptions
+
+    @Option(help: "The sweep's directory; refused where it holds a run already.")
+    var output: String?
+
+    @Flag(help: "Replaces what --output holds.")
+    var overwrite = false
+
+    @Flag(help: "Goes on with the sweep that --output holds: trials that have ended are kept.")
+    var resume = false
+
+    @Option(help: "How many trials are trained at a time, each on its share of the workers.")
+    var parallel = 1
+
+    func run() throws {
+        guard (1...4096).contains(parallel) else {
+            throw Failure.usage("--parallel: found \(parallel), expected a number from 1 to 4096")
+        }
+        let plan = try options.machine.blamingFlags {
+            try SweepPlan.load(path: options.config, overrides: options.settings + options.machine.overrides)
+        }
+        let sweep = Sweep(plan, machine: try options.machinePlan(plan.base), trialsAtOnce: parallel)
+        let target = try resume ? nil : RunTarget(output: output, overwrite: overwrite)
+        let directory =
+            try target?.take(numbering: plan.base.runDirectory + "-sweep") ?? resumedDirectory(plan)
+        let lock = try FolderLock(directory.path)
+        try directory.removeLeftovers()
+        let log = try resume ? resumedLog(directory, sweep) : newLog(directory, sweep)
+
+        let interruption = Interruption.onSignals()
+        guard let table = try train(sweep, log, directory, until: interruption) else {
+            throw Failure(
+                description: "interrupted; go on with "
+                    + "lockstep sweep \(options.config) --output \(directory.path) --resume",
+                status: 128 + interruption.signal)
+        }
+        let test = try testMeasures(of: table, sweep, directory)
+        let report = SweepReport(table, name: plan.base[Schema.name], test: test)
+        try AtomicFile.write(report.json.pretty + "\n", to: directory.sweep)
+        try AtomicFile.write(report.page, to: directory.sweepPage)
+        _ = consume lock
+        try tell(report, directory)
+        if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
+    }
+
+    // MARK: - The directory
+
+    private func resumedDirectory(_ plan: SweepPlan) throws -> RunDirectory {
+        guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
+        guard let output else { throw Failure.usage("--resume: found no --output, expected the sweep's directory") }
+        let directory = RunDirectory(path: output)
+        guard directory.isRun else {
+            verbosity.logger.info("\(output) holds no sweep: starting from the beginning")
+            let directory = try RunTarget(output: output, overwrite: false).take(numbering: output)
+            try AtomicFile.write(plan.text, to: directory.experiment)
+            return directory
+        }
+        let content = try FileContent(reading: directory.experiment)
+        guard content.withBytes({ String(decoding: $0, as: UTF8.self) }) == plan.text else {
+            throw FileError(
+                file: directory.experiment, found: "another sweep", expected: "the one of \(options.config)")
+        }
+        return directory
+    }
+
+    private func newLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {
+        try AtomicFile.write(sweep.plan.text, to: directory.experiment)
+        return try SweepLog(path: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
+    }
+
+    private func resumedLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {
+        guard directory.hasSweepLog else { return try newLog(directory, sweep) }
+        return try SweepLog(
+            goingOn: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
+    }
+
+    // MARK: - The trials
+
+    /// Trains what has no result yet; nil where it was interrupted.
+    private func train(
+        _ sweep: Sweep, _ log: SweepLog, _ directory: RunDirectory, until interruption: Interruption
+    ) throws -> SweepTable? {
+        let plan = sweep.plan
+        let logger = verbosity.logger
+        let total = plan.rounds.reduce(0) { $0 + $1.trialCount }
+        var results = log.results
+        if !results.isEmpty { logger.info("\(Format.count(results.count, "result")) of \(total) are there already") }
+        return try sweep.run(knowing: results, until: interruption) { result, model in
+            let isBest = results.allSatisfy { result.ranks(before: $0) }
+            if let model, isBest, result.validationLoss != nil {
+                // The result comes last: a sweep that is killed in between trains the trial again, to the same bits.
+                try model.save(to: directory.model)
+                let configuration = try plan.configuration(of: result)
+                try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.best)
+            }
+            try log.write(result)
+            results.append(result)
+            let values = zip(plan.space.names, result.values).map { "\($0) \($1)" }.joined(separator: ", ")
+            let loss = result.validationLoss.map { "validation loss \(Format.metric($0))" } ?? "diverged"
+            logger.info("\(results.count)/\(total): \(values), \(Format.count(result.epochCount, "epoch")): \(loss)")
+        }
+    }
+
+    /// The best model on the test rows: the only time that a sweep looks at them.
+    private func testMeasures(of table: SweepTable, _ sweep: Sweep, _ directory: RunDirectory) throws -> Evaluation? {
+        guard let best = table.best else { return nil }
+        let configuration = try sweep.plan.configuration(of: best)
+        guard configuration.has(Schema.Data.File.section), configuration[Schema.Data.File.test] != nil else {
+            return nil
+        }
+        let model = try TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels)
+        let data = try Experiment(configuration).loadData(for: sweep.machine)
+        return data.test.flatMap { model.evaluation(on: $0, sweep.machine) }
+    }
+
+    private func tell(_ report: SweepReport, _ directory: RunDirectory) throws {
+        if verbosity.json { return try Console.print(report.json) }
+        for line in report.lines { try Console.print(line) }
+        if let chart = report.chart {
+            try Console.print("")
+            for line in chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }
+            try Console.print("")
+        }
+        try Console.print("written to \(directory.path): best.yaml, model.safetensors, sweep.html")
+    }
+}

@@ -1,0 +1,184 @@
+import Datasets
+import Dispatch
+import Experiments
+import Kernels
+import Measures
+import Models
+import Synchronization
+public import Training
+
+/// Trains the trials of a sweep, one after the other on all workers, or several at a time.
+public struct Sweep: Sendable {
+    /// What to train.
+    public let plan: SweepPlan
+    /// The machine to train on.
+    public let machine: MachinePlan
+    /// How many trials are trained at a time, each on its share of the machine's workers, at least one.
+    public let trialsAtOnce: Int
+
+    /// Describes a sweep.
+    public init(_ plan: SweepPlan, machine: MachinePlan, trialsAtOnce: Int = 1) {
+        precondition(trialsAtOnce > 0, "no trial at a time")
+        self.plan = plan
+        self.machine = machine
+        self.trialsAtOnce = trialsAtOnce
+    }
+
+    /// The names of what `TrialResult.score` holds.
+    public var scoreName: String {
+        Experiment(plan.base).architecture.regressionLoss == nil ? "accuracy" : "r2"
+    }
+
+    /// Trains every trial that has no result yet.
+    ///
+    /// A trial is an experiment of its own: `lockstep train` with its values and epochs comes to the same bits.
+    /// - Parameters:
+    ///   - known: results of the same sweep that were found before.
+    ///   - interruption: ends the sweep after the step during which it is requested.
+    ///   - report: told of each result when it is there, by one thread at a time, with the model where training did not
+    ///     diverge.
+    /// - Returns: the table; nil where the interruption ended it.
+    /// - Throws: what loading data, training, or `report` throws.
+    public func run(
+        knowing known: [TrialResult] = [], until interruption: Interruption? = nil,
+        report: (TrialResult, TrainedModel?) throws -> Void
+    ) throws -> SweepTable? {
+        let rows = LoadedRows(machine: machine)
+        var results = known
+        var trials = plan.trials
+        for round in plan.rounds {
+            trials = Array(trials.prefix(round.trialCount))
+            let experiments = try trials.map { Experiment(try plan.configuration(of: $0, in: round)) }
+            var roundResults: [TrialResult] = []
+            var waiting: [(SweepPlan.Trial, Experiment)] = []
+            for (trial, experiment) in zip(trials, experiments) {
+                let epochCount = experiment.plan.epochCount
+                if let result = results.first(where: { $0.number == trial.number && $0.epochCount == epochCount }) {
+                    roundResults.append(result)
+                } else {
+                    waiting.append((trial, experiment))
+                }
+            }
+            let ended = try trainAtOnce(waiting, rows, until: interruption, report: report)
+            guard let ended else { return nil }
+            results += ended
+            roundResults += ended
+            let ranks = roundResults.sorted { $0.ranks(before: $1) }.map(\.number)
+            trials = ranks.map { plan.trials[$0 - 1] }
+        }
+        return SweepTable(keys: plan.space.names, scoreName: scoreName, results: results)
+    }
+
+    /// Trains trials, as many at a time as there may be; nil where the interruption ended one.
+    private func trainAtOnce(
+        _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], _ rows: LoadedRows,
+        until interruption: Interruption?, report: (TrialResult, TrainedModel?) throws -> Void
+    ) throws -> [TrialResult]? {
+        let count = min(trialsAtOnce, max(trials.count, 1))
+        var machine = machine
+        machine.workerCount = max(machine.workerCount / count, 1)
+        let next = Atomic(0)
+        let round = Guarded(Round())
+        withoutActuallyEscaping(report) { report in
+            // Safe: one thread at a time reports, the one that holds the lock.
+            nonisolated(unsafe) let report = report
+            DispatchQueue.concurrentPerform(iterations: count) { [machine] _ in
+                while round.withLock({ !$0.isOver }) {
+                    let index = next.add(1, ordering: .relaxed).oldValue
+                    guard index < trials.count else { return }
+                    let found = Result {
+                        try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
+                    }
+                    round.withLock { round in
+                        round.note(found, report)
+                    }
+                }
+            }
+        }
+        return try round.withLock { try $0.ended() }
+    }
+
+    /// What has become of the trials of a round.
+    private struct Round {
+        private var results: [TrialResult] = []
+        private var error: (any Error)?
+        private var wasInterrupted = false
+
+        var isOver: Bool { error != nil || wasInterrupted }
+
+        mutating func note(
+            _ found: Result<(TrialResult, TrainedModel?)?, any Error>,
+            _ report: (TrialResult, TrainedModel?) throws -> Void
+        ) {
+            do {
+                guard let (result, model) = try found.get() else {
+                    wasInterrupted = true
+                    return
+                }
+                try report(result, model)
+                results.append(result)
+            } catch {
+                self.error = self.error ?? error
+            }
+        }
+
+        func ended() throws -> [TrialResult]? {
+            if let error { throw error }
+            return wasInterrupted ? nil : results
+        }
+    }
+
+    private func train(
+        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: LoadedRows, _ machine: MachinePlan,
+        until interruption: Interruption?
+    ) throws -> (TrialResult, TrainedModel?)? {
+        let epochCount = experiment.plan.epochCount
+        let data = try rows.data(of: experiment)
+        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        do {
+            let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
+            guard !outcome.wasInterrupted, let validation = outcome.validation else { return nil }
+            let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
+            let result = TrialResult(
+                number: trial.number, values: trial.values, epochCount: epochCount,
+                validationLoss: validation.loss.isFinite ? validation.loss : nil, score: validation.score,
+                seconds: outcome.seconds, digest: "\(model.digest)")
+            return (result, model)
+        } catch is Divergence {
+            let result = TrialResult(
+                number: trial.number, values: trial.values, epochCount: epochCount, validationLoss: nil, score: nil,
+                seconds: 0, digest: nil)
+            return (result, nil)
+        }
+    }
+}
+
+/// The rows of the trial before, which most trials share.
+private final class LoadedRows: Sendable {
+    private let machine: MachinePlan
+    private let last = Guarded<(key: String, data: ExperimentData)?>(nil)
+
+    init(machine: MachinePlan) { self.machine = machine }
+
+    func data(of experiment: Experiment) throws -> ExperimentData {
+        let configuration = experiment.configuration
+        let key = "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind)"
+        return try last.withLock { last in
+            if let last, last.key == key { return last.data }
+            // The rows before go first: both may not fit the memory.
+            last = nil
+            let data = try experiment.loadData(for: machine)
+            last = (key, data)
+            return data
+        }
+    }
+}
+
+extension Evaluation {
+    fileprivate var score: Double {
+        switch self {
+        case .regression(let measures): measures.r2
+        case .classification(let measures): measures.accuracy
+        }
+    }
+}

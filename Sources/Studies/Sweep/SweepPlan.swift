@@ -1,0 +1,117 @@
+public import Experiments
+import Kernels
+import Training
+
+/// The trials of a sweep: what to train, in what rounds.
+public struct SweepPlan: Sendable {
+    /// A setting of the searched keys.
+    public struct Trial: Sendable {
+        /// Its number, from 1.
+        public let number: Int
+        /// For each searched key the value, as `--set` takes it.
+        public let values: [String]
+    }
+
+    /// Trials that are trained for some epochs before the better ones go on.
+    public struct Round: Sendable, Equatable {
+        /// How many trials there are.
+        public let trialCount: Int
+        /// The epochs of each.
+        public let epochCount: Int
+    }
+
+    /// The configuration that the trials change.
+    public let base: Configuration
+    /// The keys that are searched.
+    public let space: SearchSpace
+    /// All trials of the first round.
+    public let trials: [Trial]
+    /// The rounds, the last with the full epochs; a single one but for successive halving.
+    public let rounds: [Round]
+
+    private let yaml: String
+    private let file: String
+    private let overrides: [String]
+
+    /// Reads a configuration with a sweep, and checks every trial of it.
+    public static func load(path: String, overrides: [String] = []) throws(ConfigurationError) -> SweepPlan {
+        try SweepPlan(yaml: ConfigurationFile.text(of: path), file: path, overrides: overrides)
+    }
+
+    /// Reads a configuration from text, as if it were the text of `file`.
+    public init(yaml: String, file: String, overrides: [String] = []) throws(ConfigurationError) {
+        typealias Keys = Schema.Sweep
+        (self.yaml, self.file, self.overrides) = (yaml, file, overrides)
+        base = try Configuration(yaml: yaml, file: file, overrides: overrides)
+        guard base.has(Keys.section) else {
+            throw ConfigurationError(
+                at: .file(file), path: Keys.section.path,
+                problem: "not given, expected a section with \(Schema.name(of: Keys.parameters.path))")
+        }
+        space = base[Keys.parameters]
+        trials = try Self.settings(of: base).enumerated().map { [space] index, settings in
+            Trial(number: index + 1, values: zip(space.parameters, settings).map { $0.text(of: $1) })
+        }
+        rounds = Self.rounds(of: base, trialCount: trials.count)
+        for trial in trials { _ = try configuration(of: trial) }
+    }
+
+    /// All settings of the configurations' search.
+    private static func settings(of base: Configuration) throws(ConfigurationError) -> [[Setting]] {
+        typealias Keys = Schema.Sweep
+        let space = base[Keys.parameters]
+        guard base[Keys.method] == .grid else {
+            // The draws are the same with any instruction set.
+            guard let kernels = InstructionSet.available.first?.kernels else { return [] }
+            return space.draw(base[Keys.trials], seed: UInt64(base[Schema.seed]), kernels: kernels)
+        }
+        guard let settings = space.grid(limit: 10_000) else {
+            throw base.error(
+                at: Keys.parameters, found: "a range, or more than 10_000 combinations",
+                expected: "lists of values, since \(Keys.method.path) is grid")
+        }
+        return settings
+    }
+
+    /// What was trained for a result of this sweep.
+    public func configuration(of result: TrialResult) throws(ConfigurationError) -> Configuration {
+        try configuration(
+            of: trials[result.number - 1], in: rounds.first { $0.epochCount == result.epochCount })
+    }
+
+    /// What is trained for a trial, for the full epochs or those of a round.
+    ///
+    /// It is read from the text again, since a choice, such as `optimizer.kind`, brings other defaults with it.
+    public func configuration(of trial: Trial, in round: Round? = nil) throws(ConfigurationError) -> Configuration {
+        var settings = zip(space.parameters, trial.values).map { "\($0.path)=\($1)" }
+        if let round, rounds.count > 1 { settings.append("\(Schema.Training.epochs.path)=\(round.epochCount)") }
+        do {
+            return try Configuration(yaml: yaml, file: file, overrides: overrides + settings)
+        } catch {
+            throw ConfigurationError(
+                at: base.location(of: Schema.Sweep.parameters), path: error.path,
+                problem: "\(error.problem) (with \(settings.joined(separator: ", ")))")
+        }
+    }
+
+    /// Rounds of successive halving: as many as trials and epochs allow, the epochs of the last one full.
+    private static func rounds(of base: Configuration, trialCount: Int) -> [Round] {
+        let epochCount = base[Schema.Training.epochs]
+        guard base[Schema.Sweep.method] == .halving else {
+            return [Round(trialCount: trialCount, epochCount: epochCount)]
+        }
+        let reduction = base[Schema.Sweep.reduction]
+        var rounds = [Round(trialCount: trialCount, epochCount: epochCount)]
+        while let first = rounds.first, rounds.last!.trialCount >= reduction,
+            first.epochCount / reduction >= base[Schema.Sweep.minimumEpochs]
+        {
+            // One more round in front: all the others have fewer trials then.
+            rounds = rounds.map { Round(trialCount: $0.trialCount / reduction, epochCount: $0.epochCount) }
+            rounds.insert(Round(trialCount: trialCount, epochCount: first.epochCount / reduction), at: 0)
+        }
+        return rounds
+    }
+
+    /// The sweep as text: with the same text it has the same trials, of the same bits.
+    public var text: String { base.yaml(without: [Schema.Machine.section.path, Schema.Output.section.path]) }
+}

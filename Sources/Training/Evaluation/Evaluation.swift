@@ -1,0 +1,230 @@
+public import Datasets
+import Dispatch
+import Kernels
+public import Measures
+public import Models
+public import NUMA
+public import Ranks
+
+/// How well a model predicts rows; computed in double precision, in one fixed order.
+public enum Evaluation: Hashable, Sendable {
+    /// Of a model that predicts a number.
+    case regression(RegressionMeasures)
+    /// Of a model that predicts a class.
+    case classification(ClassificationMeasures)
+
+    /// Mean of the loss that is trained on, penalties apart.
+    public var loss: Double {
+        switch self {
+        case .regression(let measures): measures.meanLoss
+        case .classification(let measures): measures.meanLoss
+        }
+    }
+
+    /// The number of rows.
+    public var rowCount: Int {
+        switch self {
+        case .regression(let measures): measures.rowCount
+        case .classification(let measures): measures.rowCount
+        }
+    }
+
+    /// Predicts every row and compares; parallel, with the same bits whoever does what.
+    /// - Parameters:
+    ///   - model: the model.
+    ///   - parameters: numbers in the model's layout.
+    ///   - dataset: at least one row.
+    ///   - placement: the memory nodes whose CPUs take part.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
+    public init(
+        of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement,
+        ranks: Communicator = .alone
+    ) {
+        var sums = EvaluationSums(of: model.task)
+        sums.add(dataset, predictedBy: model, parameters: parameters, placement: placement, ranks: ranks)
+        self = sums.evaluation
+    }
+}
+
+/// What rows add up to on the way to an evaluation.
+public enum EvaluationSums: Sendable {
+    /// Of a model that predicts a number.
+    case regression(RegressionSums)
+    /// Of a model that predicts a class.
+    case classification(ClassificationSums)
+
+    /// The sums over no rows.
+    public init(of task: LearningTask) {
+        switch task {
+        case .regression: self = .regression(RegressionSums())
+        case .classification(let classCount): self = .classification(ClassificationSums(classCount: classCount))
+        }
+    }
+
+    /// Predicts every row and compares; parallel, with the same bits whoever does what. The bits of the whole depend on
+    /// how rows are cut into sets, and on these sets' order.
+    /// - Parameters:
+    ///   - dataset: rows to add; none is fine.
+    ///   - model: a model of this task.
+    ///   - parameters: numbers in the model's layout.
+    ///   - placement: the memory nodes whose CPUs take part.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
+    public mutating func add(
+        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], placement: Placement,
+        ranks: Communicator = .alone
+    ) {
+        switch self {
+        case .regression(var total):
+            let pieces = evaluatePieces(model, parameters, dataset, placement, RegressionSums()) { sums, block in
+                sums.add(
+                    predictions: block.outputs, targets: block.targets, losses: block.losses, count: block.rowCount)
+            }
+            for sums in ranks.together(pieces) { total.merge(sums) }
+            self = .regression(total)
+        case .classification(var total):
+            let none = ClassificationSums(classCount: total.classCount)
+            let pieces = evaluatePieces(model, parameters, dataset, placement, none) { $1.add(to: &$0) }
+            for sums in ranks.together(pieces) { total.merge(sums) }
+            self = .classification(total)
+        }
+    }
+
+    /// The evaluation of the rows, of which there must be one at least.
+    public var evaluation: Evaluation {
+        switch self {
+        case .regression(let sums): .regression(RegressionMeasures(sums))
+        case .classification(let sums): .classification(ClassificationMeasures(sums))
+        }
+    }
+}
+
+/// Consecutive rows of one partition with what a model says of them.
+private struct EvaluatedBlock {
+    /// Rows of a block, whose outputs stay in a core's caches.
+    static let rowsAtOnce = 1024
+
+    let rowCount: Int
+    let outputCount: Int
+    let outputs: UnsafePointer<Float>
+    let targets: UnsafePointer<Float>
+    let losses: UnsafePointer<Float>
+
+    /// Adds the rows of a classification; the class of the highest probability is predicted, the first of several.
+    func add(to sums: inout ClassificationSums) {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: max(outputCount, 2)) { probabilities in
+            for row in 0..<rowCount {
+                if outputCount == 1 {
+                    probabilities[0] = 1 - outputs[row]
+                    probabilities[1] = outputs[row]
+                } else {
+                    for index in 0..<outputCount { probabilities[index] = outputs[row * outputCount + index] }
+                }
+                sums.add(
+                    predicted: probabilities.indexOfLargest, actual: Int(targets[row]), loss: Double(losses[row]),
+                    probabilities: probabilities.baseAddress!)
+            }
+        }
+    }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+    var indexOfLargest: Int {
+        var best = 0
+        for index in indices where self[index] > self[best] { best = index }
+        return best
+    }
+}
+
+/// Rows of one partition that one thread evaluates; the cut is the same on every machine, and with it the order of sums.
+private struct EvaluatedPiece {
+    /// About so many pieces: enough to keep all workers busy, and few enough to keep the sums of each.
+    private static let count = 64
+
+    let partition: Int
+    let rows: Range<Int>
+
+    /// The pieces of the partitions that are held here.
+    static func cut(_ dataset: Dataset) -> [EvaluatedPiece] {
+        let atOnce = EvaluatedBlock.rowsAtOnce
+        let size = max((dataset.rowCount / count + atOnce - 1) / atOnce, 1) * atOnce
+        return dataset.held.flatMap { index in
+            let rowCount = dataset.partitions[index].rowCount
+            return stride(from: 0, to: rowCount, by: size).map {
+                EvaluatedPiece(partition: index, rows: $0..<min($0 + size, rowCount))
+            }
+        }
+    }
+
+    /// Predicts the rows block by block.
+    func forEachBlock(
+        of dataset: Dataset, _ model: some Model, _ parameters: [Float], _ body: (EvaluatedBlock) -> Void
+    ) {
+        let partition = dataset.partitions[partition]
+        let features = partition.features
+        let size = StreamedRows.Size(
+            rowCount: partition.isStreamed ? EvaluatedBlock.rowsAtOnce : 0, rowBytes: features.rowBytes)
+        let outputSpace = EvaluatedBlock.rowsAtOnce * model.outputCount
+        withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce + size.byteCount / 4) { memory in
+            let outputs = memory + model.scratchCount
+            let losses = outputs + outputSpace
+            let made = StreamedRows(UnsafeMutableRawPointer(losses + EvaluatedBlock.rowsAtOnce), size)
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: EvaluatedBlock.rowsAtOnce) {
+                let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
+                let rows =
+                    partition.writer.map { made.make(start..<start + count, by: $0, form: features) }
+                    ?? (features: features.dropFirst(start), targets: partition.targets + start)
+                model.predict(
+                    rows.features, rowCount: count, targets: rows.targets, parameters: parameters, scratch: memory,
+                    outputs: outputs, losses: losses)
+                body(
+                    EvaluatedBlock(
+                        rowCount: count, outputCount: model.outputCount, outputs: outputs, targets: rows.targets,
+                        losses: losses))
+            }
+        }
+    }
+}
+
+/// Sums over each piece, in the pieces' order.
+private func evaluatePieces<Sums: WordCoded>(
+    _ model: some Model, _ parameters: [Float], _ dataset: Dataset, _ placement: Placement, _ none: Sums,
+    _ add: @Sendable (inout Sums, EvaluatedBlock) -> Void
+) -> [Sums] {
+    let pieces = EvaluatedPiece.cut(dataset)
+    return [Sums](unsafeUninitializedCapacity: pieces.count) { buffer, count in
+        // Safe: each iteration writes an element of its own.
+        nonisolated(unsafe) let buffer = buffer
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
+            let piece = pieces[index]
+            let position = placement.position(
+                of: piece.partition - dataset.held.lowerBound, among: dataset.held.count)
+            placement.withThread(at: position) {
+                var sums = none
+                piece.forEachBlock(of: dataset, model, parameters) { add(&sums, $0) }
+                buffer.initializeElement(at: index, to: sums)
+            }
+        }
+        count = pieces.count
+    }
+}
+
+extension Communicator {
+    /// The sums of all ranks' pieces, in the pieces' order. Collective.
+    fileprivate func together<Sums: WordCoded>(_ pieces: [Sums]) -> [Sums] {
+        guard size > 1 else { return pieces }
+        let wordCount = pieces.first?.words.count ?? 0
+        let own = pieces.flatMap(\.words)
+        let width = Int(allReduceMaximum(UInt64(wordCount)))
+        return allGather(own.withUnsafeBytes { Array($0) }).flatMap { bytes in
+            let words = bytes.withUnsafeBytes { Array($0.bindMemory(to: UInt64.self)) }
+            return stride(from: 0, to: words.count, by: max(width, 1)).map { Sums(words: words[$0..<$0 + width]) }
+        }
+    }
+}
+
+/// Scratch for a model's predictions, aligned to a cache line.
+package func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
+    withUnsafeTemporaryAllocation(byteCount: count * MemoryLayout<Float>.stride, alignment: 64) { memory in
+        body(UnsafeMutableRawPointer(memory.baseAddress!).assumingMemoryBound(to: Float.self))
+    }
+}

@@ -1,0 +1,117 @@
+import Datasets
+import Kernels
+import Models
+import NUMA
+import Optimizers
+
+/// The work of a step of minibatch descent over sparse rows.
+///
+/// A shard is what its rows' numbers contribute, sorted by blocks of columns; then each block is folded over the shards
+/// and updated. Both touch only the columns that occur; where the optimizer wants more, the update touches them all.
+///
+/// Of several ranks each computes its own shards, and gets the others' before the blocks.
+struct SparseStep: StepWork, @unchecked Sendable {
+    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest, the exchange
+    // too, in `finishRound`.
+
+    let context: StepContext
+    let sparse: SparseStepContext
+    /// The shards of this process, which the engine counts from 0.
+    let shards: Range<Int>
+    /// What ranks need; nil for a process alone. The trainer keeps it.
+    unowned(unsafe) let exchange: SparseExchange?
+
+    var roundCount: Int { context.optimizer.needsNorm ? 3 : 2 }
+    var blockCount: Int { context.blocks.count }
+
+    func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
+        let here = context
+        let scratch = here.scratches[worker]
+        let workerState = here.workerStates[worker]
+        let first = shards.lowerBound
+        let claim = claim.counted(from: first)
+        let current = here.gathered(here.rows(of: claim), scratch)
+        let next =
+            upcoming.map { here.gathered(here.rows(of: $0.counted(from: first)), scratch) } ?? current.slice(0..<0)
+        sparse.sumGradient(
+            over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
+            parameters: here.views[workerState.pointee.nodePosition],
+            scale: Float(here.progress.pointee.weightScale.factor),
+            shard: claim.shard, worker: worker)
+        workerState.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
+    }
+
+    func foldShard(_ right: Int, into left: Int) {}
+
+    func computeBlock(_ block: Int, round: Int, worker: Int) {
+        if round == 1 {
+            sparse.fold(block, shardCount: context.shardCount, worker: worker)
+            if context.optimizer.needsNorm { context.measure(block) }
+        }
+        // With a norm to know first, the update is a round of its own.
+        if round == roundCount - 1 { update(block, worker) }
+    }
+
+    func finishRound(_ round: Int, ofStep step: Int) -> Bool {
+        let here = context
+        if round == 0 {
+            exchange?.exchangeContributions(isAskedToStop: here.interruption?.isRequested == true)
+            sparse.foldTails(shardCount: here.shardCount, here.add)
+            guard here.beginUpdate(ofStep: step, loss: here.total[here.parameterCount]) else { return false }
+            if sparse.isLazy {
+                here.progress.pointee.weightFactor = here.progress.pointee.weightScale.decay(
+                    in: here.stepsBefore + step, of: here.totalSteps, by: here.optimizer
+                ).map { Float($0) }
+            }
+            return true
+        } else if round < roundCount - 1 {
+            here.clip()
+            return true
+        }
+        here.prepareOrders(afterStep: step)
+        // Ranks stop together, as they agreed at the exchange.
+        return exchange == nil ? here.interruption?.isRequested != true : !sparse.isAskedToStop
+    }
+
+    private func update(_ block: Int, _ worker: Int) {
+        let sums = sparse.sums[block]
+        if sparse.isLazy { updateLazily(block, sums, worker) } else { context.update(block) }
+        sums.clear()
+    }
+
+    private func updateLazily(_ block: Int, _ sums: ColumnSums, _ worker: Int) {
+        let here = context
+        let progress = here.progress.pointee
+        for index in here.blocks[block].ranges {
+            let range = here.ranges[index]
+            guard range.isWeight else {
+                here.update(range, step: progress.update!)
+                continue
+            }
+            scale(range, by: progress.weightFactor)
+            let step = progress.update!.lazy(progress.weightScale)
+            if sums.count.pointee == ColumnSums.all {
+                here.update(range, step: step)
+            } else if sums.stride > 1 {
+                for index in 0..<sums.count.pointee {
+                    let column = ParameterBlock.Range(
+                        start: range.start + Int(sums.list[index]) * sums.stride, count: sums.stride, isWeight: true)
+                    here.update(column, step: step)
+                }
+            } else {
+                sparse.scratches[worker].packed.update(
+                    PackedColumns.Columns(
+                        views: here.views, start: range.start, gradientSum: sums.numbers,
+                        firstState: here.firstState.map { $0 + range.start }),
+                    sums.list, count: sums.count.pointee, with: here.optimizer, step: step)
+            }
+        }
+    }
+
+    private func scale(_ range: ParameterBlock.Range, by factor: Float?) {
+        guard let factor else { return }
+        for view in context.views {
+            for index in range.start..<range.start + range.count { view[index] *= factor }
+        }
+    }
+}
