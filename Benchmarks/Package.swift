@@ -1,4 +1,4 @@
-// swift-tools-version: 6.3
+// swift-tools-version: 6.2
 import PackageDescription
 
 let lockstep = Target.Dependency.product(name: "Lockstep", package: "lockstep")

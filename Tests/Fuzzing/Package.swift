@@ -1,4 +1,4 @@
-// swift-tools-version: 6.3
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Built by Scripts/fuzz, which has the compiler link libFuzzer.
