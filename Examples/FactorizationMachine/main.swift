@@ -15,16 +15,14 @@ struct Ratings: RowSource {
     let classes: ClassLabels? = nil
     let scratchCount = 0
 
-    func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
+    func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         let (user, item) = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
             kernels.philox(RandomStream(seed: 7, purpose: .rows), UInt64(index), 0, words.baseAddress!)
             return (Int(words[0]) % userCount, Int(words[1]) % itemCount)
         }
-        (features[0], features[1]) = (Float(user), Float(item))
+        (record.features[0], record.features[1]) = (Float(user), Float(item))
         // Users like the items of their own taste, of which there are five.
-        return 3 + (user % 5 == item % 5 ? 2 : 0) - Float(item % 3) / 2
+        record.target = 3 + (user % 5 == item % 5 ? 2 : 0) - Float(item % 3) / 2
     }
 }
 

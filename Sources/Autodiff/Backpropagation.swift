@@ -6,10 +6,14 @@ extension TapeState {
         propagate(from: root)
     }
 
-    /// Computes the gradient of the sum of a node's numbers.
-    mutating func backwardFromSum(of root: Int) {
+    /// Computes the gradient of the sum of a vector's numbers, each times its weight; without weights each counts as 1.
+    mutating func backwardFromSum(of root: Int, weights: UnsafePointer<Float>?) {
         guard let seed = prepareBackward(from: root) else { return }
-        for row in 0..<seed.shape.rowCount { seed.row(row).update(repeating: 1, count: seed.shape.inner) }
+        if let weights {
+            seed.base.update(from: weights, count: seed.shape.inner)
+        } else {
+            seed.base.update(repeating: 1, count: seed.shape.inner)
+        }
         propagate(from: root)
     }
 

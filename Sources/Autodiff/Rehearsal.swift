@@ -32,15 +32,20 @@ struct Rehearsal<Definition: ModelDefinition> {
     private func tile(_ rowCount: Int, on tape: borrowing Tape) -> Tile {
         let features = [Float](repeating: 0, count: rowCount * definition.featureCount + 16)
         let targets = [Float](repeating: 0, count: rowCount)
+        // Weights take room on the tape.
+        let weights = [Float](repeating: 1, count: rowCount)
         let places = (0..<UInt32(rowCount)).map { $0 }
         return features.withUnsafeBufferPointer { features in
             let rows = FeatureRows(features.baseAddress!, featureCount: definition.featureCount)
             return targets.withUnsafeBufferPointer { targets in
-                places.withUnsafeBufferPointer { places in
-                    Tile(
-                        GatheredRows(
-                            features: rows, targets: targets.baseAddress!, places: places.baseAddress!, count: rowCount),
-                        shard: 0, on: tape)
+                weights.withUnsafeBufferPointer { weights in
+                    places.withUnsafeBufferPointer { places in
+                        Tile(
+                            GatheredRows(
+                                features: rows, targets: targets.baseAddress!, weights: weights.baseAddress!,
+                                places: places.baseAddress!, count: rowCount),
+                            shard: 0, on: tape)
+                    }
                 }
             }
         }

@@ -33,6 +33,7 @@ extension TapeModel {
                 }
                 tape.begin(.training(seed: dropoutSeed, step: step))
                 let tile = Tile(rows.slice(first..<end), shard: shard, on: tape)
+                guard tile.rowCount > 0 else { continue }
                 let tensors = Parameters(
                     slots, on: tape, parameters, gradient: gradient, isBegun: isBegun.baseAddress)
                 do throws(TapeError) {
@@ -87,10 +88,14 @@ extension TapeModel {
 struct Tile {
     let features: Tensor
     let targets: Tensor?
+    /// A weight for each row; nil where each counts as 1.
+    let weights: UnsafePointer<Float>?
     let rowCount: Int
 
-    /// Rows of a shard, with keys for what is random about them.
+    /// Rows of a shard, with keys for what is random about them; those of weight 0 are left out.
     init(_ rows: GatheredRows, shard: Int, on tape: borrowing Tape) {
+        let (rows, weights) = tape.rowsThatCount(rows)
+        self.weights = weights
         rowCount = rows.count
         features = tape.rows(rows.features, places: rows.places, count: rows.count)
         targets = tape.input(Shape(rows.count)) { numbers in
@@ -105,6 +110,7 @@ struct Tile {
     /// Consecutive rows.
     init(_ features: FeatureRows, _ targets: UnsafePointer<Float>?, count: Int, on tape: borrowing Tape) {
         rowCount = count
+        weights = nil
         self.features = tape.rows(features, places: nil, count: count)
         self.targets = targets.map { targets in tape.input(Shape(count)) { $0.write(targets) } }
     }
@@ -117,7 +123,25 @@ extension Tape {
         }
     }
 
-    /// Computes the losses of a tile and the gradient of their sum; tells each row's loss, in order.
+    /// The rows whose weight is not 0, and their weights.
+    fileprivate func rowsThatCount(_ rows: GatheredRows) -> (GatheredRows, weights: UnsafePointer<Float>?) {
+        guard let all = rows.weights else { return (rows, nil) }
+        let places = state.pointee.arena.allocate(UInt32.self, count: rows.count)
+        let names = state.pointee.arena.allocate(UInt32.self, count: rows.count)
+        let weights = state.pointee.arena.allocate(Float.self, count: rows.count)
+        var (rest, count) = (rows, 0)
+        for row in 0..<rows.count {
+            let weight = all[Int(rows.places[row])]
+            guard weight != 0 else { continue }
+            (places[count], names[count], weights[count]) = (rows.places[row], rows.names[row], weight)
+            count += 1
+        }
+        (rest.places, rest.names, rest.count) = (UnsafePointer(places), UnsafePointer(names), count)
+        return (rest, UnsafePointer(weights))
+    }
+
+    /// Computes the losses of a tile and the gradient of their sum, each row's times its weight; notes these losses, in
+    /// order.
     func backwardFromLosses(
         of definition: some ModelDefinition, _ tile: Tile, _ parameters: Parameters, _ note: (Float) -> Void
     ) throws(TapeError) {
@@ -127,8 +151,8 @@ extension Tape {
             state.pointee.fail("losses", [losses.node.shape], "expected a loss for each row, [\(tile.rowCount)]")
         }
         let values = try losses.evaluated("losses")
-        state.pointee.backwardFromSum(of: Int(losses.index))
+        state.pointee.backwardFromSum(of: Int(losses.index), weights: tile.weights)
         try state.pointee.throwError()
-        for row in 0..<tile.rowCount { note(values.base[row]) }
+        for row in 0..<tile.rowCount { note(values.base[row] * (tile.weights?[row] ?? 1)) }
     }
 }

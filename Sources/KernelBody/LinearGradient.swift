@@ -65,7 +65,14 @@ private func linearGradient<Vector: FeatureVector>(
 
         let targets = SIMD4(
             target(job, index), target(job, index + 1), target(job, index + 2), target(job, index + 3))
-        let (derivatives, losses) = loss(sums(s0, s1, s2, s3) + bias, targets)
+        var (derivatives, losses) = loss(sums(s0, s1, s2, s3) + bias, targets)
+        if job.rows.weights != nil {
+            let weights = SIMD4(
+                weight(job.rows, index), weight(job.rows, index + 1), weight(job.rows, index + 2),
+                weight(job.rows, index + 3))
+            derivatives = weighted(derivatives, weights)
+            losses = weighted(losses, weights)
+        }
         for row in 0..<rowsAtOnce {
             biasGradient += derivatives[row]
             lossSum += losses[row]
@@ -99,8 +106,13 @@ private func linearGradient<Vector: FeatureVector>(
         prefetch(job, index)
         let x = Vector(row(job, index))
         let output = dot(x, job.parameters, featureCount)
-        let (derivative, rowLoss) = loss(
+        var (derivative, rowLoss) = loss(
             SIMD4(repeating: output) + bias, SIMD4(repeating: target(job, index)))
+        if job.rows.weights != nil {
+            let weights = SIMD4(repeating: weight(job.rows, index))
+            derivative = weighted(derivative, weights)
+            rowLoss = weighted(rowLoss, weights)
+        }
         biasGradient += derivative[0]
         lossSum += rowLoss[0]
         addProduct(x, derivative[0], to: gradient, featureCount)

@@ -5,7 +5,7 @@ import KernelTable
 private let prefetchedBytes = 4096
 private let cacheLineBytes = 64
 
-/// Asks for a picked row and its target.
+/// Asks for a picked row, its target and its weight.
 @inline(__always)
 func prefetchRow(_ rows: GatheredRows, _ index: Int) {
     let place = Int(truncatingIfNeeded: rows.places[index])
@@ -18,9 +18,10 @@ func prefetchRow(_ rows: GatheredRows, _ index: Int) {
         offset += cacheLineBytes
     }
     lockstep_prefetch(rows.targets + place)
+    if let weights = rows.weights { lockstep_prefetch(weights + place) }
 }
 
-/// Asks for picked rows and their targets.
+/// Asks for picked rows, their targets and their weights.
 func prefetchRows(_ rows: GatheredRows) {
     for index in 0..<rows.count { prefetchRow(rows, index) }
 }

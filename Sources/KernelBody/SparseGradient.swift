@@ -39,6 +39,8 @@ private func softmaxGradient(_ job: SparseGradientJob, _ classCount: Int) {
         SoftmaxJob(
             logits: derivatives, stride: stride, rowCount: count, classCount: classCount, labels: targets,
             losses: losses, result: .gradient))
+    weighRows(
+        RowWeightJob(rows: job.rows, derivatives: derivatives, stride: stride, count: classCount, losses: losses))
     let biasCount = job.model.head.biasCount
     var lossSum: Float = 0
     job.result.tail.update(repeating: 0, count: biasCount)
@@ -126,7 +128,13 @@ private func replaceOutputs(_ job: SparseGradientJob, _ loss: some RowLoss) {
             outputs[lane] = job.result.derivatives[start + lane]
             targets[lane] = job.rows.targets[place(job, start + lane)]
         }
-        let (derivatives, losses) = loss(outputs, targets)
+        var (derivatives, losses) = loss(outputs, targets)
+        if job.rows.weights != nil {
+            var weights = SIMD4<Float>()
+            for lane in 0..<count { weights[lane] = weight(job.rows, start + lane) }
+            derivatives = weighted(derivatives, weights)
+            losses = weighted(losses, weights)
+        }
         for lane in 0..<count {
             job.result.derivatives[start + lane] = derivatives[lane]
             biasGradient += derivatives[lane]

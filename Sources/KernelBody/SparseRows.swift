@@ -125,6 +125,7 @@ struct SparsePrefetch {
         ahead(index + 2 &* distance) { rows, place in
             lockstep_prefetch(rows.features.starts! + place)
             lockstep_prefetch(rows.targets + place)
+            if let weights = rows.weights { lockstep_prefetch(weights + place) }
         }
         ahead(index + distance) { rows, place in
             let starts = rows.features.starts!

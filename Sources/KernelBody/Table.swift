@@ -16,6 +16,7 @@ public let kernelTable = KernelTable(
     multiplyTransposedLeft: multiplyTransposedLeft,
     multiplyTransposedRight: multiplyTransposedRight,
     softmax: softmax,
+    weighRows: weighRows,
     activate: activate,
     activationGradient: activationGradient,
     exponentials: exponentials,

@@ -58,7 +58,9 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
     public var features: FeatureRows
     /// The partition's targets, one a row.
     public var targets: UnsafePointer<Float>
-    /// Where the rows are in `features` and `targets`, in the order in which they are summed.
+    /// The partition's weights, one a row, finite and not negative; nil where each row counts as 1.
+    public var weights: UnsafePointer<Float>?
+    /// Where the rows are in `features`, `targets` and `weights`, in the order in which they are summed.
     public var places: UnsafePointer<UInt32>
     /// The rows' places in their partition, by which they are known.
     public var names: UnsafePointer<UInt32>
@@ -67,11 +69,12 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
 
     /// Picks `count` rows of a partition; `names`, the rows' places in their partition, are `places` where they are nil.
     public init(
-        features: FeatureRows, targets: UnsafePointer<Float>, places: UnsafePointer<UInt32>,
-        names: UnsafePointer<UInt32>? = nil, count: Int
+        features: FeatureRows, targets: UnsafePointer<Float>, weights: UnsafePointer<Float>? = nil,
+        places: UnsafePointer<UInt32>, names: UnsafePointer<UInt32>? = nil, count: Int
     ) {
         self.features = features
         self.targets = targets
+        self.weights = weights
         self.places = places
         self.names = names ?? places
         self.count = count
@@ -80,7 +83,7 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
     /// The places `range` of these.
     public func slice(_ range: Range<Int>) -> GatheredRows {
         GatheredRows(
-            features: features, targets: targets, places: places + range.lowerBound, names: names + range.lowerBound,
-            count: range.count)
+            features: features, targets: targets, weights: weights, places: places + range.lowerBound,
+            names: names + range.lowerBound, count: range.count)
     }
 }

@@ -57,6 +57,10 @@ public struct KernelTable: Sendable {
     /// Softmax by rows, and the cross-entropy of labels.
     public typealias Softmax = @Sendable (_ job: SoftmaxJob) -> Void
 
+    /// Multiplies the derivatives and the losses of rows by the rows' weights; those of weight 0 become 0, whatever they
+    /// were.
+    public typealias WeighRows = @Sendable (_ job: RowWeightJob) -> Void
+
     /// Applies an activation to `count` numbers, a multiple of 16, in place.
     public typealias Activate =
         @Sendable (_ activation: Activation, _ values: UnsafeMutablePointer<Float>, _ count: Int) -> Void
@@ -138,6 +142,8 @@ public struct KernelTable: Sendable {
     public let multiplyTransposedRight: Multiply
     /// See `Softmax`.
     public let softmax: Softmax
+    /// See `WeighRows`.
+    public let weighRows: WeighRows
     /// See `Activate`.
     public let activate: Activate
     /// See `ActivationGradient`.
@@ -181,6 +187,7 @@ public struct KernelTable: Sendable {
         multiplyTransposedLeft: @escaping Multiply,
         multiplyTransposedRight: @escaping Multiply,
         softmax: @escaping Softmax,
+        weighRows: @escaping WeighRows,
         activate: @escaping Activate,
         activationGradient: @escaping ActivationGradient,
         exponentials: @escaping Elementwise,
@@ -209,6 +216,7 @@ public struct KernelTable: Sendable {
         self.multiplyTransposedLeft = multiplyTransposedLeft
         self.multiplyTransposedRight = multiplyTransposedRight
         self.softmax = softmax
+        self.weighRows = weighRows
         self.activate = activate
         self.activationGradient = activationGradient
         self.exponentials = exponentials

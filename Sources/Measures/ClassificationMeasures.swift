@@ -1,8 +1,9 @@
-/// How well a classification predicts rows.
+/// How well a classification predicts rows. Counts are of rows; means, shares and ratios are over weights: a row of weight
+/// 2 counts as two rows, one of weight 0 as none, as with scikit-learn's `sample_weight`.
 ///
 /// All but `labelEntropy` and `divergence` have the same bits on every machine, and may decide when a run stops.
 public struct ClassificationMeasures: Hashable, Sendable {
-    /// The number n of rows.
+    /// The number of rows, whatever they weigh.
     public let rowCount: Int
     /// Mean of the losses that were passed in: the cross-entropy of the labels under the model, in nats, where each loss
     /// is −ln q(label).
@@ -11,31 +12,32 @@ public struct ClassificationMeasures: Hashable, Sendable {
     public let accuracy: Double
     /// The measures of each of the K classes.
     public let classes: [ClassMeasures]
-    /// K × K counts, a row for each actual class and a column for each predicted one, row after row; nil for more than
+    /// K × K counts of rows, whatever they weigh, a row for each actual class and a column for each predicted one, row after row; nil for more than
     /// `ClassificationSums.confusionMatrixLimit` classes.
     public let confusionMatrix: [Int]?
-    /// p̂(k) = nₖ / n, the share of rows that are of each class.
+    /// p̂(k) = nₖ / n, the share of rows that are of each class, as much as these weigh.
     public let labelDistribution: Distribution
     /// q̄(k) ∝ Σᵢ qᵢ(k), the mean over rows i of the probabilities that the model gives each class, divided by their sum
     /// since those of a row sum to 1 only nearly; nil where they are no distribution, as after a model has diverged.
     public let meanPrediction: Distribution?
 
     /// The measures of these sums.
-    /// - Parameter sums: over at least one row.
+    /// - Parameter sums: over at least one row whose weight is not 0.
     public init(_ sums: ClassificationSums) {
-        precondition(sums.rowCount > 0, "measures are of at least one row")
-        guard let labelDistribution = try? Distribution(weights: sums.actualCounts.map(Double.init)) else {
-            preconditionFailure("the counts of at least one row are in proportion to a distribution")
+        precondition(sums.weight > 0, "measures are of at least one row that counts")
+        guard let labelDistribution = try? Distribution(weights: sums.actualWeights) else {
+            preconditionFailure("the weights of at least one row are in proportion to a distribution")
         }
         self.labelDistribution = labelDistribution
         meanPrediction = try? Distribution(weights: sums.probabilitySums)
         rowCount = sums.rowCount
-        meanLoss = sums.losses / Double(sums.rowCount)
-        accuracy = Double(sums.correctCounts.reduce(0, +)) / Double(sums.rowCount)
+        meanLoss = sums.losses / sums.weight
+        accuracy = sums.correctWeights.reduce(0, +) / sums.weight
         classes = (0..<sums.classCount).map { index in
             ClassMeasures(
                 support: sums.actualCounts[index], predictedCount: sums.predictedCounts[index],
-                correctCount: sums.correctCounts[index])
+                correctCount: sums.correctCounts[index], supportWeight: sums.actualWeights[index],
+                predictedWeight: sums.predictedWeights[index], correctWeight: sums.correctWeights[index])
         }
         confusionMatrix = sums.confusionMatrix
     }

@@ -1,4 +1,5 @@
-/// Counts and sums over the rows of a classification, from which `ClassificationMeasures` are made.
+/// Counts and sums over the rows of a classification, from which `ClassificationMeasures` are made. Counts are of rows,
+/// whatever these weigh; in sums a row of weight 2 counts as two rows, one of weight 0 as none.
 ///
 /// Only + and counting, in double precision and in the order of the rows. Counts are the same however rows are split
 /// and merged; the bits of the sums depend on it, so a caller who needs the same bits fixes the split and its order.
@@ -11,10 +12,15 @@ public struct ClassificationSums: Hashable, Sendable {
     public let classCount: Int
     /// The number of rows.
     public private(set) var rowCount = 0
+    /// The sum of the rows' weights; the number of rows where these have none.
+    public private(set) var weight = 0.0
     private(set) var losses = 0.0
     private(set) var actualCounts: [Int]
     private(set) var predictedCounts: [Int]
     private(set) var correctCounts: [Int]
+    private(set) var actualWeights: [Double]
+    private(set) var predictedWeights: [Double]
+    private(set) var correctWeights: [Double]
     private(set) var probabilitySums: [Double]
     private(set) var confusionMatrix: [Int]?
 
@@ -27,7 +33,10 @@ public struct ClassificationSums: Hashable, Sendable {
         actualCounts = zeros
         predictedCounts = zeros
         correctCounts = zeros
-        probabilitySums = [Double](repeating: 0, count: classCount)
+        actualWeights = [Double](repeating: 0, count: classCount)
+        predictedWeights = actualWeights
+        correctWeights = actualWeights
+        probabilitySums = actualWeights
         if classCount <= Self.confusionMatrixLimit {
             confusionMatrix = [Int](repeating: 0, count: classCount * classCount)
         }
@@ -35,12 +44,17 @@ public struct ClassificationSums: Hashable, Sendable {
 
     /// Takes over sums that came from elsewhere.
     mutating func read(
-        rowCount: Int, losses: Double, probabilitySums: [Double], actualCounts: [Int], predictedCounts: [Int],
+        rowCount: Int, weight: Double, losses: Double, probabilitySums: [Double], actualWeights: [Double],
+        predictedWeights: [Double], correctWeights: [Double], actualCounts: [Int], predictedCounts: [Int],
         correctCounts: [Int], confusionMatrix: [Int]
     ) {
         self.rowCount = rowCount
+        self.weight = weight
         self.losses = losses
         self.probabilitySums = probabilitySums
+        self.actualWeights = actualWeights
+        self.predictedWeights = predictedWeights
+        self.correctWeights = correctWeights
         self.actualCounts = actualCounts
         self.predictedCounts = predictedCounts
         self.correctCounts = correctCounts
@@ -53,16 +67,24 @@ public struct ClassificationSums: Hashable, Sendable {
     ///   - actual: the class that the label says, from 0 to K − 1.
     ///   - loss: the loss of the row; the cross-entropy −ln q(actual), in nats, where the model is trained on it.
     ///   - probabilities: the model's probability q(k) of each of the K classes.
-    public mutating func add(predicted: Int, actual: Int, loss: Double, probabilities: UnsafePointer<Float>) {
+    ///   - weight: how much the row counts, finite and not negative.
+    public mutating func add(
+        predicted: Int, actual: Int, loss: Double, probabilities: UnsafePointer<Float>, weight: Double = 1
+    ) {
         let classes = 0..<classCount
         precondition(classes.contains(predicted) && classes.contains(actual), "classes are from 0 to \(classCount - 1)")
         rowCount += 1
-        losses += loss
         actualCounts[actual] += 1
         predictedCounts[predicted] += 1
         if predicted == actual { correctCounts[actual] += 1 }
         confusionMatrix?[actual * classCount + predicted] += 1
-        for index in classes { probabilitySums[index] += Double(probabilities[index]) }
+        guard weight > 0 else { return }
+        self.weight += weight
+        losses += weight * loss
+        actualWeights[actual] += weight
+        predictedWeights[predicted] += weight
+        if predicted == actual { correctWeights[actual] += weight }
+        for index in classes { probabilitySums[index] += weight * Double(probabilities[index]) }
     }
 
     /// Appends the rows of other sums.
@@ -70,11 +92,15 @@ public struct ClassificationSums: Hashable, Sendable {
     public mutating func merge(_ other: ClassificationSums) {
         precondition(classCount == other.classCount, "sums over as many classes")
         rowCount += other.rowCount
+        weight += other.weight
         losses += other.losses
         for index in 0..<classCount {
             actualCounts[index] += other.actualCounts[index]
             predictedCounts[index] += other.predictedCounts[index]
             correctCounts[index] += other.correctCounts[index]
+            actualWeights[index] += other.actualWeights[index]
+            predictedWeights[index] += other.predictedWeights[index]
+            correctWeights[index] += other.correctWeights[index]
             probabilitySums[index] += other.probabilitySums[index]
         }
         if let matrix = other.confusionMatrix {

@@ -1,10 +1,11 @@
 import Glibc
 
-/// How well a regression predicts rows.
+/// How well a regression predicts rows. Means are over weights: a row of weight 2 counts as two rows, one of weight 0 as
+/// none, as with scikit-learn's `sample_weight`.
 ///
 /// All but `gaussianNegativeLogLikelihood` have the same bits on every machine, and may decide when a run stops.
 public struct RegressionMeasures: Hashable, Sendable {
-    /// The number n of rows.
+    /// The number of rows, whatever they weigh.
     public let rowCount: Int
     /// Mean of the losses that were passed in.
     public let meanLoss: Double
@@ -15,22 +16,22 @@ public struct RegressionMeasures: Hashable, Sendable {
     /// Coefficient of determination 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; where all targets are equal 1 for perfect predictions
     /// and 0 otherwise.
     public let r2: Double
-    /// Standard deviation of the residuals y − ŷ around their own mean, with n as divisor, in units of the target:
-    /// what is left of `rmse` once a constant error is taken away.
+    /// Standard deviation of the residuals y − ŷ around their own mean, with the sum of the weights (the number of
+    /// rows) as divisor, in units of the target: what is left of `rmse` once a constant error is taken away.
     public let residualStandardDeviation: Double
 
     /// The measures of these sums.
-    /// - Parameter sums: over at least one row.
+    /// - Parameter sums: over at least one row whose weight is not 0.
     public init(_ sums: RegressionSums) {
-        precondition(sums.rowCount > 0, "measures are of at least one row")
-        let count = Double(sums.rowCount)
+        precondition(sums.weight > 0, "measures are of at least one row that counts")
+        let weight = sums.weight
         rowCount = sums.rowCount
-        meanLoss = sums.losses / count
-        mse = sums.squares / count
-        mae = sums.magnitudes / count
+        meanLoss = sums.losses / weight
+        mse = sums.squares / weight
+        mae = sums.magnitudes / weight
         let spread = sums.targets.squares
         r2 = spread > 0 ? 1 - sums.squares / spread : sums.squares == 0 ? 1 : 0
-        residualStandardDeviation = (sums.residuals.squares / count).squareRoot()
+        residualStandardDeviation = (sums.residuals.squares / weight).squareRoot()
     }
 
     /// Square root of `mse`, in units of the target.

@@ -7,37 +7,40 @@ public protocol WordCoded: Sendable {
 }
 
 extension RegressionSums: WordCoded {
-    /// Nine words.
+    /// Ten words.
     public var words: [UInt64] {
-        [squares.bitPattern, magnitudes.bitPattern, losses.bitPattern] + residuals.words + targets.words
+        [UInt64(rowCount), squares.bitPattern, magnitudes.bitPattern, losses.bitPattern] + residuals.words
+            + targets.words
     }
 
-    /// Reads nine words.
+    /// Reads ten words.
     public init(words: ArraySlice<UInt64>) {
         let start = words.startIndex
         self.init(
-            squares: Double(bitPattern: words[start]), magnitudes: Double(bitPattern: words[start + 1]),
-            losses: Double(bitPattern: words[start + 2]), residuals: Spread(words: words[start + 3..<start + 6]),
-            targets: Spread(words: words[start + 6..<start + 9]))
+            rowCount: Int(words[start]), squares: Double(bitPattern: words[start + 1]),
+            magnitudes: Double(bitPattern: words[start + 2]), losses: Double(bitPattern: words[start + 3]),
+            residuals: Spread(words: words[start + 4..<start + 7]),
+            targets: Spread(words: words[start + 7..<start + 10]))
     }
 }
 
 extension Spread {
-    fileprivate var words: [UInt64] { [UInt64(count), mean.bitPattern, squares.bitPattern] }
+    fileprivate var words: [UInt64] { [weight.bitPattern, mean.bitPattern, squares.bitPattern] }
 
     fileprivate init(words: ArraySlice<UInt64>) {
         let start = words.startIndex
         self.init(
-            count: Int(words[start]), mean: Double(bitPattern: words[start + 1]),
+            weight: Double(bitPattern: words[start]), mean: Double(bitPattern: words[start + 1]),
             squares: Double(bitPattern: words[start + 2]))
     }
 }
 
 extension ClassificationSums: WordCoded {
-    /// Three words and, for K classes, 4 K, and K² more where there is a confusion matrix.
+    /// Four words and, for K classes, 7 K, and K² more where there is a confusion matrix.
     public var words: [UInt64] {
         let counts = actualCounts + predictedCounts + correctCounts + (confusionMatrix ?? [])
-        return [UInt64(classCount), UInt64(rowCount), losses.bitPattern] + probabilitySums.map(\.bitPattern)
+        let sums = probabilitySums + actualWeights + predictedWeights + correctWeights
+        return [UInt64(classCount), UInt64(rowCount), weight.bitPattern, losses.bitPattern] + sums.map(\.bitPattern)
             + counts.map { UInt64($0) }
     }
 
@@ -48,12 +51,14 @@ extension ClassificationSums: WordCoded {
             defer { rest = rest.dropFirst(count) }
             return rest.prefix(count)
         }
-        let head = Array(next(3))
+        func nextSums() -> [Double] { next(classCount).map { Double(bitPattern: $0) } }
+        func nextCounts() -> [Int] { next(classCount).map { Int($0) } }
+        let head = Array(next(4))
         self.init(classCount: Int(head[0]))
         read(
-            rowCount: Int(head[1]), losses: Double(bitPattern: head[2]),
-            probabilitySums: next(classCount).map { Double(bitPattern: $0) },
-            actualCounts: next(classCount).map { Int($0) }, predictedCounts: next(classCount).map { Int($0) },
-            correctCounts: next(classCount).map { Int($0) }, confusionMatrix: rest.map { Int($0) })
+            rowCount: Int(head[1]), weight: Double(bitPattern: head[2]), losses: Double(bitPattern: head[3]),
+            probabilitySums: nextSums(), actualWeights: nextSums(), predictedWeights: nextSums(),
+            correctWeights: nextSums(), actualCounts: nextCounts(), predictedCounts: nextCounts(),
+            correctCounts: nextCounts(), confusionMatrix: rest.map { Int($0) })
     }
 }

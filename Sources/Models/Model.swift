@@ -31,8 +31,9 @@ public protocol Model: Sendable {
     /// The parameters that a training begins with, in the layout.
     func initialParameters(seed: UInt64) -> [Float]
 
-    /// Writes the gradient summed over rows, in the layout of the parameters, and behind it, at `layout.count`, the
-    /// sum of the losses. The 16 numbers from there on are the model's to write; gaps of the layout are zero already.
+    /// Writes the gradient summed over rows, in the layout of the parameters, and after it, at `layout.count`, the
+    /// sum of the losses. Where rows have weights, each row's gradient and loss are multiplied by its own; a row of weight
+    /// 0 adds nothing, whatever its loss is. The 16 numbers from there on are the model's to write; gaps of the layout are zero already.
     /// - Parameters:
     ///   - rows: the shard's rows, summed in their order; none gives zeros.
     ///   - upcoming: rows worth prefetching towards the end.

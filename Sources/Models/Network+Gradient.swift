@@ -162,9 +162,25 @@ private struct Tile {
                     loss: loss, outputs: sums, targets: targets, count: rows.count, stride: stride,
                     derivatives: sums, losses: losses))
         }
+        if rows.weights != nil { weigh(losses) }
         var sum = sum
         for row in 0..<rows.count { sum += losses[row] }
         return sum
+    }
+
+    /// Multiplies errors and losses by the rows' weights. What rows of weight 0 are inside the network is cleared: it may be
+    /// infinite, and the products with their errors would be no numbers.
+    private func weigh(_ losses: UnsafeMutablePointer<Float>) {
+        kernels.weighRows(
+            RowWeightJob(
+                rows: rows, derivatives: memory + scratch.outputs.last!, stride: scratch.outputStrides.last!,
+                count: network.outputCount, losses: losses))
+        guard let weights = rows.weights else { return }
+        for row in 0..<rows.count where weights[Int(rows.places[row])] == 0 {
+            for (start, stride) in zip(scratch.outputs, scratch.outputStrides).dropLast() {
+                (memory + start + row * stride).update(repeating: 0, count: stride)
+            }
+        }
     }
 
     func backward(into gradient: UnsafeMutablePointer<Float>, begins: Bool, hasAdded: (_ layer: Int) -> Void) {

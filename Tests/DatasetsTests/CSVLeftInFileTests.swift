@@ -23,7 +23,12 @@ struct CSVLeftInFileTests {
             [Float](repeating: -1, count: rows.count * width + 1), [Float](repeating: -1, count: rows.count + 1)
         )
         var scratch: Float = 0
-        source.writeRows(rows, features: &features, targets: &targets, scratch: &scratch)
+        features.withUnsafeMutableBufferPointer { features in
+            targets.withUnsafeMutableBufferPointer { targets in
+                let records = RowRecord(features: features.baseAddress!, targets: targets.baseAddress!)
+                source.writeRows(rows, to: records, scratch: &scratch)
+            }
+        }
         #expect(features.last == -1 && targets.last == -1, "written beyond the end")
         return (features + targets).map(\.bitPattern)
     }

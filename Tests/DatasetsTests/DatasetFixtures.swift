@@ -2,20 +2,21 @@ import Datasets
 import Kernels
 import NUMA
 
-/// Rows whose numbers say where they are from: feature k of row i is i + k / 16, its target −i.
+/// Rows whose numbers say where they are from: feature k of row i is i + k / 16, its target −i, and its weight, where rows
+/// have weights, (i mod 4) / 2.
 struct CountingSource: RowSource {
     let rowCount: Int
     let featureCount: Int
+    var hasWeights = false
     var featureNames: FeatureNames { .numbered(count: featureCount) }
     var targetName: String { "t" }
     var classes: ClassLabels? { nil }
     var scratchCount: Int { 0 }
 
-    func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
-        for k in 0..<featureCount { features[k] = Float(index) + Float(k) / 16 }
-        return -Float(index)
+    func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        for k in 0..<featureCount { record.features[k] = Float(index) + Float(k) / 16 }
+        record.target = -Float(index)
+        record.weight = Float(index % 4) / 2
     }
 }
 

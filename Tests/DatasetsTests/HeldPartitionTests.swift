@@ -26,11 +26,11 @@ struct HeldPartitionTests {
         for index in held {
             for place in stride(from: 0, to: whole.partitions[index].rowCount, by: 11) {
                 var (expected, found) = ([Float](repeating: 0, count: 32), [Float](repeating: 0, count: 32))
-                let target = expected.withUnsafeMutableBytes {
-                    whole.partitions[index].writeRow(at: place, to: $0.baseAddress!)
+                let labels = expected.withUnsafeMutableBytes {
+                    whole.partitions[index].writeRow(at: place, features: $0.baseAddress!)
                 }
                 let same = found.withUnsafeMutableBytes {
-                    part.partitions[index].writeRow(at: place, to: $0.baseAddress!) == target
+                    part.partitions[index].writeRow(at: place, features: $0.baseAddress!) == labels
                 }
                 #expect(same && found == expected)
             }
@@ -75,7 +75,7 @@ struct HeldPartitionTests {
     /// The features of a row, and its target.
     private func row(_ place: Int, of partition: Partition) -> [Float] {
         var row = [Float](repeating: 0, count: 128)
-        row[127] = row.withUnsafeMutableBytes { partition.writeRow(at: place, to: $0.baseAddress!) }
+        row[127] = row.withUnsafeMutableBytes { partition.writeRow(at: place, features: $0.baseAddress!).target }
         return row
     }
 }

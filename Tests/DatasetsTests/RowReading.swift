@@ -6,6 +6,8 @@ import NUMA
 struct Row: Hashable {
     var features: [Float]
     var target: Float
+    /// Nil where rows have no weights.
+    var weight: Float?
 }
 
 extension RowSource {
@@ -13,13 +15,20 @@ extension RowSource {
     func row(_ index: Int) -> Row {
         var features = [Float](repeating: .nan, count: featureNames.count + 1)
         var scratch = [Float](repeating: .nan, count: scratchCount + 1)
-        let target = features.withUnsafeMutableBufferPointer { features in
+        var labels: [Float] = [.nan, .nan]
+        features.withUnsafeMutableBufferPointer { features in
             scratch.withUnsafeMutableBufferPointer { scratch in
-                writeRow(index, features: features.baseAddress!, scratch: scratch.baseAddress!)
+                labels.withUnsafeMutableBufferPointer { labels in
+                    let record = RowRecord(
+                        features: features.baseAddress!, targets: labels.baseAddress!,
+                        weights: hasWeights ? labels.baseAddress! + 1 : nil)
+                    writeRow(index, to: record, scratch: scratch.baseAddress!)
+                }
             }
         }
         precondition(features.last!.isNaN && scratch.last!.isNaN, "row \(index): written beyond the end")
-        return Row(features: Array(features.dropLast()), target: target)
+        return Row(
+            features: Array(features.dropLast()), target: labels[0], weight: hasWeights ? labels[1] : nil)
     }
 }
 
@@ -37,7 +46,8 @@ extension Dataset {
                             bitPattern: UInt32(place.loadUnaligned(fromByteOffset: 2 * k, as: UInt16.self)) << 16)
                     }
                 }
-                return Row(features: features, target: partition.targets[row])
+                return Row(
+                    features: features, target: partition.targets[row], weight: partition.weights.map { $0[row] })
             }
         }
     }

@@ -151,12 +151,12 @@ struct SparseTests {
         for (partition, rows) in dataset.partitions.enumerated().map({ ($1, $0 * 20..<$0 * 20 + 20) }) {
             for row in rows {
                 var dense = [Float](repeating: -1, count: problem.columnCount)
-                let target = dense.withUnsafeMutableBytes {
-                    partition.writeRow(at: row - rows.lowerBound, to: $0.baseAddress!)
+                let labels = dense.withUnsafeMutableBytes {
+                    partition.writeRow(at: row - rows.lowerBound, features: $0.baseAddress!)
                 }
                 var expected = [Float](repeating: 0, count: problem.columnCount)
                 for (column, value) in problem.rows[row] { expected[column] = value }
-                #expect(dense == expected && target == problem.targets[row])
+                #expect(dense == expected && labels == (problem.targets[row], 1))
             }
         }
     }

@@ -26,7 +26,8 @@ extension KernelTable {
                 look(.gradient)
                 softmax(job)
             },
-            activate: activate, activationGradient: activationGradient, exponentials: exponentials,
+            weighRows: weighRows, activate: activate, activationGradient: activationGradient,
+            exponentials: exponentials,
             logarithms: logarithms, sigmoids: sigmoids, tangents: tangents, add: add,
             update: { [update] job in
                 look(.update)

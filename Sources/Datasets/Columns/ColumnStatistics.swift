@@ -1,9 +1,10 @@
 import Dispatch
 
 /// Count, mean, sum of squared deviations, minimum and maximum of each feature, in double precision. NaN stands for a
-/// number that is missing.
+/// number that is missing. A row of weight 2 counts as two rows, one of weight 0 as none.
 ///
 /// Rows are added one by one by Welford's method (B. P. Welford, 1962, https://doi.org/10.1080/00401706.1962.10490022),
+/// with weights by D. H. D. West's (1979, https://doi.org/10.1145/359146.359153),
 /// blocks of rows are merged by T. Chan's (T. F. Chan, G. H. Golub, R. J. LeVeque, 1983,
 /// https://doi.org/10.1080/00031305.1983.10483115). The blocks depend on the number of rows alone, and are merged in order.
 public struct ColumnStatistics: Sendable {
@@ -11,11 +12,13 @@ public struct ColumnStatistics: Sendable {
     private static let blockCount = 64
     private static let rowsAtOnce = 1024
 
-    /// For each column how many numbers there are.
+    /// For each column how many numbers there are, in rows whose weight is not 0.
     public private(set) var counts: [Int]
-    /// Their means; 0 where there are none.
+    /// The sums of these rows' weights, which are the counts where rows have no weights.
+    public private(set) var weights: [Double]
+    /// Means, Σ w x / Σ w; 0 where there are no numbers.
     public private(set) var means: [Double]
-    /// Σ (x − mean)².
+    /// Σ w (x − mean)².
     public private(set) var squares: [Double]
     /// The least of them; infinity where there are none.
     public private(set) var minima: [Float]
@@ -25,8 +28,9 @@ public struct ColumnStatistics: Sendable {
     /// The statistics of no rows.
     public init(columnCount: Int) {
         counts = Array(repeating: 0, count: columnCount)
-        means = Array(repeating: 0, count: columnCount)
-        squares = means
+        weights = Array(repeating: 0, count: columnCount)
+        means = weights
+        squares = weights
         minima = Array(repeating: .infinity, count: columnCount)
         maxima = Array(repeating: -.infinity, count: columnCount)
     }
@@ -52,13 +56,14 @@ public struct ColumnStatistics: Sendable {
     private init(block: Range<Int>, of source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit) {
         let columnCount = source.featureNames.count
         var statistics = Self(columnCount: columnCount)
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: columnCount + source.scratchCount) { memory in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: columnCount + source.scratchCount + 2) { memory in
             memory.initialize(repeating: 0)
-            let row = memory.baseAddress!
+            let features = memory.baseAddress!, scratch = features + columnCount, labels = scratch + source.scratchCount
+            let row = RowRecord(features: features, targets: labels, weights: source.hasWeights ? labels + 1 : nil)
             for start in stride(from: block.lowerBound, to: block.upperBound, by: Self.rowsAtOnce) {
                 for index in split.rows(of: part, in: start..<min(start + Self.rowsAtOnce, block.upperBound)) {
-                    _ = source.writeRow(index, features: row, scratch: row + columnCount)
-                    statistics.add(row)
+                    source.writeRow(index, to: row, scratch: scratch)
+                    statistics.add(features, weight: row.weight)
                 }
             }
         }
@@ -66,13 +71,16 @@ public struct ColumnStatistics: Sendable {
     }
 
     /// Adds a row, of a number for each column.
-    public mutating func add(_ row: UnsafePointer<Float>) {
+    public mutating func add(_ row: UnsafePointer<Float>, weight: Float = 1) {
+        guard weight > 0 else { return }
+        let weight = Double(weight)
         for column in means.indices where !row[column].isNaN {
             counts[column] += 1
+            weights[column] += weight
             let value = Double(row[column])
             let difference = value - means[column]
-            means[column] += difference / Double(counts[column])
-            squares[column] += difference * (value - means[column])
+            means[column] += weight * difference / weights[column]
+            squares[column] += weight * difference * (value - means[column])
             minima[column] = min(minima[column], row[column])
             maxima[column] = max(maxima[column], row[column])
         }
@@ -81,8 +89,9 @@ public struct ColumnStatistics: Sendable {
     /// Adds the rows of others, of as many columns.
     public mutating func merge(_ other: Self) {
         for column in means.indices where other.counts[column] > 0 {
-            let (mine, others) = (Double(counts[column]), Double(other.counts[column]))
+            let (mine, others) = (weights[column], other.weights[column])
             counts[column] += other.counts[column]
+            weights[column] += others
             let difference = other.means[column] - means[column]
             means[column] = mine > 0 ? means[column] + difference * (others / (mine + others)) : other.means[column]
             squares[column] += other.squares[column] + difference * difference * (mine * others / (mine + others))

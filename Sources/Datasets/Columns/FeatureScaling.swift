@@ -29,7 +29,8 @@ public struct FeatureScaling: Hashable, Sendable {
         self.fills = fills
     }
 
-    /// Measures one part of a split, which has at least one row, in parallel: the same bits whoever does what.
+    /// Measures one part of a split, which has at least one row, in parallel: the same bits whoever does what. Rows count
+    /// as much as they weigh.
     /// A feature that is constant is divided by 1.
     /// - Parameters:
     ///   - kind: how features are scaled.
@@ -53,7 +54,7 @@ public struct FeatureScaling: Hashable, Sendable {
             scales = statistics.means.map { _ in 1 }
         case .standard:
             offsets = statistics.means
-            scales = zip(statistics.squares, statistics.counts).map { $0 > 0 ? ($0 / Double($1)).squareRoot() : 1 }
+            scales = zip(statistics.squares, statistics.weights).map { $0 > 0 ? ($0 / $1).squareRoot() : 1 }
         case .minmax:
             offsets = statistics.minima.map { Double($0) }
             scales = zip(statistics.minima, statistics.maxima).map { $1 > $0 ? Double($1) - Double($0) : 1 }

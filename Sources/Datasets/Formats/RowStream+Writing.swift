@@ -27,9 +27,9 @@ extension RowStream {
             elementType: storage == .bfloat16 ? .bfloat16 : .float32
         ) { (sink) throws(FileError) in
             do {
-                try forEachPiece { piece, itsTargets in
-                    targets.values += itsTargets
-                    try Self.write(piece, storage, kernels, sink)
+                try forEachPiece { piece in
+                    targets.values += piece.targets
+                    try Self.write(piece.features, storage, kernels, sink)
                 }
             } catch let error as FileError {
                 throw error
@@ -75,10 +75,12 @@ extension RowStream {
         try file.append(CSVText.line((featureNames.all + [targetName].compactMap(\.self)).map(CSVText.field)))
         let classes = classes?.names.map(CSVText.field)
         let width = featureNames.count
-        try forEachPiece { features, targets in
-            for row in 0..<features.count / width {
-                var fields = features[row * width..<(row + 1) * width].map { "\($0)" }
-                if !targets.isEmpty { fields.append(classes?[Int(targets[row])] ?? "\(targets[row])") }
+        try forEachPiece { piece in
+            for row in 0..<piece.features.count / width {
+                var fields = piece.features[row * width..<(row + 1) * width].map { "\($0)" }
+                if !piece.targets.isEmpty {
+                    fields.append(classes?[Int(piece.targets[row])] ?? "\(piece.targets[row])")
+                }
                 try file.append(CSVText.line(fields))
             }
         }
@@ -94,9 +96,9 @@ extension RowStream {
     public func writeNPY(to path: String, targets targetsPath: String?) throws {
         var targets: [Float] = []
         var file = try NPY.Stream(shape: [rowCount, featureNames.count], path: path)
-        try forEachPiece { features, itsTargets in
-            targets += itsTargets
-            try file.append(features)
+        try forEachPiece { piece in
+            targets += piece.targets
+            try file.append(piece.features)
         }
         try file.commit()
         if let targetsPath { try NPY.write(targets, shape: [rowCount], to: targetsPath) }

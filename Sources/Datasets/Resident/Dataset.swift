@@ -39,8 +39,12 @@ public struct Dataset: Sendable {
     /// Memory that the rows take.
     public var byteCount: Int {
         guard !isSparse else { return partitions.reduce(0) { $0 + ($1.sparse?.byteCount ?? 0) } }
-        return isStreamed ? 0 : heldRowCount * (featureCount * storage.byteCount + MemoryLayout<Float>.stride)
+        let labelBytes = (hasWeights ? 2 : 1) * MemoryLayout<Float>.stride
+        return isStreamed ? 0 : heldRowCount * (featureCount * storage.byteCount + labelBytes)
     }
+
+    /// Whether rows have weights; where not, each counts as 1.
+    public let hasWeights: Bool
 
     /// Where the rows are, by the node that they were planned for: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
@@ -88,7 +92,7 @@ public struct Dataset: Sendable {
             partitions.append(
                 try Partition(
                     rowCount: size, featureCount: source.featureNames.count, storage: storage,
-                    writer: isStreamed ? writer : nil, isHeld: isHeld,
+                    hasWeights: source.hasWeights, writer: isStreamed ? writer : nil, isHeld: isHeld,
                     node: isHeld ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
             for first in stride(from: 0, to: isHeld && !isStreamed ? size : 0, by: Piece.rowCount) {
                 pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
@@ -102,6 +106,7 @@ public struct Dataset: Sendable {
         self.targetName = source.targetName
         self.classes = source.classes
         self.origin = source.origin
+        self.hasWeights = source.hasWeights
         self.source = isStreamed ? source : nil
         self.part = part
         self.split = split
@@ -130,6 +135,7 @@ public struct Dataset: Sendable {
         targetName = source.targetName
         classes = source.classes
         origin = source.origin
+        hasWeights = source.hasWeights
         scaling = nil
     }
 

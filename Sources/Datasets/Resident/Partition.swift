@@ -13,6 +13,9 @@ public final class Partition: Sendable {
     private let featureCount: Int
     private let featureMemory: NodeMemory<UInt8>
     private let targetMemory: NodeMemory<Float>
+    /// Empty where rows have no weights.
+    private let weightMemory: NodeMemory<Float>
+    private let hasWeights: Bool
     /// The rows where they are sparse; then they are not in the memories above.
     let sparse: SparseSlice?
     /// Makes the rows of a streamed partition, whenever they are asked for; nil where they are kept.
@@ -22,10 +25,12 @@ public final class Partition: Sendable {
 
     /// - Parameters:
     ///   - storage: how features are kept.
+    ///   - hasWeights: whether rows have weights.
     ///   - writer: makes the rows whenever they are asked for, so that they take no memory here; nil where they do.
     ///   - isHeld: whether this process has the rows.
     init(
-        rowCount: Int, featureCount: Int, storage: FeatureStorage, writer: RowWriter?, isHeld: Bool, node: Int?
+        rowCount: Int, featureCount: Int, storage: FeatureStorage, hasWeights: Bool, writer: RowWriter?, isHeld: Bool,
+        node: Int?
     ) throws(NUMAError) {
         self.rowCount = rowCount
         self.featureCount = featureCount
@@ -40,6 +45,8 @@ public final class Partition: Sendable {
         // Kernels read the tail of a row in a whole vector.
         featureMemory = try NodeMemory(count: bytes, node: node, slack: 64)
         targetMemory = try NodeMemory(count: keptCount, node: node)
+        weightMemory = try NodeMemory(count: hasWeights ? keptCount : 0, node: node)
+        self.hasWeights = hasWeights
     }
 
     /// Sparse rows.
@@ -55,6 +62,8 @@ public final class Partition: Sendable {
         writer = nil
         featureMemory = try NodeMemory(count: 0)
         targetMemory = try NodeMemory(count: 0)
+        weightMemory = try NodeMemory(count: 0)
+        hasWeights = rows?.hasWeights ?? false
     }
 
     /// The rows that are kept, sparse or dense and row-major; of dense ones 64 bytes past the last may be read too. Valid
@@ -66,6 +75,11 @@ public final class Partition: Sendable {
     }
     /// A target for each row that is kept; likewise.
     package var targets: UnsafePointer<Float> { sparse?.targets ?? UnsafePointer(targetMemory.baseAddress) }
+    /// A weight for each row that is kept, likewise; nil where rows have none.
+    package var weights: UnsafePointer<Float>? {
+        guard hasWeights else { return nil }
+        return sparse.map(\.weights) ?? UnsafePointer(weightMemory.baseAddress)
+    }
 
     /// The most numbers that so many rows have in all, where they are sparse.
     package func mostNumbers(ofRows count: Int) -> Int {
@@ -84,32 +98,46 @@ public final class Partition: Sendable {
             guard sparse.firstRow == 0 else { return }
             placed.add(sparse.memory.numbers)
             placed.add(sparse.memory.starts)
+            placed.add(sparse.memory.weights)
             return placed.add(sparse.memory.targets)
         }
         placed.add(featureMemory)
         placed.add(targetMemory)
+        placed.add(weightMemory)
     }
 
     /// Makes the rows to be kept at some places; one thread at a time makes a row.
     func fill(_ places: Range<Int>, by writer: RowWriter) {
-        writer.write(
-            places, features: UnsafeMutableRawPointer(featureMemory.baseAddress) + places.lowerBound * rowBytes,
-            targets: targetMemory.baseAddress + places.lowerBound)
+        let first = StoredRecord(
+            features: UnsafeMutableRawPointer(featureMemory.baseAddress), targets: targetMemory.baseAddress,
+            weights: hasWeights ? weightMemory.baseAddress : nil)
+        writer.write(places, to: first.dropFirst(places.lowerBound, rowBytes: rowBytes))
     }
 
-    /// Copies a row, with all its zeros, or makes it where it is not kept; returns its target.
-    package func writeRow(at place: Int, to memory: UnsafeMutableRawPointer) -> Float {
+    /// Copies the features of a row, with all its zeros, or makes the row where it is not kept; returns its target and its
+    /// weight.
+    package func writeRow(at place: Int, features: UnsafeMutableRawPointer) -> (target: Float, weight: Float) {
+        var labels: (target: Float, weight: Float) = (0, 1)
+        withUnsafeMutablePointer(to: &labels.target) { target in
+            withUnsafeMutablePointer(to: &labels.weight) { weight in
+                writeRow(at: place, to: StoredRecord(features: features, targets: target, weights: weight))
+            }
+        }
+        return labels
+    }
+
+    private func writeRow(at place: Int, to record: StoredRecord) {
         if let sparse {
-            let row = memory.bindMemory(to: Float.self, capacity: featureCount)
-            return sparse.writeRow(place, features: row, scratch: row)
-        }
-        guard let writer else {
+            let row = record.features.bindMemory(to: Float.self, capacity: featureCount)
+            sparse.writeRow(
+                place, to: RowRecord(features: row, targets: record.targets, weights: record.weights), scratch: row)
+        } else if let writer {
+            writer.write(place..<place + 1, to: record)
+        } else {
             precondition(place < targetMemory.count, "a row that another process holds")
-            memory.copyMemory(from: features.dropFirst(place).base, byteCount: rowBytes)
-            return targets[place]
+            record.features.copyMemory(from: self.features.dropFirst(place).base, byteCount: rowBytes)
+            record.targets.pointee = targets[place]
+            if let weights { record.weights?.pointee = weights[place] }
         }
-        var target: Float = 0
-        writer.write(place..<place + 1, features: memory, targets: &target)
-        return target
     }
 }

@@ -10,7 +10,7 @@ public struct RowStream {
     public let targetName: String?
     /// The classes that targets are indices of; nil where they are numbers.
     public let classes: ClassLabels?
-    private let pass: (_ body: (_ features: [Float], _ targets: [Float]) throws -> Void) throws -> Void
+    private let pass: (_ body: (RowBatch) throws -> Void) throws -> Void
 
     /// Numbers of features that are in memory at a time, but for a row.
     private static let numbersAtOnce = 1 << 21
@@ -28,8 +28,7 @@ public struct RowStream {
         pass = { body in
             let count = Self.rowsAtOnce(source.featureNames.count)
             for start in stride(from: 0, to: source.rowCount, by: count) {
-                let rows = Self.rows(start..<min(start + count, source.rowCount), of: source)
-                try body(rows.features, rows.targets)
+                try body(Self.rows(start..<min(start + count, source.rowCount), of: source))
             }
         }
     }
@@ -60,40 +59,32 @@ public struct RowStream {
                 let source = try kind.map { _ in
                     try TableSource(piece, targetName: targetName ?? "", classes: survey.classes)
                 }
-                try body(piece.features(), source?.targets ?? [])
+                try body(RowBatch(features: piece.features(), targets: source?.targets ?? [], weights: source?.weights))
             }
             try check(rowCount == survey.rowCount)
         }
     }
 
-    /// Passes all rows to `body`, some at a time: features, row-major, and a target for each row, or none.
+    /// Passes all rows to `body`, some at a time.
     /// - Throws: what reading the file or `body` throws.
-    public func forEachPiece(_ body: (_ features: [Float], _ targets: [Float]) throws -> Void) throws {
-        try pass(body)
-    }
+    public func forEachPiece(_ body: (RowBatch) throws -> Void) throws { try pass(body) }
 
     /// Makes consecutive rows, in parallel.
-    private static func rows(_ rows: Range<Int>, of source: some RowSource) -> (features: [Float], targets: [Float]) {
+    private static func rows(_ rows: Range<Int>, of source: some RowSource) -> RowBatch {
         let width = source.featureNames.count
-        var targets = [Float](repeating: 0, count: rows.count)
-        let features = [Float](unsafeUninitializedCapacity: rows.count * width) { features, count in
-            targets.withUnsafeMutableBufferPointer { targets in
-                // Safe: each iteration writes rows of its own.
-                nonisolated(unsafe) let (features, targets) = (features.baseAddress, targets.baseAddress!)
-                let size = max(rows.count / 64, 1)
-                DispatchQueue.concurrentPerform(iterations: (rows.count + size - 1) / size) { block in
-                    withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + 1) { scratch in
-                        scratch.initialize(repeating: 0)
-                        for row in block * size..<min((block + 1) * size, rows.count) {
-                            targets[row] = source.writeRow(
-                                rows.lowerBound + row, features: features! + row * width,
-                                scratch: scratch.baseAddress!)
-                        }
-                    }
+        return RowBatch(rowCount: rows.count, featureCount: width, hasWeights: source.hasWeights) { records in
+            // Safe: each iteration writes rows of its own.
+            nonisolated(unsafe) let records = records
+            let size = max(rows.count / 64, 1)
+            DispatchQueue.concurrentPerform(iterations: (rows.count + size - 1) / size) { block in
+                let some = block * size..<min((block + 1) * size, rows.count)
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + 1) { scratch in
+                    scratch.initialize(repeating: 0)
+                    source.writeRows(
+                        rows.lowerBound + some.lowerBound..<rows.lowerBound + some.upperBound,
+                        to: records.dropFirst(some.lowerBound, featureCount: width), scratch: scratch.baseAddress!)
                 }
             }
-            count = rows.count * width
         }
-        return (features, targets)
     }
 }

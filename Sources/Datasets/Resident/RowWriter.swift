@@ -12,18 +12,17 @@ package struct RowWriter: Sendable {
 
     private var featureCount: Int { source.featureNames.count }
 
-    /// Writes the rows at consecutive places to where `features` and `targets` say.
-    package func write(
-        _ places: Range<Int>, features: UnsafeMutableRawPointer, targets: UnsafeMutablePointer<Float>
-    ) {
-        write(split.rows(of: part, in: start + places.lowerBound..<start + places.upperBound), features, targets)
+    /// Whether rows have weights.
+    package var hasWeights: Bool { source.hasWeights }
+
+    /// Writes the rows at consecutive places, one after the other.
+    package func write(_ places: Range<Int>, to memory: StoredRecord) {
+        write(split.rows(of: part, in: start + places.lowerBound..<start + places.upperBound), memory)
     }
 
     /// Writes the rows at some places, one after the other.
-    package func write(
-        _ places: UnsafeBufferPointer<UInt32>, features: UnsafeMutableRawPointer, targets: UnsafeMutablePointer<Float>
-    ) {
-        write(places.lazy.map { split.row(start + Int($0), of: part) }, features, targets)
+    package func write(_ places: UnsafeBufferPointer<UInt32>, to memory: StoredRecord) {
+        write(places.lazy.map { split.row(start + Int($0), of: part) }, memory)
     }
 
     /// The rows at some places will be written soon. Where the split takes rows from all over the source, nothing is done.
@@ -35,18 +34,17 @@ package struct RowWriter: Sendable {
     /// Rows that are rounded at a time.
     private var wideRowCount: Int { storage == .float32 ? 0 : min(max(4096 / max(featureCount, 1), 1), 64) }
 
-    private func write(
-        _ rows: some Collection<Int>, _ features: UnsafeMutableRawPointer, _ targets: UnsafeMutablePointer<Float>
-    ) {
+    private func write(_ rows: some Collection<Int>, _ memory: StoredRecord) {
         let wideCount = wideRowCount * featureCount
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + wideCount) { memory in
-            memory.initialize(repeating: 0)
-            let scratch = memory.baseAddress! + wideCount
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + wideCount) { numbers in
+            numbers.initialize(repeating: 0)
+            let scratch = numbers.baseAddress! + wideCount
             var (first, count, written) = (0, 0, 0)
             func writeRun() {
                 write(
-                    first..<first + count, features + written * featureCount * storage.byteCount, targets + written,
-                    wide: memory.baseAddress!, scratch)
+                    first..<first + count,
+                    memory.dropFirst(written, rowBytes: featureCount * storage.byteCount),
+                    wide: numbers.baseAddress!, scratch)
                 written += count
             }
             // Rows that follow each other in the source are written together.
@@ -63,20 +61,26 @@ package struct RowWriter: Sendable {
     }
 
     private func write(
-        _ rows: Range<Int>, _ features: UnsafeMutableRawPointer, _ targets: UnsafeMutablePointer<Float>,
-        wide: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
+        _ rows: Range<Int>, _ memory: StoredRecord, wide: UnsafeMutablePointer<Float>,
+        _ scratch: UnsafeMutablePointer<Float>
     ) {
         guard !rows.isEmpty else { return }
         switch storage {
         case .float32:
-            let features = features.bindMemory(to: Float.self, capacity: rows.count * featureCount)
-            source.writeRows(rows, features: features, targets: targets, scratch: scratch)
+            let features = memory.features.bindMemory(to: Float.self, capacity: rows.count * featureCount)
+            source.writeRows(
+                rows, to: RowRecord(features: features, targets: memory.targets, weights: memory.weights),
+                scratch: scratch)
         case .bfloat16:
-            let features = features.bindMemory(to: UInt16.self, capacity: rows.count * featureCount)
+            let features = memory.features.bindMemory(to: UInt16.self, capacity: rows.count * featureCount)
             for first in stride(from: rows.lowerBound, to: rows.upperBound, by: wideRowCount) {
                 let some = first..<min(first + wideRowCount, rows.upperBound)
                 let place = first - rows.lowerBound
-                source.writeRows(some, features: wide, targets: targets + place, scratch: scratch)
+                source.writeRows(
+                    some,
+                    to: RowRecord(
+                        features: wide, targets: memory.targets + place, weights: memory.weights.map { $0 + place }),
+                    scratch: scratch)
                 kernels.roundToBFloat16(wide, some.count * featureCount, features + place * featureCount)
             }
         }

@@ -33,7 +33,9 @@ public struct SparseFile: Sendable {
     /// Numbers that are kept, in all rows.
     public var numberCount: Int { file.numberCount }
     /// Bytes that the rows take, targets included.
-    public var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * SparseMemory.rowBytes }
+    public var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * rowBytes }
+    /// Bytes that a row takes beside its numbers.
+    private var rowBytes: Int { SparseMemory.rowBytes(hasWeights: false) }
     /// Whether sparse rows take less memory than dense ones of float32, targets aside: fewer than half of all numbers
     /// are kept.
     public var isSmallerSparse: Bool {
@@ -55,7 +57,7 @@ public struct SparseFile: Sendable {
     public func byteCounts(of part: HeldOutSplit.Part, _ split: HeldOutSplit, partitionCount: Int) -> [Int] {
         Self.partitions(split.count(of: part), partitionCount).map { places in
             numberCount(of: split.rows(of: part, in: places)) * SparseMemory.numberBytes
-                + places.count * SparseMemory.rowBytes
+                + places.count * rowBytes
         }
     }
 
@@ -141,10 +143,12 @@ public struct SparseFile: Sendable {
             guard let first = ofNode.first, let last = ofNode.last else { continue }
             let rows = split.rows(of: part, in: first.lowerBound..<last.upperBound)
             let memory = try SparseMemory(
-                rowCount: rows.count, numberCount: numberCount(of: rows), node: placement.memoryNode(at: position))
+                rowCount: rows.count, numberCount: numberCount(of: rows), hasWeights: source.hasWeights,
+                node: placement.memoryNode(at: position))
             var start = 0
             for (place, row) in rows.enumerated() {
                 memory.targets.baseAddress[place] = source.targets[row]
+                if let weights = source.weights { memory.weights.baseAddress[place] = weights[row] }
                 places.bases[row].pointer = memory.numbers.baseAddress + 2 * start
                 start += Int(file.counts[row])
                 memory.starts.baseAddress[place + 1] = start

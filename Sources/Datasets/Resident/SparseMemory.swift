@@ -10,17 +10,24 @@ final class SparseMemory: Sendable {
     /// How many numbers are before each row, and before the end.
     let starts: NodeMemory<Int>
     let targets: NodeMemory<Float>
+    /// Empty where rows have no weights.
+    let weights: NodeMemory<Float>
+    let hasWeights: Bool
 
-    init(rowCount: Int, numberCount: Int, node: Int?) throws(NUMAError) {
+    init(rowCount: Int, numberCount: Int, hasWeights: Bool, node: Int?) throws(NUMAError) {
         let (count, isTooLarge) = numberCount.multipliedReportingOverflow(by: 2)
         guard !isTooLarge else { throw .outOfMemory(bytes: .max) }
         numbers = try NodeMemory(count: count, node: node)
         starts = try NodeMemory(count: rowCount + 1, node: node)
         targets = try NodeMemory(count: rowCount, node: node)
+        weights = try NodeMemory(count: hasWeights ? rowCount : 0, node: node)
+        self.hasWeights = hasWeights
     }
 
     /// Bytes that a row takes beside its numbers.
-    static let rowBytes = MemoryLayout<Int>.stride + MemoryLayout<Float>.stride
+    static func rowBytes(hasWeights: Bool) -> Int {
+        MemoryLayout<Int>.stride + (hasWeights ? 2 : 1) * MemoryLayout<Float>.stride
+    }
     /// Bytes that a number takes with its column.
     static let numberBytes = 2 * MemoryLayout<UInt32>.stride
 }
@@ -43,6 +50,11 @@ struct SparseSlice: RowSource {
     }
     /// A target for each row.
     var targets: UnsafePointer<Float> { UnsafePointer(memory.targets.baseAddress + firstRow) }
+    /// A weight for each row; nil where rows have none.
+    var weights: UnsafePointer<Float>? {
+        memory.hasWeights ? UnsafePointer(memory.weights.baseAddress + firstRow) : nil
+    }
+    var hasWeights: Bool { memory.hasWeights }
 
     /// Numbers of all rows.
     var numberCount: Int {
@@ -50,17 +62,19 @@ struct SparseSlice: RowSource {
         return starts[rowCount] - starts[0]
     }
     /// Bytes that the rows take.
-    var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * SparseMemory.rowBytes }
+    var byteCount: Int {
+        numberCount * SparseMemory.numberBytes + rowCount * SparseMemory.rowBytes(hasWeights: hasWeights)
+    }
 
     /// Writes a row with all its zeros.
-    func writeRow(
-        _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
+    func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        let row = record.features
         row.update(repeating: 0, count: featureNames.count)
         let starts = memory.starts.baseAddress + firstRow
         let count = starts[index + 1] - starts[index]
         let columns = memory.numbers.baseAddress + 2 * starts[index]
         for k in 0..<count { row[Int(columns[k])] = Float(bitPattern: columns[count + k]) }
-        return targets[index]
+        record.target = targets[index]
+        if let weights { record.weight = weights[index] }
     }
 }

@@ -40,18 +40,21 @@ public protocol RowSource: Sendable {
     var origin: RowOrigin { get }
     /// How features were scaled; nil where they were not.
     var scaling: FeatureScaling? { get }
+    /// Whether rows have weights, finite numbers that are not negative: a row of weight 2 counts as two rows, and one of
+    /// weight 0 as none. Where rows have no weights each counts as 1, and weights take neither memory nor time.
+    var hasWeights: Bool { get }
     /// Numbers of scratch memory that `writeRow` needs.
     var scratchCount: Int { get }
 
-    /// Writes a row's features and returns its target; a pure function of `index`.
-    func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float
+    /// Writes a row: its features, its target, and its weight where rows have weights; a pure function of `index`.
+    func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>)
 
-    /// Writes the features of some rows, one after the other, and their targets: what `writeRow` writes, perhaps faster.
-    func writeRows(
-        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>)
+    /// Writes some rows, one after the other: what `writeRow` writes, perhaps faster.
+    /// - Parameters:
+    ///   - rows: consecutive rows.
+    ///   - records: the place of the first of them.
+    ///   - scratch: as many numbers as `scratchCount` says.
+    func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>)
 
     /// Some rows will be asked for soon, as those of a file may be read meanwhile; whoever asks does not wait.
     func readAhead(_ rows: Range<Int>)
@@ -66,16 +69,14 @@ extension RowSource {
     public var origin: RowOrigin { .numbers }
     /// None: features are as they came.
     public var scaling: FeatureScaling? { nil }
+    /// None: each row counts as 1.
+    public var hasWeights: Bool { false }
 
     /// Writes one row after the other.
-    public func writeRows(
-        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
+    public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         let width = featureNames.count
         for row in rows {
-            let index = row - rows.lowerBound
-            targets[index] = writeRow(row, features: features + index * width, scratch: scratch)
+            writeRow(row, to: records.dropFirst(row - rows.lowerBound, featureCount: width), scratch: scratch)
         }
     }
 
@@ -85,19 +86,13 @@ extension RowSource {
     /// Nothing can go wrong.
     public func check() throws {}
 
-    /// A copy of some rows: features row-major, and a target for each row.
-    public func read(_ rows: Range<Int>) -> (features: [Float], targets: [Float]) {
-        let width = featureNames.count
-        var scratch = [Float](repeating: 0, count: width + scratchCount + 1)
-        var (features, targets): ([Float], [Float]) = ([], [])
-        features.reserveCapacity(rows.count * width)
-        for row in rows {
-            scratch.withUnsafeMutableBufferPointer { scratch in
-                let start = scratch.baseAddress!
-                targets.append(writeRow(row, features: start, scratch: start + width))
-                features += scratch.prefix(width)
+    /// A copy of some rows.
+    public func read(_ rows: Range<Int>) -> RowBatch {
+        RowBatch(rowCount: rows.count, featureCount: featureNames.count, hasWeights: hasWeights) { records in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: scratchCount + 1) { scratch in
+                scratch.initialize(repeating: 0)
+                writeRows(rows, to: records, scratch: scratch.baseAddress!)
             }
         }
-        return (features, targets)
     }
 }

@@ -23,25 +23,21 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     /// As in the other source.
     public var origin: RowOrigin { base.origin }
     /// As in the other source.
+    public var hasWeights: Bool { base.hasWeights }
+    /// As in the other source.
     public var scratchCount: Int { base.scratchCount }
 
     /// Writes a row, scaled.
-    public func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
-        let target = base.writeRow(index, features: features, scratch: scratch)
-        scaling?.apply(to: features)
-        return target
+    public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        base.writeRow(index, to: record, scratch: scratch)
+        scaling?.apply(to: record.features)
     }
 
     /// Writes rows, scaled.
-    public func writeRows(
-        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        base.writeRows(rows, features: features, targets: targets, scratch: scratch)
+    public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        base.writeRows(rows, to: records, scratch: scratch)
         guard let scaling else { return }
-        for row in 0..<rows.count { scaling.apply(to: features + row * scaling.count) }
+        for row in 0..<rows.count { scaling.apply(to: records.features + row * scaling.count) }
     }
 
     /// As in the other source.

@@ -69,16 +69,14 @@ public struct SyntheticClassification: RowSource {
     private var paddedClassCount: Int { (classCount + 15) / 16 * 16 }
 
     /// Draws a row and its label.
-    public func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
+    public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         let scores = scratch + drawnCount + Self.slack
         let logarithms = scores + paddedClassCount
         kernels.fillNormals(stream, UInt64(index), noise > 0 ? drawnCount : featureCount, scratch)
         if noise > 0 { writeLogarithms(ofExponentialsFrom: scratch + featureCount, to: logarithms) }
 
         storage.round(scratch, featureCount, kernels)
-        features.update(from: scratch, count: featureCount)
+        record.features.update(from: scratch, count: featureCount)
         // The scores are the predictions of a model whose weights are x for rows W_c; weights are padded with zeros.
         (scratch + featureCount).update(repeating: 0, count: Self.slack)
         paddedWeights.withUnsafeBufferPointer {
@@ -92,7 +90,7 @@ public struct SyntheticClassification: RowSource {
             if noise > 0 { score -= noise * logarithms[c] }
             if score > highest { (label, highest) = (c, score) }
         }
-        return Float(label)
+        record.target = Float(label)
     }
 
     private func writeLogarithms(

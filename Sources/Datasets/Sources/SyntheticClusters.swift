@@ -56,9 +56,8 @@ public struct SyntheticClusters: RowSource {
     public var scratchCount: Int { 0 }
 
     /// Draws a row.
-    public func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
+    public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        let features = record.features
         let label = index % classCount
         kernels.fillNormals(stream, UInt64(index), featureCount, features)
         centres.withUnsafeBufferPointer {
@@ -66,6 +65,6 @@ public struct SyntheticClusters: RowSource {
             for k in 0..<featureCount { features[k] = centre[k] + noise * features[k] }
         }
         storage.round(features, featureCount, kernels)
-        return Float(label)
+        record.target = Float(label)
     }
 }

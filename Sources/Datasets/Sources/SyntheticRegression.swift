@@ -58,18 +58,16 @@ public struct SyntheticRegression: RowSource {
     public var scratchCount: Int { weights.count + 1 + 16 }
 
     /// Draws a row.
-    public func writeRow(
-        _ index: Int, features: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
+    public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         let count = weights.count
         kernels.fillNormals(stream, UInt64(index), count + 1, scratch)
         storage.round(scratch, count, kernels)
-        features.update(from: scratch, count: count)
+        record.features.update(from: scratch, count: count)
         var target: Float = 0
         paddedWeights.withUnsafeBufferPointer {
             kernels.linearPredictions(
                 FeatureRows(scratch, featureCount: count), 1, $0.baseAddress!, bias, &target)
         }
-        return target + noise * scratch[count]
+        record.target = target + noise * scratch[count]
     }
 }

@@ -14,14 +14,27 @@ public struct TableSource: RowSource {
     public var scratchCount: Int { 0 }
     /// The target of each row: a number, or a class's index.
     public let targets: [Float]
+    /// The weight of each row; nil where rows have none.
+    public let weights: [Float]?
+    /// Whether rows have weights.
+    public var hasWeights: Bool { weights != nil }
     private let features: any FeatureMatrix
 
-    /// Takes rows of `featureNames.count` numbers each, row-major, and a target for each; with classes, the index of one.
+    /// Takes rows of numbers.
+    /// - Parameters:
+    ///   - featureNames: the names of the features.
+    ///   - targetName: the name of the target.
+    ///   - features: `featureNames.count` numbers for each row, row-major.
+    ///   - targets: a number for each row; with classes, the index of one.
+    ///   - weights: how much each row counts, a finite number that is not negative; nil where each counts as 1.
+    ///   - classes: those that targets are indices of; nil where targets are numbers to regress on.
+    ///   - origin: where a user finds the rows.
     public init(
-        featureNames: [String], targetName: String, features: [Float], targets: [Float], classes: ClassLabels? = nil,
-        origin: RowOrigin = .numbers
+        featureNames: [String], targetName: String, features: [Float], targets: [Float], weights: [Float]? = nil,
+        classes: ClassLabels? = nil, origin: RowOrigin = .numbers
     ) {
         precondition(features.count == featureNames.count * targets.count, "rows and targets differ in number")
+        precondition(weights.map { $0.count == targets.count } ?? true, "rows and weights differ in number")
         if let classes {
             precondition(
                 targets.allSatisfy { target in Int(exactly: target).map { (0..<classes.count).contains($0) } ?? false },
@@ -31,6 +44,7 @@ public struct TableSource: RowSource {
         self.targetName = targetName
         self.features = DenseMatrix(values: features, rowCount: targets.count, columnCount: featureNames.count)
         self.targets = targets
+        self.weights = weights
         self.classes = classes
         self.origin = origin
     }
@@ -47,6 +61,7 @@ public struct TableSource: RowSource {
         self.classes = classes
         origin = rows.origin
         features = rows.matrix
+        weights = nil
         switch (rows.targets, classes) {
         case (.numbers(let numbers), nil): targets = numbers
         case (.labels(let column), let classes?): targets = try classes.indices(of: column, in: rows)
@@ -55,23 +70,23 @@ public struct TableSource: RowSource {
     }
 
     /// Copies a row.
-    public func writeRow(
-        _ index: Int, features row: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
-    ) -> Float {
-        features.write(row: index, to: row)
-        return targets[index]
+    public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        features.write(row: index, to: record.features)
+        record.target = targets[index]
+        if let weights { record.weight = weights[index] }
     }
 
     /// Copies rows.
-    public func writeRows(
-        _ rows: Range<Int>, features: UnsafeMutablePointer<Float>, targets: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>
-    ) {
-        self.features.write(rows: rows, to: features)
-        self.targets.withUnsafeBufferPointer {
-            guard let base = $0.baseAddress else { return }
-            targets.update(from: base + rows.lowerBound, count: rows.count)
+    public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {
+        features.write(rows: rows, to: records.features)
+        func copy(_ numbers: [Float], to memory: UnsafeMutablePointer<Float>) {
+            numbers.withUnsafeBufferPointer {
+                guard let base = $0.baseAddress else { return }
+                memory.update(from: base + rows.lowerBound, count: rows.count)
+            }
         }
+        copy(targets, to: records.targets)
+        if let weights, let memory = records.weights { copy(weights, to: memory) }
     }
 
     /// Has the file read, where rows are left there.

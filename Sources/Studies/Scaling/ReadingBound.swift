@@ -32,7 +32,8 @@ extension Dataset {
             let share = pieces.count * worker / workerCount..<pieces.count * (worker + 1) / workerCount
             placement.withThread(at: placement.position(of: worker, among: workerCount)) {
                 let size = StreamedRows.Size(
-                    rowCount: isStreamed ? rowsAtOnce : 0, rowBytes: featureCount * storage.byteCount)
+                    rowCount: isStreamed ? rowsAtOnce : 0, rowBytes: featureCount * storage.byteCount,
+                    hasWeights: hasWeights)
                 withScratch(rowsAtOnce + size.byteCount / 4) { predictions in
                     let made = StreamedRows(UnsafeMutableRawPointer(predictions + rowsAtOnce), size)
                     for (partition, first) in pieces[share] {

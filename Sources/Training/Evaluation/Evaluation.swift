@@ -33,7 +33,7 @@ public enum Evaluation: Hashable, Sendable {
     /// - Parameters:
     ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
-    ///   - dataset: at least one row.
+    ///   - dataset: at least one row whose weight is not 0.
     ///   - placement: the memory nodes whose CPUs take part.
     ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
     public init(
@@ -77,7 +77,8 @@ public enum EvaluationSums: Sendable {
         case .regression(var total):
             let pieces = evaluatePieces(model, parameters, dataset, placement, RegressionSums()) { sums, block in
                 sums.add(
-                    predictions: block.outputs, targets: block.targets, losses: block.losses, count: block.rowCount)
+                    predictions: block.outputs, targets: block.targets, losses: block.losses, weights: block.weights,
+                    count: block.rowCount)
             }
             for sums in ranks.together(pieces) { total.merge(sums) }
             self = .regression(total)
@@ -89,7 +90,15 @@ public enum EvaluationSums: Sendable {
         }
     }
 
-    /// The evaluation of the rows, of which there must be one at least.
+    /// The sum of the rows' weights; their number where they have none.
+    public var weight: Double {
+        switch self {
+        case .regression(let sums): sums.weight
+        case .classification(let sums): sums.weight
+        }
+    }
+
+    /// The evaluation of the rows, of which at least one must weigh more than 0.
     public var evaluation: Evaluation {
         switch self {
         case .regression(let sums): .regression(RegressionMeasures(sums))
@@ -107,6 +116,7 @@ private struct EvaluatedBlock {
     let outputCount: Int
     let outputs: UnsafePointer<Float>
     let targets: UnsafePointer<Float>
+    let weights: UnsafePointer<Float>?
     let losses: UnsafePointer<Float>
 
     /// Adds the rows of a classification; the class of the highest probability is predicted, the first of several.
@@ -121,7 +131,7 @@ private struct EvaluatedBlock {
                 }
                 sums.add(
                     predicted: probabilities.indexOfLargest, actual: Int(targets[row]), loss: Double(losses[row]),
-                    probabilities: probabilities.baseAddress!)
+                    probabilities: probabilities.baseAddress!, weight: weights.map { Double($0[row]) } ?? 1)
             }
         }
     }
@@ -162,7 +172,8 @@ private struct EvaluatedPiece {
         let partition = dataset.partitions[partition]
         let features = partition.features
         let size = StreamedRows.Size(
-            rowCount: partition.isStreamed ? EvaluatedBlock.rowsAtOnce : 0, rowBytes: features.rowBytes)
+            rowCount: partition.isStreamed ? EvaluatedBlock.rowsAtOnce : 0, rowBytes: features.rowBytes,
+            hasWeights: dataset.hasWeights)
         let outputSpace = EvaluatedBlock.rowsAtOnce * model.outputCount
         withScratch(model.scratchCount + outputSpace + EvaluatedBlock.rowsAtOnce + size.byteCount / 4) { memory in
             let outputs = memory + model.scratchCount
@@ -172,14 +183,16 @@ private struct EvaluatedPiece {
                 let count = min(EvaluatedBlock.rowsAtOnce, rows.upperBound - start)
                 let rows =
                     partition.writer.map { made.make(start..<start + count, by: $0, form: features) }
-                    ?? (features: features.dropFirst(start), targets: partition.targets + start)
+                    ?? RowRun(
+                        features: features.dropFirst(start), targets: partition.targets + start,
+                        weights: partition.weights.map { $0 + start })
                 model.predict(
                     rows.features, rowCount: count, targets: rows.targets, parameters: parameters, scratch: memory,
                     outputs: outputs, losses: losses)
                 body(
                     EvaluatedBlock(
                         rowCount: count, outputCount: model.outputCount, outputs: outputs, targets: rows.targets,
-                        losses: losses))
+                        weights: rows.weights, losses: losses))
             }
         }
     }

@@ -55,7 +55,8 @@ public struct PredictionSample: Sendable {
         var rows = [UInt8](repeating: 0, count: places.count * rowBytes + 64)
         return rows.withUnsafeMutableBytes { rows in
             let targets = places.enumerated().map { index, place in
-                dataset.partitions[place.partition].writeRow(at: place.row, to: rows.baseAddress! + index * rowBytes)
+                dataset.partitions[place.partition]
+                    .writeRow(at: place.row, features: rows.baseAddress! + index * rowBytes).target
             }
             let features = FeatureRows(
                 base: UnsafeRawPointer(rows.baseAddress!), storage: dataset.storage,

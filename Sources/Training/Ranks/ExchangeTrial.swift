@@ -22,6 +22,7 @@ package struct ExchangeTrial {
         memory = try ParameterMemory(layout: layout, stateCount: 0, placement: placement)
         buffers = try ShardBuffers(
             gradientCount: layout.count + ParameterLayout.lossCount, scratchCount: 0, streamedRowBytes: 0,
+            hasWeights: false,
             minibatches: Minibatches(rowCount: ranks.size, batchSize: ranks.size, shardCount: ranks.size),
             shards: ranks.share(of: ranks.size), workerCount: 1, placement: placement)
         exchange = try RankExchange(

@@ -63,7 +63,8 @@ struct DivergenceSearch {
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in
             var rows = GatheredRows(
-                features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
+                features: entry.features, targets: entry.targets, weights: entry.weights, places: places.baseAddress!,
+                count: places.count)
             if let writer = orders.writers[shard] {
                 rows = buffers.scratches.baseAddress[0].rows.make(
                     places.baseAddress!, count: places.count, by: writer, form: entry.features)
@@ -83,7 +84,8 @@ struct DivergenceSearch {
         let entry = orders.entry(shard, step / minibatches.stepsPerEpoch).pointee
         places.withUnsafeBufferPointer { places in
             let rows = GatheredRows(
-                features: entry.features, targets: entry.targets, places: places.baseAddress!, count: places.count)
+                features: entry.features, targets: entry.targets, weights: entry.weights, places: places.baseAddress!,
+                count: places.count)
             sparse.sumGradient(
                 over: rows, upcoming: rows.slice(0..<0), prefetchDistance: 0,
                 parameters: memory.parameters.baseAddress, scale: weightScale, shard: shard, worker: 0)

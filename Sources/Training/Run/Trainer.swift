@@ -71,7 +71,8 @@ public final class Trainer {
             gradientCount: dataset.isSparse ? 0 : model.layout.count + ParameterLayout.lossCount,
             scratchCount: dataset.isSparse ? 0 : model.scratchCount,
             streamedRowBytes: dataset.isStreamed ? dataset.featureCount * dataset.storage.byteCount : 0,
-            minibatches: minibatches, shards: shards, workerCount: engine.workerCount, placement: machine.placement)
+            hasWeights: dataset.hasWeights, minibatches: minibatches, shards: shards, workerCount: engine.workerCount,
+            placement: machine.placement)
         sparse =
             if let shape {
                 try SparseBuffers(

@@ -9,6 +9,8 @@ final class EpochOrders {
     struct Entry: BitwiseCopyable {
         var features: FeatureRows
         var targets: UnsafePointer<Float>
+        /// Nil where rows have no weights.
+        var weights: UnsafePointer<Float>?
         var rowCount: Int
         /// Bytes of a row's features, on the average.
         var rowBytes: Int
@@ -37,8 +39,9 @@ final class EpochOrders {
             for (index, partition) in dataset.partitions.enumerated() {
                 entry(index, epoch).initialize(
                     to: Entry(
-                        features: partition.features, targets: partition.targets, rowCount: partition.rowCount,
-                        rowBytes: partition.rowBytes, order: .rows(KeyedPermutation(size: 0, keys: .zero))))
+                        features: partition.features, targets: partition.targets, weights: partition.weights,
+                        rowCount: partition.rowCount, rowBytes: partition.rowBytes,
+                        order: .rows(KeyedPermutation(size: 0, keys: .zero))))
             }
         }
     }

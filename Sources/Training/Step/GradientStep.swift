@@ -139,7 +139,8 @@ struct StepContext {
             }
         }
         return GatheredRows(
-            features: entry.pointee.features, targets: entry.pointee.targets, places: room.places, count: rows.count)
+            features: entry.pointee.features, targets: entry.pointee.targets, weights: entry.pointee.weights,
+            places: room.places, count: rows.count)
     }
 
     /// Nobody reads an epoch that has ended, and nobody picks further ahead than the next step.

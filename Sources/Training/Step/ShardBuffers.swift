@@ -16,8 +16,8 @@ final class ShardBuffers {
 
     /// - Parameter shards: those that are computed in this process; others have no memory here.
     init(
-        gradientCount: Int, scratchCount: Int, streamedRowBytes: Int, minibatches: Minibatches, shards: Range<Int>,
-        workerCount: Int, placement: Placement
+        gradientCount: Int, scratchCount: Int, streamedRowBytes: Int, hasWeights: Bool, minibatches: Minibatches,
+        shards: Range<Int>, workerCount: Int, placement: Placement
     ) throws(NUMAError) {
         let gradients = try NodeMemory<UnsafeMutablePointer<Float>>(count: minibatches.shardCount)
         let shardNodes = try NodeMemory<Int>(count: minibatches.shardCount)
@@ -33,7 +33,7 @@ final class ShardBuffers {
         let workerStates = try NodeMemory<UnsafeMutablePointer<WorkerState>>(count: workerCount)
         let size = WorkerScratch.Size(
             largestShard: minibatches.largestShard, shardCount: (shards.count + workerCount - 1) / workerCount,
-            scratchCount: scratchCount, streamedRowBytes: streamedRowBytes)
+            scratchCount: scratchCount, streamedRowBytes: streamedRowBytes, hasWeights: hasWeights)
         let stateBytes = apart(MemoryLayout<WorkerState>.stride)
         workerSlabs = try deal(
             workerCount, bytes: stateBytes + size.byteCount, placement

@@ -42,9 +42,14 @@ package struct WorkerScratch: BitwiseCopyable {
         /// - Parameters:
         ///   - scratchCount: numbers that the model asks for.
         ///   - streamedRowBytes: bytes of a row that is made here; 0 where rows are kept elsewhere.
-        package init(largestShard: Int, shardCount: Int, scratchCount: Int = 0, streamedRowBytes: Int = 0) {
+        ///   - hasWeights: whether rows have weights.
+        package init(
+            largestShard: Int, shardCount: Int, scratchCount: Int = 0, streamedRowBytes: Int = 0,
+            hasWeights: Bool = false
+        ) {
             self.scratchCount = scratchCount
-            rows = StreamedRows.Size(rowCount: streamedRowBytes > 0 ? largestShard : 0, rowBytes: streamedRowBytes)
+            rows = StreamedRows.Size(
+                rowCount: streamedRowBytes > 0 ? largestShard : 0, rowBytes: streamedRowBytes, hasWeights: hasWeights)
             windowCount = 1 << (Int.bitWidth - max(shardCount - 1, 0).leadingZeroBitCount)
             let shards = max(placesAtOnce / max(largestShard, 1), 1)
             capacity = (largestShard * shards + 31) / 32 * 32
