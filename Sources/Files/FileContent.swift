@@ -42,6 +42,14 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         return (UnsafeRawBufferPointer(try Self.readAll(descriptor, path)), nil)
     }
 
+    /// A copy of bytes that somebody else has read.
+    /// - Parameter path: what errors call the file.
+    package init(path: String, copying content: [UInt8]) {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+        bytes.copyBytes(from: content)
+        self.init(path: path, owning: UnsafeRawBufferPointer(bytes))
+    }
+
     /// Takes over what is to be the content of the file at `path`, from `malloc`.
     init(path: String, owning bytes: UnsafeRawBufferPointer) {
         self.path = path

@@ -1,5 +1,5 @@
 extension Safetensors {
-    /// A safetensors file, mapped into memory, its header checked to the last byte.
+    /// A safetensors file in memory, its header checked to the last byte.
     public struct File: ~Copyable, Sendable {
         /// The strings under `__metadata__`.
         public let metadata: [String: String]
@@ -13,13 +13,19 @@ extension Safetensors {
         /// The path as the caller gave it.
         public var path: String { file.path }
 
-        /// Opens the file at `path` and checks its header. The tensors' bytes are not touched.
+        /// Maps the file at `path` into memory and checks its header. The tensors' bytes are not touched.
         ///
         /// - Throws: `FileError` where the file cannot be mapped, or where its header is not exactly as the format says:
         ///   wrong length, not JSON, a key twice, an unknown element type, a shape that overflows, or byte ranges that
         ///   do not fit the shapes or do not cover the data exactly once.
         public init(reading path: String) throws(FileError) {
-            let file = try FileContent(reading: path)
+            try self.init(try FileContent(reading: path))
+        }
+
+        /// Checks the header of a file whose bytes are in memory already.
+        /// - Throws: as above.
+        package init(_ file: consuming FileContent) throws(FileError) {
+            let path = file.path
             let header = try file.withBytes { (bytes) throws(FileError) in
                 try Safetensors.readHeader(of: bytes, file: path)
             }

@@ -126,6 +126,7 @@ struct ONNXGraph {
         var model = ProtobufMessage()
         model.add(1, Self.formatVersion)
         model.add(2, "lockstep")
+        model.add(3, LockstepVersion.current)
         model.add(7, graph)
         model.add(8, operations)
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {

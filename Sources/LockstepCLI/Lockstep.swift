@@ -21,7 +21,7 @@ struct Lockstep: ParsableCommand {
             Results go to standard output, everything else to standard error. Exit status: 0 done, 1 the run failed, \
             2 usage or input is wrong, 130 or 143 interrupted.
             """,
-        version: "0.1.0",
+        version: LockstepVersion.current,
         subcommands: [
             Train.self, Evaluate.self, Predict.self, Report.self, Scale.self, Verify.self, ShowTopology.self,
             RunSweep.self, Data.self, Export.self, Import.self, Init.self, Config.self,

@@ -66,8 +66,24 @@ extension Communicator {
         allGather(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    private static let broadcastPieceBytes = 1 << 28
+
     /// What the first rank gives. Collective.
-    public func broadcast(_ bytes: [UInt8]) -> [UInt8] { size > 1 ? allGather(isFirst ? bytes : [])[0] : bytes }
+    public func broadcast(_ bytes: [UInt8]) -> [UInt8] {
+        guard size > 1 else { return bytes }
+        let count = Int(allGather(word: UInt64(bytes.count))[0])
+        guard isFirst else {
+            var received: [UInt8] = []
+            received.reserveCapacity(count)
+            while received.count < count { received += allGather([])[0] }
+            return received
+        }
+        // A message has a largest size, and takes memory of its own.
+        for start in stride(from: 0, to: count, by: Self.broadcastPieceBytes) {
+            _ = allGather(Array(bytes[start..<min(start + Self.broadcastPieceBytes, count)]))
+        }
+        return bytes
+    }
 
     /// What the first rank gives. Collective.
     public func broadcast(_ number: Double) -> Double {

@@ -17,7 +17,8 @@ struct RunSummaryTests {
         "macro_recall", "macro_f1",
     ]
     private static let others = [
-        "name", "digest", "train_loss", "epochs", "stopped_early", "steps", "training_rows", "features",
+        "name", "lockstep_version", "digest", "train_loss", "epochs", "stopped_early", "steps", "training_rows",
+        "features",
         "train_seconds",
         "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes", "local_row_share",
         "memory",

@@ -122,7 +122,10 @@ struct TrainedModelTests {
         #expect(metadata["model"] == "mlp" && metadata["loss"] == "cross_entropy" && metadata["target"] == "t")
         #expect(metadata["activation"] == activation.name && metadata["features"] == #"["a","b","c"]"#)
         #expect(metadata["classes"] == #"["0","1","2","3","4"]"#)
-        #expect(Set(metadata.keys) == ["model", "loss", "target", "activation", "features", "classes", "digest"])
+        #expect(
+            Set(metadata.keys) == [
+                "model", "loss", "target", "activation", "features", "classes", "digest", "lockstep_version",
+            ])
         let names = (0..<3).flatMap { ["layers.\($0).weight", "layers.\($0).bias"] }
         #expect(Set(header.keys) == Set(names + ["__metadata__"]))
         for (index, name) in names.enumerated() {

@@ -16,8 +16,7 @@ extension Train {
         let dataSeconds = (clock.now - start) / .seconds(1)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         ranks.barrier()
-        let checkpoint = Checkpoint.broadcast(nil, for: trainer)
-        if let checkpoint { trainer.state = checkpoint.state }
+        let totals = try trainer.resume(from: nil, of: experiment.digest) { _ in }
         let interruption = Interruption.onSignals()
         // Tells when checkpoints are due; only the first rank writes them.
         let checkpoints = CheckpointWriter(
@@ -28,7 +27,7 @@ extension Train {
         do {
             outcome = try TrainingLoop(
                 trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints,
-                from: checkpoint?.totals ?? TrainingTotals()
+                from: totals ?? TrainingTotals()
             ).run()
         } catch let divergence as Divergence {
             ranks.barrier()

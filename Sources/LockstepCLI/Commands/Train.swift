@@ -262,15 +262,14 @@ struct Train: RankedCommand {
         _ trainer: Trainer, _ experiment: Experiment, _ directory: RunDirectory, _ folder: CheckpointFolder
     ) throws -> TrainingTotals {
         let logger = verbosity.logger
-        let checkpoint =
-            try resume
-            ? folder.newest(of: experiment.digest, for: trainer) { logger.warning("skipped a checkpoint: \($0)") } : nil
-        guard let checkpoint = Checkpoint.broadcast(checkpoint, for: trainer) else {
+        let totals = try trainer.resume(from: resume ? folder : nil, of: experiment.digest) {
+            logger.warning("skipped a checkpoint: \($0)")
+        }
+        guard let totals else {
             if resume { logger.info("\(directory.path) holds no checkpoint: starting from the beginning") }
             return TrainingTotals()
         }
-        trainer.state = checkpoint.state
         logger.info("going on from step \(Format.grouped(trainer.completedSteps))")
-        return checkpoint.totals
+        return totals
     }
 }

@@ -1,4 +1,5 @@
 public import Datasets
+import Files
 import Kernels
 public import NUMA
 public import Training
@@ -58,6 +59,7 @@ public struct RunSummary: Sendable {
     public var json: JSONValue {
         var members: [(key: String, value: JSONValue)] = [
             ("name", .string(name)),
+            (LockstepVersion.key, .string(LockstepVersion.current)),
             ("digest", .string(digest.description)),
             ("train_loss", .number(outcome.trainLoss)),
         ]

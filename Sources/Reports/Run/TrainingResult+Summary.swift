@@ -1,3 +1,4 @@
+import Files
 import Kernels
 import Models
 import NUMA
@@ -7,7 +8,8 @@ extension TrainingResult {
     /// What a run's `summary.json` would say of it.
     func summary(named name: String) -> JSONValue {
         var members: [(key: String, value: JSONValue)] = [
-            ("name", .string(name)), ("digest", .string("\(digest)")), ("train_loss", .number(outcome.trainLoss)),
+            ("name", .string(name)), (LockstepVersion.key, .string(LockstepVersion.current)),
+            ("digest", .string("\(digest)")), ("train_loss", .number(outcome.trainLoss)),
         ]
         members += outcome.validation?.members(prefix: "validation_") ?? []
         members += [

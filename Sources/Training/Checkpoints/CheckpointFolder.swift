@@ -2,9 +2,9 @@ public import Files
 import Glibc
 public import Models
 
-/// The checkpoints of a run: `step-N.safetensors`, oldest removed first.
+/// The checkpoints of a run, files named `step-N.safetensors`. The oldest are removed first.
 public struct CheckpointFolder: Sendable {
-    /// The folder's path; the folder is made with its first checkpoint.
+    /// The folder's path. The folder is created with its first checkpoint.
     public let path: String
     /// How many checkpoints are kept, at least 1.
     public let keptCount: Int
@@ -17,21 +17,21 @@ public struct CheckpointFolder: Sendable {
 
     private static let prefix = "step-", suffix = ".safetensors"
 
-    private func file(ofStep step: Int) -> String { "\(path)/\(Self.prefix)\(step)\(Self.suffix)" }
+    func file(ofStep step: Int) -> String { "\(path)/\(Self.prefix)\(step)\(Self.suffix)" }
 
     private static func step(_ name: String) -> Int? {
         guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
         return Int(name.dropFirst(prefix.count).dropLast(suffix.count))
     }
 
-    /// Whether a killed process left this name while it wrote a checkpoint.
+    /// Whether this is a file that a process was killed over while it wrote a checkpoint.
     private static func isLeftover(_ name: String) -> Bool {
         guard name.hasPrefix("."), let end = name.firstRange(of: suffix)?.upperBound else { return false }
         let file = String(name[..<end].dropFirst())
         return step(file) != nil && AtomicFile.isLeftover(name, of: file)
     }
 
-    /// Removes all checkpoints, and the folder where it holds nothing else.
+    /// Removes all checkpoints, and the folder if it holds nothing else.
     public func remove() throws(FileError) {
         guard let names = try FolderListing.names(in: path) else { return }
         for name in names where Self.step(name) != nil || Self.isLeftover(name) { unlink("\(path)/\(name)") }
@@ -43,7 +43,7 @@ public struct CheckpointFolder: Sendable {
 
     private static func steps(among names: [String]) -> [Int] { names.compactMap(step).sorted(by: >) }
 
-    /// Writes a checkpoint, and removes those that are too many now.
+    /// Writes a checkpoint, and removes the oldest ones beyond `keptCount`.
     public func write(_ checkpoint: Checkpoint, _ layout: ParameterLayout) throws(FileError) {
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw FileError(file: path, "cannot create", errno: errno) }
         try checkpoint.save(to: file(ofStep: checkpoint.state.completedSteps), layout)
@@ -52,12 +52,12 @@ public struct CheckpointFolder: Sendable {
         for name in names where Self.isLeftover(name) { unlink("\(path)/\(name)") }
     }
 
-    /// The newest checkpoint that can be read; nil where there is none at all.
+    /// The newest checkpoint that can be read; nil if there is none at all.
     /// - Parameters:
     ///   - experiment: the digest that checkpoints must have.
     ///   - trainer: a trainer of the experiment.
-    ///   - skipping: told of each newer one that cannot.
-    /// - Throws: the newest one's error where there are some and none can be read.
+    ///   - skipping: called for each newer one that cannot be read.
+    /// - Throws: the error of the newest one if there are some and none can be read.
     public func newest(
         of experiment: String, for trainer: Trainer, skipping: (FileError) -> Void
     ) throws(FileError) -> Checkpoint? {

@@ -6,12 +6,6 @@ extension Communicator {
         guard size > 1 else { return [numbers] }
         return allGather(bytes(of: numbers)).map { typed($0) }
     }
-
-    /// The numbers that the first rank gives. Collective.
-    func broadcast<Number: BitwiseCopyable>(numbers: [Number]) -> [Number] {
-        guard size > 1 else { return numbers }
-        return typed(broadcast(bytes(of: numbers)))
-    }
 }
 
 private func bytes(of numbers: [some BitwiseCopyable]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }

@@ -118,7 +118,9 @@ public final class Trainer {
     /// Whether zero gradients are not worked on.
     private var isLazy: Bool { sparse != nil && optimizer.isLazy }
     /// Whether memory holds less than the weights: what they are without the factor that they have in common.
-    private var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
+    var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
+    /// Numbers that the optimizer keeps for each parameter.
+    var optimizerStateCount: Int { optimizer.rule.stateCount }
 
     /// The digest of the parameters as they are.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
@@ -142,8 +144,9 @@ public final class Trainer {
         get {
             TrainingState(
                 completedSteps: completedSteps, parameters: parameters,
-                optimizerState: memory.state.copy + (keepsWeightsUnscaled ? memory.parameters.copy : []),
-                earlyStopping: earlyStopping, bestParameters: bestParameters, hasStopped: hasStopped)
+                unscaledParameters: keepsWeightsUnscaled ? memory.parameters.copy : nil,
+                optimizerState: memory.state.copy, earlyStopping: earlyStopping, bestParameters: bestParameters,
+                hasStopped: hasStopped)
         }
         set {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
@@ -151,10 +154,11 @@ public final class Trainer {
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
-            let optimizerState = newValue.optimizerState
-            optimizerState.prefix(memory.state.count).withUnsafeBufferPointer { memory.state.write($0) }
-            if keepsWeightsUnscaled, !isFinished {
-                memory.write(parameters: Array(optimizerState.dropFirst(memory.state.count)))
+            precondition(newValue.optimizerState.count == memory.state.count, "a state of the same optimizer")
+            precondition((newValue.unscaledParameters != nil) == keepsWeightsUnscaled, "a state of the same optimizer")
+            newValue.optimizerState.withUnsafeBufferPointer { memory.state.write($0) }
+            if let unscaled = newValue.unscaledParameters, !isFinished {
+                memory.write(parameters: unscaled)
                 weightScale = WeightScale(before: completedSteps, of: totalSteps, with: optimizer)
             } else {
                 write(parameters: newValue.parameters)

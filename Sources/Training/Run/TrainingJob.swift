@@ -112,17 +112,12 @@ public struct TrainingJob: Sendable {
         let (training, validation) = try datasets()
         let trainer = try Trainer(
             model: model, optimizer: optimizer, dataset: training, plan: plan, machine: machine)
-        var totals = TrainingTotals()
-        if let checkpoints {
-            let warn: (FileError) -> Void = { tell(.warning($0)) }
-            if let newest = try checkpoints.folder.newest(of: checkpoints.name, for: trainer, skipping: warn) {
-                trainer.state = newest.state
-                totals = newest.totals
-            }
+        let totals = try checkpoints.flatMap {
+            try trainer.resume(from: $0.folder, of: $0.name) { tell(.warning($0)) }
         }
         let outcome = try TrainingLoop(
             trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(tell),
-            from: totals
+            from: totals ?? TrainingTotals()
         ).run([EventTeller(tell)])
         let parameters = trainer.parameters
         return TrainingResult(

@@ -1,95 +1,6 @@
 public import Datasets
 import Ranks
 
-/// A point of a run's history: what one line of `metrics.jsonl` tells.
-public struct MetricsRecord: Sendable {
-    /// Steps taken since the begin of the run.
-    public let step: Int
-    /// The epoch of the last step, from 1.
-    public let epoch: Int
-    /// Rows seen since the begin of the run.
-    public let rowCount: Int
-    /// Seconds of training since the begin of the run, evaluations apart.
-    public let seconds: Double
-    /// Mean loss since the record before, of each row before the step that it was part of.
-    public let trainLoss: Double
-    /// The learning rate of the last step.
-    public let learningRate: Float
-    /// Rows a second since the record before.
-    public let rowsPerSecond: Double
-    /// Metrics on the validation rows; only at the end of an epoch, and where there are such rows.
-    public let validation: Evaluation?
-}
-
-/// How far a run is, for a display.
-public struct TrainingProgress: Sendable {
-    /// Steps taken.
-    public let step: Int
-    /// Steps in the whole run.
-    public let totalSteps: Int
-    /// The epoch under way, from 1.
-    public let epoch: Int
-    /// Epochs in the whole run.
-    public let epochCount: Int
-    /// Mean loss of the last span of steps.
-    public let trainLoss: Double
-    /// Rows a second in the last span of steps.
-    public let rowsPerSecond: Double
-    /// Seconds of training since the begin of the run.
-    public let seconds: Double
-    /// Seconds until the end at the speed of the whole run so far.
-    public var secondsLeft: Double { step > 0 ? seconds / Double(step) * Double(totalSteps - step) : 0 }
-
-    package init(
-        step: Int, totalSteps: Int, epoch: Int, epochCount: Int, trainLoss: Double, rowsPerSecond: Double,
-        seconds: Double
-    ) {
-        self.step = step
-        self.totalSteps = totalSteps
-        self.epoch = epoch
-        self.epochCount = epochCount
-        self.trainLoss = trainLoss
-        self.rowsPerSecond = rowsPerSecond
-        self.seconds = seconds
-    }
-}
-
-/// Somebody who watches a run.
-public protocol TrainingObserver: AnyObject {
-    /// Some steps were taken, after a fifth of a second or so.
-    func didAdvance(_ progress: TrainingProgress)
-    /// A record of the run's history is due. An error ends the run.
-    func didRecord(_ record: MetricsRecord) throws
-    /// The loss has grown far beyond what it was.
-    func didNotice(_ growth: LossGrowth)
-}
-
-extension TrainingObserver {
-    /// Nothing.
-    public func didNotice(_ growth: LossGrowth) {}
-}
-
-/// What a run came to.
-public struct TrainingOutcome: Sendable {
-    /// Mean loss over the last epoch, of each row before the step that it was part of.
-    public let trainLoss: Double
-    /// Metrics on the validation rows at the end.
-    public let validation: Evaluation?
-    /// Steps taken since the begin of the run.
-    public let stepCount: Int
-    /// Rows seen, over all epochs.
-    public let rowCount: Int
-    /// Seconds of training, evaluations apart.
-    public let seconds: Double
-    /// Whether early stopping ended it; the parameters are then those of its best epoch.
-    public let hasStoppedEarly: Bool
-    /// Whether somebody asked to stop before the end.
-    public let wasInterrupted: Bool
-
-    /// Rows a second over the whole run.
-    public var rowsPerSecond: Double { seconds > 0 ? Double(rowCount) / seconds : 0 }
-}
-
 /// Drives a trainer, or those of all ranks, from where it stands to the end: spans of steps, records on the way, a validation each epoch.
 ///
 /// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated or one of
@@ -234,30 +145,5 @@ public struct TrainingLoop {
         let evaluation = validation.map { trainer.evaluate(on: $0) }
         try validation?.check()
         return evaluation
-    }
-}
-
-/// When checkpoints are due.
-private struct CheckpointPace {
-    private let schedule: CheckpointWriter.Schedule?
-    private let clock = ContinuousClock()
-    private var lastTime: ContinuousClock.Instant
-    /// The step that is due next; nil for none.
-    private(set) var nextStep: Int?
-
-    init(_ schedule: CheckpointWriter.Schedule?, step: Int) {
-        self.schedule = schedule
-        lastTime = clock.now
-        nextStep = schedule?.stepInterval.map { (step / $0 + 1) * $0 }
-    }
-
-    /// Whether one is due after a step; the next one is due an interval later.
-    mutating func isDue(atStep step: Int) -> Bool {
-        let isStepDue = nextStep.map { step >= $0 } ?? false
-        let isTimeDue = schedule?.secondInterval.map { (clock.now - lastTime) / .seconds(1) >= $0 } ?? false
-        guard isStepDue || isTimeDue else { return false }
-        lastTime = clock.now
-        nextStep = schedule?.stepInterval.map { (step / $0 + 1) * $0 }
-        return true
     }
 }

@@ -1,9 +1,9 @@
 public import Datasets
 public import Optimizers
 
-/// The experiment half of a run, but for the data, the model and the optimizer: with them it decides every bit.
+/// The experiment half of a run without data, model and optimizer: together they decide every bit.
 public struct TrainingPlan: Hashable, Sendable {
-    /// Passes over the training rows, at most.
+    /// Passes over the training rows; fewer where early stopping ends the run.
     public var epochCount: Int
     /// Rows of a minibatch.
     public var batchSize: Int
@@ -11,12 +11,12 @@ public struct TrainingPlan: Hashable, Sendable {
     public var shardCount: Int
     /// The key of the order of rows.
     public var seed: UInt64
-    /// What each epoch puts in a new order.
+    /// What each epoch puts into a new order.
     public var order: RowOrder
     /// When to stop before the last epoch; nil for never.
     public var earlyStopping: EarlyStopping?
 
-    /// A plan; all numbers are at least one, but for the seed.
+    /// A plan. The first three numbers are at least 1.
     public init(
         epochCount: Int, batchSize: Int, shardCount: Int, seed: UInt64, order: RowOrder = .rows,
         earlyStopping: EarlyStopping? = nil
@@ -29,20 +29,4 @@ public struct TrainingPlan: Hashable, Sendable {
         self.order = order
         self.earlyStopping = earlyStopping
     }
-}
-
-/// Where a training stands: enough, with the experiment, to go on with the same bits.
-public struct TrainingState: Equatable, Sendable {
-    /// Steps taken since the begin of the run.
-    public var completedSteps: Int
-    /// The parameters in their layout, gaps included.
-    public var parameters: [Float]
-    /// The optimizer's numbers for each parameter, in the same layout, one kind after the other.
-    public var optimizerState: [Float]
-    /// What early stopping has seen so far, where the plan has it.
-    public var earlyStopping: EarlyStopping?
-    /// The parameters of the best epoch so far, where the plan has early stopping.
-    public var bestParameters: [Float]?
-    /// Whether early stopping has ended the training.
-    public var hasStopped: Bool
 }

@@ -23,11 +23,11 @@ public struct TrainingResult: Sendable {
     /// A copy of the numbers of a parameter, row-major; nil where the model has none of that name.
     public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
 
-    /// Writes a safetensors file: the parameters by name, and their digest as metadata.
+    /// Writes a safetensors file: the parameters by name; as metadata, their digest and the version of Lockstep.
     public func save(to path: String) throws(FileError) {
         try Safetensors.write(
             model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
-            metadata: ["digest": digest.description], to: path)
+            metadata: ["digest": digest.description, LockstepVersion.key: LockstepVersion.current], to: path)
     }
 
     /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.

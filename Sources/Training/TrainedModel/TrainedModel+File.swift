@@ -22,6 +22,7 @@ extension TrainedModel {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         metadata["digest"] = digest.description
+        metadata[LockstepVersion.key] = LockstepVersion.current
         if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
         if let classes { metadata["classes"] = JSONNames.text(classes.names) }
         return metadata

@@ -1,0 +1,183 @@
+public import Files
+public import Models
+import Optimizers
+
+extension Checkpoint {
+    /// The version of the file format. Version 1 had unscaled parameters among the optimizer's numbers.
+    private static let formatVersion = "2"
+    private static let formatVersionKey = "lockstep_checkpoint", checksumKey = "checksum"
+
+    private enum Prefix {
+        static let unscaled = "unscaled.", best = "best."
+
+        static func optimizerState(_ kind: Int) -> String { "state.\(kind)." }
+    }
+
+    /// Writes a safetensors file. Its tensors are those of the parameters by name, the optimizer's numbers for each with
+    /// the prefixes `state.0.` and `state.1.`, unscaled weights with `unscaled.`, and those of the best epoch with
+    /// `best.`. Everything else is metadata, a SHA-256 of all of it included.
+    public func save(to path: String, _ layout: ParameterLayout) throws(FileError) {
+        let parts = parts(of: layout)
+        var metadata = metadata
+        metadata[Self.checksumKey] = checksum(of: parts, metadata)
+        try Safetensors.write(
+            parts.map { .init(name: $0.name, shape: $0.shape, values: $0.values) }, metadata: metadata, to: path)
+    }
+
+    private var metadata: [String: String] {
+        var metadata = [
+            Self.formatVersionKey: Self.formatVersion, "experiment": experiment, "step": "\(state.completedSteps)",
+            "totals": totals.text, "stopped": "\(state.hasStopped)",
+            LockstepVersion.key: LockstepVersion.current,
+        ]
+        if let earlyStopping = state.earlyStopping {
+            metadata["early_stopping"] = "\(earlyStopping.bestLoss) \(earlyStopping.epochsWithoutImprovement)"
+        }
+        return metadata
+    }
+
+    private struct Part {
+        let name: String
+        let shape: [Int]
+        let values: [Float]
+    }
+
+    private func parts(of layout: ParameterLayout) -> [Part] {
+        func parts(_ prefix: String, _ numbers: [Float], of tensors: [ParameterTensor]) -> [Part] {
+            tensors.map { Part(name: prefix + $0.name, shape: $0.shape, values: $0.values(in: numbers)) }
+        }
+        var all = parts("", state.parameters, of: layout.tensors)
+        for kind in 0..<state.optimizerState.count / max(layout.count, 1) {
+            let numbers = Array(state.optimizerState[kind * layout.count..<(kind + 1) * layout.count])
+            all += parts(Prefix.optimizerState(kind), numbers, of: layout.tensors)
+        }
+        if let unscaled = state.unscaledParameters { all += parts(Prefix.unscaled, unscaled, of: layout.weights) }
+        if let best = state.bestParameters { all += parts(Prefix.best, best, of: layout.tensors) }
+        return all
+    }
+
+    private func checksum(of parts: [Part], _ metadata: [String: String]) -> String {
+        var bytes: [UInt8] = []
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { bytes += Array("\(key)=\(value)\n".utf8) }
+        for part in parts {
+            bytes += Array("\(part.name)\(part.shape)\n".utf8)
+            part.values.withUnsafeBytes { bytes += $0 }
+        }
+        return "\(bytes.withUnsafeBytes { Digest(of: $0) })"
+    }
+}
+
+extension Checkpoint {
+    /// Reads what `save` wrote, and checks its format version, its experiment and its checksum.
+    /// - Parameters:
+    ///   - path: the checkpoint's file.
+    ///   - experiment: the digest that it must have.
+    ///   - trainer: a trainer of the experiment.
+    public init(reading path: String, of experiment: String, for trainer: Trainer) throws(FileError) {
+        try self.init(try Safetensors.File(reading: path), of: experiment, for: trainer)
+    }
+
+    init(
+        _ file: borrowing Safetensors.File, of experiment: String, for trainer: Trainer
+    ) throws(FileError) {
+        try Self.checkFormatVersion(of: file)
+        guard try Self.metadata("experiment", in: file) == experiment else {
+            throw FileError(
+                file: file.path, found: "a checkpoint of another experiment",
+                expected: "one of the experiment that is to go on")
+        }
+        let steps = 0...trainer.totalSteps
+        guard let step = Int(try Self.metadata("step", in: file)), steps.contains(step) else {
+            throw Self.bad("step", in: file, expected: "a step of 0 to \(steps.upperBound)")
+        }
+        guard let totals = TrainingTotals(try Self.metadata("totals", in: file)) else {
+            throw Self.bad("totals", in: file, expected: "ten numbers")
+        }
+        guard let hasStopped = Bool(try Self.metadata("stopped", in: file)) else {
+            throw Self.bad("stopped", in: file, expected: "true or false")
+        }
+        let layout = trainer.model.layout
+        let parameters = try Self.numbers("", in: file, layout)
+        var optimizerState: [Float] = []
+        for kind in 0..<trainer.optimizerStateCount {
+            optimizerState += try Self.numbers(Prefix.optimizerState(kind), in: file, layout)
+        }
+        var unscaledParameters: [Float]?
+        if trainer.keepsWeightsUnscaled {
+            var unscaled = parameters
+            try Self.read(layout.weights, Prefix.unscaled, in: file, to: &unscaled)
+            unscaledParameters = unscaled
+        }
+        let hasBest = layout.tensors.first.map { file.contains(Prefix.best + $0.name) } ?? false
+        self.init(
+            experiment: experiment,
+            state: TrainingState(
+                completedSteps: step, parameters: parameters, unscaledParameters: unscaledParameters,
+                optimizerState: optimizerState,
+                earlyStopping: try Self.earlyStopping(in: file, as: trainer.plan.earlyStopping),
+                bestParameters: hasBest ? try Self.numbers(Prefix.best, in: file, layout) : nil,
+                hasStopped: hasStopped),
+            totals: totals)
+        let checksum = checksum(of: parts(of: layout), file.metadata.filter { $0.key != Self.checksumKey })
+        guard try Self.metadata(Self.checksumKey, in: file) == checksum else {
+            throw Self.bad(Self.checksumKey, in: file, expected: "\(checksum), which its content has")
+        }
+    }
+
+    private static func metadata(_ key: String, in file: borrowing Safetensors.File) throws(FileError) -> String {
+        guard let value = file.metadata[key] else {
+            throw FileError(file: file.path, place: "metadata \(key)", found: "nothing", expected: "a checkpoint's")
+        }
+        return value
+    }
+
+    private static func bad(_ key: String, in file: borrowing Safetensors.File, expected: String) -> FileError {
+        FileError(
+            file: file.path, place: "metadata \(key)", found: OneLine.shortened(file.metadata[key] ?? "nothing"),
+            expected: expected)
+    }
+
+    private static func checkFormatVersion(of file: borrowing Safetensors.File) throws(FileError) {
+        let version = try metadata(formatVersionKey, in: file)
+        guard version != formatVersion else { return }
+        let reason = version == "1" ? ", which mixes lazily decayed weights with the optimizer's numbers" : ""
+        let writer = file.metadata[LockstepVersion.key].map { " (\(OneLine.shortened($0)))" } ?? ""
+        throw FileError(
+            file: file.path, place: "metadata \(formatVersionKey)",
+            found: "format version \(OneLine.shortened(version))\(reason)",
+            expected: "\(formatVersion); resume with the version of Lockstep that wrote it\(writer), "
+                + "or train again from the beginning")
+    }
+
+    private static func earlyStopping(
+        in file: borrowing Safetensors.File, as plan: EarlyStopping?
+    ) throws(FileError) -> EarlyStopping? {
+        guard let plan else { return nil }
+        let words = try metadata("early_stopping", in: file).split(separator: " ")
+        guard words.count == 2, let bestLoss = Double(words[0]), let epochs = Int(words[1]), epochs >= 0 else {
+            throw bad("early_stopping", in: file, expected: "a loss and a number of epochs")
+        }
+        return EarlyStopping(
+            patience: plan.patience, minimumImprovement: plan.minimumImprovement, bestLoss: bestLoss,
+            epochsWithoutImprovement: epochs)
+    }
+
+    private static func numbers(
+        _ prefix: String, in file: borrowing Safetensors.File, _ layout: ParameterLayout
+    ) throws(FileError) -> [Float] {
+        var numbers = [Float](repeating: 0, count: layout.count)
+        try read(layout.tensors, prefix, in: file, to: &numbers)
+        return numbers
+    }
+
+    private static func read(
+        _ tensors: [ParameterTensor], _ prefix: String, in file: borrowing Safetensors.File,
+        to numbers: inout [Float]
+    ) throws(FileError) {
+        for tensor in tensors { tensor.write(try file.floats(prefix + tensor.name, shape: tensor.shape), to: &numbers) }
+    }
+}
+
+extension ParameterLayout {
+    fileprivate var weights: [ParameterTensor] { tensors.filter { $0.role == .weight } }
+}

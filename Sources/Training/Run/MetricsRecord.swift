@@ -1,0 +1,19 @@
+/// A point of a run's history: a line of `metrics.jsonl`.
+public struct MetricsRecord: Sendable {
+    /// Steps taken since the start of the run.
+    public let step: Int
+    /// The epoch of the last step, from 1.
+    public let epoch: Int
+    /// Rows seen since the start of the run.
+    public let rowCount: Int
+    /// Seconds of training since the start of the run, without evaluations.
+    public let seconds: Double
+    /// Mean loss since the previous record; the loss of each row is the one before its step.
+    public let trainLoss: Double
+    /// The learning rate of the last step.
+    public let learningRate: Float
+    /// Rows a second since the previous record.
+    public let rowsPerSecond: Double
+    /// Metrics on the validation rows; only at the end of an epoch, and only where there are such rows.
+    public let validation: Evaluation?
+}

@@ -1,0 +1,20 @@
+/// The losses, counts and times of a run that has ended.
+public struct TrainingOutcome: Sendable {
+    /// Mean loss over the last epoch; the loss of each row is the one before its step.
+    public let trainLoss: Double
+    /// Metrics on the validation rows at the end.
+    public let validation: Evaluation?
+    /// Steps taken since the start of the run.
+    public let stepCount: Int
+    /// Rows seen, over all epochs.
+    public let rowCount: Int
+    /// Seconds of training, without evaluations.
+    public let seconds: Double
+    /// Whether early stopping ended the run; its parameters are then those of its best epoch.
+    public let hasStoppedEarly: Bool
+    /// Whether somebody asked to stop before the end.
+    public let wasInterrupted: Bool
+
+    /// Rows a second over the whole run.
+    public var rowsPerSecond: Double { seconds > 0 ? Double(rowCount) / seconds : 0 }
+}

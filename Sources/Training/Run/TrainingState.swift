@@ -1,0 +1,20 @@
+public import Optimizers
+
+/// Where a training stands: enough, with the experiment, to continue it with the same bits.
+public struct TrainingState: Equatable, Sendable {
+    /// Steps taken since the start of the run.
+    public var completedSteps: Int
+    /// The parameters in their layout, gaps included.
+    public var parameters: [Float]
+    /// Where weights decay lazily, the parameters in their layout without the factor that all weights have in common:
+    /// from these, and not from their rounded products with it, the next step goes on. Nil where weights do not.
+    public var unscaledParameters: [Float]?
+    /// The optimizer's numbers for each parameter, in the same layout, one kind after the other.
+    public var optimizerState: [Float]
+    /// What early stopping has seen so far, where the plan has it.
+    public var earlyStopping: EarlyStopping?
+    /// The parameters of the best epoch so far, where the plan has early stopping.
+    public var bestParameters: [Float]?
+    /// Whether early stopping has ended the training.
+    public var hasStopped: Bool
+}
