@@ -36,10 +36,10 @@ final class PlainLoop: @unchecked Sendable {  // Safe: each iteration writes wha
         places = try NodeMemory(count: workload.shardCount * placeStride)
         orders = (0..<workload.shardCount).map { [minibatches, kernels] in
             KeyedPermutation(
-                size: minibatches.size(ofPartition: $0), epoch: 0, partition: $0, seed: 1, kernels: kernels)
+                size: minibatches.partitioning.size(of: $0), epoch: 0, partition: $0, seed: 1, kernels: kernels)
         }
         firstRows = (0..<workload.shardCount).map { [minibatches] shard in
-            (0..<shard).reduce(0) { $0 + minibatches.size(ofPartition: $1) }
+            (0..<shard).reduce(0) { $0 + minibatches.partitioning.size(of: $1) }
         }
         let stream = RandomStream(seed: 1, purpose: .rows)
         for row in 0..<workload.rowCount {

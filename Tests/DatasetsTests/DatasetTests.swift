@@ -33,7 +33,7 @@ import Testing
         let source = CountingSource(rowCount: rowCount, featureCount: 1)
         let dataset = try dataset(source, of: split(rowCount, 0), partitionCount: partitionCount)
         let cut = Minibatches(rowCount: rowCount, batchSize: 10, shardCount: partitionCount)
-        #expect(dataset.partitions.map(\.rowCount) == (0..<partitionCount).map(cut.size(ofPartition:)))
+        #expect(dataset.partitions.map(\.rowCount) == (0..<partitionCount).map(cut.partitioning.size(of:)))
     }
 
     /// An epoch as a run makes it, minibatch by minibatch and shard by shard: every row once, in another order each time.
@@ -50,7 +50,7 @@ import Testing
                 for shard in 0..<shardCount {
                     let places = cut.places(ofShard: shard, step: step)
                     guard !places.isEmpty else { continue }
-                    let orders = try EpochOrders(size: cut.size(ofPartition: shard), seed: 4)
+                    let orders = try EpochOrders(size: cut.partitioning.size(of: shard), seed: 4)
                     order += orders.places(epoch: epoch, partition: shard, in: places).map { rows[shard][$0] }
                 }
             }

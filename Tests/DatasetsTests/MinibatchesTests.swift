@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: shapes)
     func partitionsHaveNearlyEqualSizes(_ cut: Minibatches) {
-        let sizes = (0..<cut.shardCount).map(cut.size(ofPartition:))
+        let sizes = (0..<cut.shardCount).map(cut.partitioning.size(of:))
         #expect(sizes.reduce(0, +) == cut.rowCount)
         #expect(sizes.max()! - sizes.min()! <= 1)
         // As a dataset deals its rows: the larger ones come first.
@@ -67,7 +67,7 @@ import Testing
             #expect(rows == min(cut.batchSize, rowsLeft), "step \(step)")
             rowsLeft -= rows
         }
-        #expect(next == (0..<cut.shardCount).map(cut.size(ofPartition:)))
+        #expect(next == (0..<cut.shardCount).map(cut.partitioning.size(of:)))
     }
 
     @Test(arguments: shapes)
@@ -83,7 +83,7 @@ import Testing
             let found = (0..<cut.shardCount).map { Array(cut.places(ofShard: $0, step: step)) }
             #expect(found == shards(cut, step: step), "step \(step)")
         }
-        #expect((0..<cut.shardCount).map(cut.size(ofPartition:)).reduce(0, +) == 1 << 40)
+        #expect((0..<cut.shardCount).map(cut.partitioning.size(of:)).reduce(0, +) == 1 << 40)
     }
 
     @Test(arguments: [

@@ -1,7 +1,7 @@
 /// How an epoch's stream of rows is cut in minibatches, and a minibatch in shards.
 ///
-/// `rowCount` rows lie in `shardCount` partitions of nearly equal size. Position t of the stream is place t div P of
-/// partition t mod P; a minibatch is the next `batchSize` positions, and its rows of one partition are one shard.
+/// `rowCount` rows lie in `shardCount` partitions, which take turns in the stream (see `Partitioning`). A minibatch is the next
+/// `batchSize` positions, and its rows of one partition are one shard.
 public struct Minibatches: Hashable, Sendable, BitwiseCopyable {
     /// Rows in an epoch.
     public let rowCount: Int
@@ -28,30 +28,22 @@ public struct Minibatches: Hashable, Sendable, BitwiseCopyable {
     public func epochs(ofSteps stepCount: Int) -> Int { (stepCount + stepsPerEpoch - 1) / stepsPerEpoch }
 
     /// The stream's positions of a minibatch.
-    /// - Parameter step: counted from the begin of the epoch.
+    /// - Parameter step: counted from the start of the epoch.
     public func positions(ofStep step: Int) -> Range<Int> {
         let start = step * batchSize
         return start..<min(start + batchSize, rowCount)
     }
 
-    /// Rows in a partition.
-    public func size(ofPartition partition: Int) -> Int {
-        placesBefore(position: rowCount, partition: partition)
-    }
+    /// How the rows lie in partitions, one for each shard of a minibatch.
+    public var partitioning: Partitioning { Partitioning(rowCount: rowCount, partitionCount: shardCount) }
 
     /// The places of its partition that make a shard of a minibatch; may be empty.
     public func places(ofShard shard: Int, step: Int) -> Range<Int> {
         let positions = positions(ofStep: step)
-        return placesBefore(
-            position: positions.lowerBound, partition: shard)..<placesBefore(
-                position: positions.upperBound, partition: shard)
+        let start = partitioning.placesBefore(position: positions.lowerBound, ofPartition: shard)
+        return start..<partitioning.placesBefore(position: positions.upperBound, ofPartition: shard)
     }
 
     /// The most rows that a shard can have.
     public var largestShard: Int { (min(batchSize, rowCount) + shardCount - 1) / shardCount }
-
-    @inline(__always)
-    private func placesBefore(position: Int, partition: Int) -> Int {
-        (position - partition + shardCount - 1) / shardCount
-    }
 }

@@ -61,7 +61,7 @@ public struct Dataset: Sendable {
     /// Writes the rows of one part of a split into partitions, in parallel, each partition on its node; streamed rows are
     /// made whenever they are asked for, instead.
     ///
-    /// Partition p holds consecutive rows of the part; the first `rowCount mod partitionCount` partitions hold one more.
+    /// Each partition holds consecutive rows of the part (see `Partitioning`).
     /// - Parameters:
     ///   - source: where the rows come from.
     ///   - part: which rows of the split.
@@ -78,26 +78,23 @@ public struct Dataset: Sendable {
         kernels: KernelTable
     ) throws(NUMAError) {
         let held = held ?? 0..<partitionCount
-        let rowCount = split.count(of: part)
+        let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
         var partitions: [Partition] = []
         var writers: [RowWriter] = []
         var pieces: [Piece] = []
-        var start = 0
-        for index in 0..<partitionCount {
-            let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
+        for (index, range) in ranges.enumerated() {
             let writer = RowWriter(
-                source: source, part: part, split: split, start: start, storage: storage, kernels: kernels)
+                source: source, part: part, split: split, start: range.lowerBound, storage: storage, kernels: kernels)
             writers.append(writer)
             let isHeld = held.contains(index)
             partitions.append(
                 try Partition(
-                    rowCount: size, featureCount: source.featureNames.count, storage: storage,
+                    rowCount: range.count, featureCount: source.featureNames.count, storage: storage,
                     hasWeights: source.hasWeights, writer: isStreamed ? writer : nil, isHeld: isHeld,
                     node: isHeld ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
-            for first in stride(from: 0, to: isHeld && !isStreamed ? size : 0, by: Piece.rowCount) {
-                pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, size)))
+            for first in stride(from: 0, to: isHeld && !isStreamed ? range.count : 0, by: Piece.rowCount) {
+                pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, range.count)))
             }
-            start += size
         }
         self.partitions = partitions
         self.held = held

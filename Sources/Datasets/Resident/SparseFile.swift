@@ -55,7 +55,7 @@ public struct SparseFile: Sendable {
 
     /// Bytes that the rows of one part of a split take, targets included, for each of some partitions.
     public func byteCounts(of part: HeldOutSplit.Part, _ split: HeldOutSplit, partitionCount: Int) -> [Int] {
-        Self.partitions(split.count(of: part), partitionCount).map { places in
+        Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges.map { places in
             numberCount(of: split.rows(of: part, in: places)) * SparseMemory.numberBytes
                 + places.count * rowBytes
         }
@@ -117,7 +117,7 @@ public struct SparseFile: Sendable {
         of part: HeldOutSplit.Part, _ split: HeldOutSplit, _ source: TableSource, _ partitionCount: Int,
         _ held: Range<Int>, _ placement: Placement, _ places: inout Places
     ) throws(NUMAError) -> [Partition] {
-        let ranges = Self.partitions(split.count(of: part), partitionCount)
+        let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
         let slices = try slices(ranges[held], of: part, split, source, placement, &places)
         var partitions: [Partition] = []
         for (index, range) in ranges.enumerated() {
@@ -161,15 +161,5 @@ public struct SparseFile: Sendable {
             }
         }
         return slices
-    }
-
-    /// The places of a part that are in each partition.
-    private static func partitions(_ rowCount: Int, _ partitionCount: Int) -> [Range<Int>] {
-        var start = 0
-        return (0..<partitionCount).map { index in
-            let size = rowCount / partitionCount + (index < rowCount % partitionCount ? 1 : 0)
-            defer { start += size }
-            return start..<start + size
-        }
     }
 }

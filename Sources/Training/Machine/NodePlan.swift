@@ -30,7 +30,7 @@ extension MachinePlan {
         return placement.nodes.indices.map { position in
             let part = placement.share(ofNodeAt: position, of: shards.count)
             let partitions = part.lowerBound + shards.lowerBound..<part.upperBound + shards.lowerBound
-            let rowCount = partitions.reduce(0) { $0 + minibatches.size(ofPartition: $1) }
+            let rowCount = partitions.reduce(0) { $0 + minibatches.partitioning.size(of: $1) }
             return NodePlan(
                 node: placement.nodes[position], workers: placement.share(ofNodeAt: position, of: workerCount),
                 partitions: partitions, rowCount: rowCount,
