@@ -23,12 +23,9 @@ extension MachinePlan {
             case .auto: max(topology.defaultWorkers.count / sharers, 1)
             case .count(let count): count
             }
-        self.init(
-            workerCount: workerCount,
-            placement: configuration[Schema.Machine.numa] == .off
-                ? Placement(nodes: []) : Placement(nodes: topology.nodes, workerCount: workerCount),
-            ranks: ranks, instructionSet: instructionSet)
-        if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
+        try self.init(
+            on: topology, workerCount: workerCount, usesNodes: configuration[Schema.Machine.numa] != .off, ranks: ranks,
+            instructionSet: instructionSet)
     }
 }
 

@@ -29,14 +29,23 @@ public struct MachinePlan: Sendable {
         self.cacheBytes = cacheBytes
     }
 
-    /// The plan that suits a machine: as many workers as may run at once, on all memory nodes, with the fastest
-    /// instruction set.
+    /// The plan that suits a machine.
+    /// - Parameters:
+    ///   - topology: the machine.
+    ///   - workerCount: workers; nil for as many as may run at once.
+    ///   - usesNodes: whether memory and workers are placed on the memory nodes; otherwise nothing is placed.
+    ///   - ranks: the processes that train together.
+    ///   - instructionSet: one of this CPU's; nil for the fastest.
     /// - Throws: `UnsupportedCPU` where there are no kernels for the CPU.
-    public init(on topology: Topology) throws {
-        let workerCount = topology.defaultWorkers.count
+    public init(
+        on topology: Topology, workerCount: Int? = nil, usesNodes: Bool = true, ranks: Communicator = .alone,
+        instructionSet: InstructionSet? = nil
+    ) throws {
+        let workerCount = workerCount ?? topology.defaultWorkers.count
         self.init(
-            workerCount: workerCount, placement: Placement(nodes: topology.nodes, workerCount: workerCount),
-            instructionSet: try .best())
+            workerCount: workerCount,
+            placement: usesNodes ? Placement(nodes: topology.nodes, workerCount: workerCount) : Placement(nodes: []),
+            ranks: ranks, instructionSet: try instructionSet ?? .best())
         if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
     }
 
