@@ -53,7 +53,10 @@ package struct ShardClaim: Sendable, Equatable, BitwiseCopyable {
 package final class StepEngine: @unchecked Sendable {
     // Safe: all mutable state is atomic, but for the buffers of the work, which the tickets and the tree order.
 
-    package let shardCount: Int
+    /// The tree over the shards of this process.
+    package let tree: ShardTree
+    /// The shards of this process.
+    package var shardCount: Int { tree.shardCount }
     /// Workers that take part: no more than there are shards.
     package let workerCount: Int
     private let queues: ShardQueues
@@ -72,7 +75,7 @@ package final class StepEngine: @unchecked Sendable {
         shardCount: Int, workerCount: Int, threadCount: Int? = nil, placement: Placement
     ) throws(NUMAError) {
         precondition(shardCount > 0 && workerCount > 0)
-        self.shardCount = shardCount
+        tree = ShardTree(shardCount: shardCount)
         // More could never hold a shard each.
         let workerCount = min(workerCount, shardCount)
         self.workerCount = workerCount
@@ -119,7 +122,7 @@ package final class StepEngine: @unchecked Sendable {
                             claim, upcoming: successor(of: claim, home, turns.stepCount), worker: worker)
                         isLast =
                             turns.roundCount == 1
-                            ? arrivals.climb(from: item, of: shardCount) { work.foldShard($0, into: $1) }
+                            ? tree.climb(from: item, arrivals) { work.foldShard($0, into: $1) }
                             : arrive(at: 0, of: shardCount)
                     } else {
                         work.computeBlock(item, round: round, worker: worker)

@@ -32,8 +32,8 @@ final class RankExchange {
     private let memory: ParameterMemory
     private let add: KernelTable.Add
     private let parameterCount: Int
-    private let folds: NodeMemory<RankTree.Fold>
-    private let joins: NodeMemory<RankTree.Fold>
+    private let folds: NodeMemory<ShardTree.Fold>
+    private let joins: NodeMemory<ShardTree.Fold>
     /// Of each root, known by its shard, where its gradient is, where it goes whole to all.
     private let roots: NodeMemory<UnsafeMutablePointer<Float>>
     /// Of each root where its losses are.
@@ -67,7 +67,7 @@ final class RankExchange {
     ) throws(NUMAError) {
         let everyRank = 0..<ranks.size
         let tree = RankTree(
-            shardCount: shardCount, blocks: everyRank.map { ranks.share(ofRank: $0, of: shardCount) })
+            ShardTree(shardCount: shardCount), blocks: everyRank.map { ranks.share(ofRank: $0, of: shardCount) })
         let count = memory.parameters.count
         let blocks = memory.blocks.elements
         let isLarge = tree.rootCount * count * MemoryLayout<Float>.stride > Self.mostBytesGathered
@@ -145,7 +145,7 @@ final class RankExchange {
 
     /// So much at a time that it stays in the first-level cache.
     private func fold(
-        _ range: Range<Int>, _ folds: borrowing NodeMemory<RankTree.Fold>,
+        _ range: Range<Int>, _ folds: borrowing NodeMemory<ShardTree.Fold>,
         _ sums: UnsafePointer<UnsafeMutablePointer<Float>>
     ) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: 1024) {

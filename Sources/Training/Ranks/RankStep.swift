@@ -41,7 +41,7 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
     }
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
-        let numbers = here.blocks[block].numbers
+        let numbers = here.parameters.blocks[block].numbers
         if round == 1, !exchange.isSentEarly(block) { exchange.foldOwn(numbers) }
         guard round > 1, exchange.owns(block) else { return }
         if round == 2 {
@@ -59,25 +59,17 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
             here.progress.pointee.isInterrupted = isRequested
             guard here.beginUpdate(ofStep: step, loss: exchange.loss) else { return false }
             if exchange.ownsBlocks { return true }
-            updateAll()
+            for block in 0..<blockCount { exchange.foldRoots(here.parameters.blocks[block].numbers) }
+            here.updateAll()
         } else if round < roundCount - 1 {
             exchange.gatherNorms()
             here.clip()
             return true
         } else {
             exchange.gatherParameters()
-            if here.views.count > 1 { here.refresh(0..<here.parameterCount) }
+            if here.parameters.views.count > 1 { here.parameters.refresh(0..<here.parameters.count) }
         }
-        here.prepareOrders(afterStep: step)
+        here.rows.prepareOrders(afterStep: step)
         return !here.progress.pointee.isInterrupted
-    }
-
-    private func updateAll() {
-        for block in 0..<blockCount { exchange.foldRoots(here.blocks[block].numbers) }
-        if here.optimizer.needsNorm {
-            for block in 0..<blockCount { here.measure(block) }
-            here.clip()
-        }
-        for block in 0..<blockCount { here.update(block) }
     }
 }

@@ -24,6 +24,8 @@ final class SectionExchange {
     private let slots: NodeMemory<Float>
     private let numbers: Range<Int>
     private let shards: Range<Int>
+    /// The tree over this rank's shards, which are one subtree where this is asked.
+    private let ownTree: ShardTree
     private let gradients: UnsafePointer<UnsafeMutablePointer<Float>>
     private let add: KernelTable.Add
     /// For each pair of own shards in the tree, known by its right member, how often it was arrived at.
@@ -53,6 +55,7 @@ final class SectionExchange {
         self.gradients = gradients
         ownBlocks = blocksOfRanks[ranks.rank]
         shards = ranks.share(of: tree.shardCount)
+        ownTree = ShardTree(shardCount: shards.count)
         add = kernels.add
         arrivals = try AtomicWords(count: shards.count)
         parameterParts = Parts(from: numbers(blocks).lowerBound, counts: numbersOfRanks.map(\.count))
@@ -100,7 +103,7 @@ final class SectionExchange {
     /// last of this rank's shards, which are one subtree.
     func foldWhole(ofShard shard: Int) -> Bool {
         let (first, numbers) = (shards.lowerBound, numbers)
-        return arrivals.climb(from: shard - first, of: shards.count) { right, left in
+        return ownTree.climb(from: shard - first, arrivals) { right, left in
             add(
                 gradients[first + left] + numbers.lowerBound, gradients[first + right] + numbers.lowerBound,
                 numbers.count)

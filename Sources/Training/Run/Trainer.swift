@@ -198,7 +198,7 @@ public final class Trainer {
     }
 
     /// What a span of steps did.
-    public struct StepTotals: Sendable {
+    public struct StepTotals: Sendable, BitwiseCopyable {
         /// Steps taken.
         public internal(set) var stepCount = 0
         /// Rows seen.
@@ -240,7 +240,8 @@ public final class Trainer {
         prepareOrders()
         readAheadAtFirst()
         memory.snapshot()
-        progress.baseAddress.initialize(to: SpanProgress(weightScale: weightScale))
+        let firstStep = optimizer.step(completedSteps, of: totalSteps, rowCount: 1)
+        progress.baseAddress.initialize(to: SpanProgress(update: firstStep, decay: LazyDecay(scale: weightScale)))
         run(context(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
         // What is not finite stays so: in a parameter, and in the optimizer's state.
@@ -248,9 +249,9 @@ public final class Trainer {
             memory.restore()
             return nil
         }
-        completedSteps += done.stepCount
-        weightScale = done.weightScale
-        return StepTotals(stepCount: done.stepCount, rowCount: done.rowCount, lossSum: done.lossSum)
+        completedSteps += done.totals.stepCount
+        weightScale = done.decay.scale
+        return done.totals
     }
 
     /// What is wrong with the next step.
@@ -304,18 +305,23 @@ public final class Trainer {
     private func context(_ interruption: Interruption?) -> StepContext {
         let kernels = machine.instructionSet.kernels
         let gradients = sparse?.gradient.baseAddress ?? buffers.gradients.baseAddress
+        let total = exchange?.total ?? gradients[0]
         return StepContext(
-            optimizer: optimizer, minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch,
-            stepsBefore: completedSteps,
-            totalSteps: totalSteps, prefetchDistance: machine.prefetchDistance(for: dataset, minibatches),
-            permute: kernels.permute, permuteBlocks: kernels.permuteBlocks, add: kernels.add,
-            shardCount: plan.shardCount, orders: orders, isStreamed: orders.isStreamed,
-            views: memory.views.elements,
-            parameterCount: model.layout.count, firstState: memory.firstState, secondState: memory.secondState,
-            blocks: memory.blocks.elements,
-            ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress,
-            gradients: gradients, total: exchange?.total ?? gradients[0], shardNodes: buffers.shardNodes.baseAddress,
-            scratches: buffers.scratches.baseAddress, workerStates: buffers.workerStates.baseAddress,
+            rows: StepRows(
+                steps: StepNumbers(
+                    minibatches: minibatches, stepsPerEpoch: minibatches.stepsPerEpoch, stepsBefore: completedSteps,
+                    totalSteps: totalSteps),
+                orders: orders, isStreamed: orders.isStreamed,
+                prefetchDistance: machine.prefetchDistance(for: dataset, minibatches), permute: kernels.permute,
+                permuteBlocks: kernels.permuteBlocks, shardNodes: buffers.shardNodes.baseAddress,
+                scratches: buffers.scratches.baseAddress, workerStates: buffers.workerStates.baseAddress),
+            sums: StepSums(
+                tree: ShardTree(shardCount: plan.shardCount), add: kernels.add, parameterCount: model.layout.count,
+                gradients: gradients, total: total),
+            parameters: StepParameters(
+                optimizer: optimizer, views: memory.views.elements, count: model.layout.count,
+                firstState: memory.firstState, secondState: memory.secondState, blocks: memory.blocks.elements,
+                ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress, gradientSum: total),
             progress: progress.baseAddress, interruption: interruption)
     }
 

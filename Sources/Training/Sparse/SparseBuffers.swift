@@ -86,7 +86,7 @@ final class SparseBuffers {
                     stride: shape.stride))
         }
 
-        let levelCount = Int.bitWidth - (minibatches.shardCount - 1).leadingZeroBitCount
+        let levelCount = ShardTree(shardCount: minibatches.shardCount).levelCount
         let levels = try NodeMemory<ColumnSums>(count: workerCount * levelCount)
         let scratches = try NodeMemory<SparseScratch>(count: workerCount)
         workerSlabs = try deal(
@@ -105,7 +105,7 @@ final class SparseBuffers {
             }
             (scratches.baseAddress + worker).initialize(
                 to: SparseScratch(
-                    levels: own, levelCount: levelCount, runEnds: rest.take(trackedCount),
+                    levels: own, runEnds: rest.take(trackedCount),
                     scratch: rest.take(2 * rowCount), packed: PackedColumns(rest.take(PackedColumns.numberCount))))
         }
         self.levels = levels
@@ -142,7 +142,6 @@ final class SparseBuffers {
 struct SparseScratch: BitwiseCopyable {
     /// Sums for the levels of the tree over the shards.
     let levels: UnsafePointer<ColumnSums>
-    let levelCount: Int
     let runEnds: UnsafeMutablePointer<UInt32>
     let scratch: UnsafeMutablePointer<Float>
     let packed: PackedColumns

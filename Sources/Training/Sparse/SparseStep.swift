@@ -22,10 +22,10 @@ struct SparseStep: StepWork, @unchecked Sendable {
     unowned(unsafe) let exchange: SparseExchange?
 
     var roundCount: Int { context.optimizer.needsNorm ? 3 : 2 }
-    var blockCount: Int { context.blocks.count }
+    var blockCount: Int { context.parameters.blocks.count }
 
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int) {
-        let here = context
+        let here = context.rows
         let scratch = here.scratches[worker]
         let workerState = here.workerStates[worker]
         let first = shards.lowerBound
@@ -35,8 +35,8 @@ struct SparseStep: StepWork, @unchecked Sendable {
             upcoming.map { here.gathered(here.rows(of: $0.counted(from: first)), scratch) } ?? current.slice(0..<0)
         sparse.sumGradient(
             over: current, upcoming: next, prefetchDistance: here.prefetchDistance,
-            parameters: here.views[workerState.pointee.nodePosition],
-            scale: Float(here.progress.pointee.weightScale.factor),
+            parameters: context.parameters.views[workerState.pointee.nodePosition],
+            scale: Float(context.progress.pointee.decay.scale.factor),
             shard: claim.shard, worker: worker)
         workerState.pointee.count(current.count, ofNodeAt: here.shardNodes[claim.shard])
     }
@@ -45,7 +45,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
         if round == 1 {
-            sparse.fold(block, shardCount: context.shardCount, worker: worker)
+            sparse.fold(block, context.sums.tree, worker: worker)
             if context.optimizer.needsNorm { context.measure(block) }
         }
         // With a norm to know first, the update is a round of its own.
@@ -56,11 +56,12 @@ struct SparseStep: StepWork, @unchecked Sendable {
         let here = context
         if round == 0 {
             exchange?.exchangeContributions(isAskedToStop: here.interruption?.isRequested == true)
-            sparse.foldTails(shardCount: here.shardCount, here.add)
-            guard here.beginUpdate(ofStep: step, loss: here.total[here.parameterCount]) else { return false }
+            sparse.foldTails(here.sums.tree, here.sums.add)
+            guard here.beginUpdate(ofStep: step, loss: here.sums.loss) else { return false }
             if sparse.isLazy {
-                here.progress.pointee.weightFactor = here.progress.pointee.weightScale.decay(
-                    in: here.stepsBefore + step, of: here.totalSteps, by: here.optimizer
+                let steps = here.rows.steps
+                here.progress.pointee.decay.weightFactor = here.progress.pointee.decay.scale.decay(
+                    in: steps.ofRun(step), of: steps.totalSteps, by: here.optimizer
                 ).map { Float($0) }
             }
             return true
@@ -68,7 +69,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
             here.clip()
             return true
         }
-        here.prepareOrders(afterStep: step)
+        here.rows.prepareOrders(afterStep: step)
         // Ranks stop together, as they agreed at the exchange.
         return exchange == nil ? here.interruption?.isRequested != true : !sparse.isAskedToStop
     }
@@ -80,16 +81,16 @@ struct SparseStep: StepWork, @unchecked Sendable {
     }
 
     private func updateLazily(_ block: Int, _ sums: ColumnSums, _ worker: Int) {
-        let here = context
-        let progress = here.progress.pointee
+        let here = context.parameters
+        let progress = context.progress.pointee
         for index in here.blocks[block].ranges {
             let range = here.ranges[index]
             guard range.isWeight else {
-                here.update(range, step: progress.update!)
+                here.update(range, step: progress.update)
                 continue
             }
-            scale(range, by: progress.weightFactor)
-            let step = progress.update!.lazy(progress.weightScale)
+            scale(range, by: progress.decay.weightFactor)
+            let step = progress.update.lazy(progress.decay.scale)
             if sums.count.pointee == ColumnSums.all {
                 here.update(range, step: step)
             } else if sums.stride > 1 {
@@ -110,7 +111,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
 
     private func scale(_ range: ParameterBlock.Range, by factor: Float?) {
         guard let factor else { return }
-        for view in context.views {
+        for view in context.parameters.views {
             for index in range.start..<range.start + range.count { view[index] *= factor }
         }
     }

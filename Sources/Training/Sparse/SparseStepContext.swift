@@ -47,40 +47,29 @@ struct SparseStepContext {
     /// Whether any rank was asked to stop, once the tails are folded.
     var isAskedToStop: Bool { contributions[0].tail[shape.tailCount - 1] != 0 }
 
-    /// Adds the shards' tails up in the same tree as the engine's, and puts the sums where the whole gradient has them.
-    func foldTails(shardCount: Int, _ add: KernelTable.Add) {
-        var distance = 1
-        while distance < shardCount {
-            for left in stride(from: 0, to: shardCount - distance, by: 2 * distance) {
-                add(contributions[left].tail, contributions[left + distance].tail, shape.tailCount)
-            }
-            distance *= 2
+    /// Adds the shards' tails up, and puts the sums where the whole gradient has them.
+    func foldTails(_ tree: ShardTree, _ add: KernelTable.Add) {
+        tree.forEachFold { fold, _ in
+            add(contributions[fold.left].tail, contributions[fold.right].tail, shape.tailCount)
         }
         let tail = contributions[0].tail
         (gradient + shape.biasOffset).update(from: tail, count: shape.head.biasCount)
         gradient[shape.parameterCount] = tail[shape.head.biasCount]
     }
 
-    /// Adds a block's contributions up: those of each shard in order, and then the shards in the same tree as the
-    /// engine's.
-    func fold(_ block: Int, shardCount: Int, worker: Int) {
-        let scratch = scratches[worker]
-        fold(block, 0, scratch.levelCount, shardCount, into: sums[block], scratch.levels)
-    }
-
-    /// Adds up the shards `first ..< first + 2^level`, as far as there are any, into sums that are zero.
-    private func fold(
-        _ block: Int, _ first: Int, _ level: Int, _ shardCount: Int, into sums: ColumnSums,
-        _ levels: UnsafePointer<ColumnSums>
-    ) {
-        guard level > 0 else { return addContributions(sums, contributions[first], block) }
-        let half = 1 << (level - 1)
-        fold(block, first, level - 1, shardCount, into: sums, levels)
-        guard first + half < shardCount else { return }
-        var right = levels[level - 1]
-        right.firstColumn = sums.firstColumn
-        right.columnCount = sums.columnCount
-        fold(block, first + half, level - 1, shardCount, into: right, levels)
-        moveSums(sums, right)
+    /// Adds up a block's contributions: those of each shard in order, and then the shards by their tree.
+    func fold(_ block: Int, _ tree: ShardTree, worker: Int) {
+        let all = sums[block]
+        let levels = scratches[worker].levels
+        tree.foldDepthFirst(into: all) { shard, sums in
+            addContributions(sums, contributions[shard], block)
+        } room: { level in
+            var sums = levels[level]
+            sums.firstColumn = all.firstColumn
+            sums.columnCount = all.columnCount
+            return sums
+        } add: { right, left in
+            moveSums(left, right)
+        }
     }
 }

@@ -1,32 +1,18 @@
-import Ranks
-import TestSupport
 import Testing
+import Training
 
 /// However shards are dealt to ranks, the sum of all is bracketed as by one process alone.
 @Suite("The tree over ranks")
 struct RankTreeTests {
-    /// The sum as the engine adds it on one process: at distance 1, 2, 4 … the right neighbour to the left one.
-    static func bracketed(_ shardCount: Int) -> String {
-        var sums = (0..<shardCount).map { "\($0)" }
-        var distance = 1
-        while distance < shardCount {
-            for left in stride(from: 0, to: shardCount - distance, by: 2 * distance) {
-                sums[left] = "(\(sums[left])+\(sums[left + distance]))"
-            }
-            distance *= 2
-        }
-        return sums[0]
-    }
-
     static func blocks(_ shardCount: Int, _ rankCount: Int) -> [Range<Int>] {
         (0..<rankCount).map { shardCount * $0 / rankCount..<shardCount * ($0 + 1) / rankCount }
     }
 
-    @Test("gives one process's brackets for every number of shards and ranks", arguments: 1...33)
+    @Test("gives one process's brackets for every number of shards and ranks", arguments: 1...70)
     func brackets(_ shardCount: Int) {
         for rankCount in 1...shardCount {
             let blocks = Self.blocks(shardCount, rankCount)
-            let tree = RankTree(shardCount: shardCount, blocks: blocks)
+            let tree = RankTree(ShardTree(shardCount: shardCount), blocks: blocks)
             var gathered = [String?](repeating: nil, count: shardCount)
             for rank in 0..<rankCount {
                 // A rank knows its own shards only.
@@ -36,11 +22,11 @@ struct RankTreeTests {
                 for root in tree.roots[rank] { gathered[root] = own[root] }
             }
             Self.fold(&gathered, tree.joins)
-            #expect(gathered[0] == Self.bracketed(shardCount), "\(shardCount) shards, \(rankCount) ranks")
+            #expect(gathered[0] == ShardTreeTests.bracketed(0..<shardCount), "\(shardCount) shards, \(rankCount) ranks")
         }
     }
 
-    static func fold(_ sums: inout [String?], _ folds: [RankTree.Fold]) {
+    static func fold(_ sums: inout [String?], _ folds: [ShardTree.Fold]) {
         for fold in folds {
             guard let left = sums[fold.left], let right = sums[fold.right] else {
                 Issue.record("\(fold) of what is not there")
@@ -52,7 +38,7 @@ struct RankTreeTests {
 
     @Test("leaves each rank of a power of two one sum to send")
     func powersOfTwo() {
-        let tree = RankTree(shardCount: 64, blocks: Self.blocks(64, 8))
+        let tree = RankTree(ShardTree(shardCount: 64), blocks: Self.blocks(64, 8))
         #expect(tree.roots == (0..<8).map { [8 * $0] })
         #expect(tree.joins.count == 7)
     }
@@ -60,7 +46,7 @@ struct RankTreeTests {
     @Test("leaves each rank few sums to send, at most two for each level")
     func fewRoots() {
         for rankCount in 1...64 {
-            let tree = RankTree(shardCount: 64, blocks: Self.blocks(64, rankCount))
+            let tree = RankTree(ShardTree(shardCount: 64), blocks: Self.blocks(64, rankCount))
             #expect(tree.roots.allSatisfy { $0.count <= 12 })
             #expect(tree.rootCount == tree.joins.count + 1)
         }

@@ -1,0 +1,23 @@
+import Optimizers
+
+/// What the steps of a span have come to so far: written by whoever finishes a round, read by the workers of the next.
+struct SpanProgress: BitwiseCopyable {
+    /// What the steps taken add up to.
+    var totals = Trainer.StepTotals()
+    /// Whether the step after these was not taken, since its loss is not finite.
+    var hasDiverged = false
+    /// Whether some rank was asked to stop.
+    var isInterrupted = false
+    /// The update of the last step; before the first, of the step before.
+    var update: UpdateStep
+    /// How weights that are decayed lazily stand.
+    var decay: LazyDecay
+}
+
+/// The decay of weights that sparse steps put off: memory holds each weight over a factor that all have in common.
+struct LazyDecay: BitwiseCopyable {
+    /// The factor.
+    var scale = WeightScale()
+    /// What all weights in memory are to be multiplied by in the last step, to keep the factor in range; nil for nothing.
+    var weightFactor: Float?
+}
