@@ -12,6 +12,7 @@ guard let path = arguments.first else {
 let file = RowFile(path: path, targetsPath: arguments.dropFirst().first, target: "y")
 let megabytes = Double(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0) / 1e6
 let kernels = try InstructionSet.best().kernels
+let workers = try MachinePlan(on: .current()).workers
 
 func report(_ system: String, _ pass: () throws -> Void) rethrows {
     let clock = ContinuousClock()
@@ -31,9 +32,9 @@ func readPlainly(into memory: UnsafeMutableRawBufferPointer) throws {
 }
 
 try report("Lockstep") {
-    let source = try TableSource(file.read(targets: .number), targetName: "y", classes: nil)
+    let source = try TableSource(file.read(targets: .number, workers: workers), targetName: "y", classes: nil)
     let rows = try Dataset(
-        everyRowOf: source, storage: .float32, partitionCount: 8, placement: Placement(nodes: []), kernels: kernels)
+        everyRowOf: source, storage: .float32, partitionCount: 8, workers: workers, kernels: kernels)
     precondition(rows.rowCount == source.rowCount)
 }
 let byteCount = Int(megabytes * 1e6) + 1

@@ -72,7 +72,7 @@ func makeTrainer(_ model: any Model) throws -> Trainer {
         kernels: instructionSet.kernels)
     let dataset = try Dataset(
         everyRowOf: rows, storage: .float32, partitionCount: ranks.size, holding: ranks.share(of: ranks.size),
-        placement: Placement(nodes: []), kernels: instructionSet.kernels)
+        workers: Workers(count: 2), kernels: instructionSet.kernels)
     return try Trainer(
         model: model, optimizer: Optimizer(learningRate: 0.01, kernels: instructionSet.kernels), dataset: dataset,
         plan: TrainingPlan(epochCount: 1_000_000, batchSize: batchSize, shardCount: ranks.size, seed: 1),

@@ -81,7 +81,7 @@ package struct Workload {
         let kernels = try InstructionSet.best().kernels
         func place(_ source: some RowSource) throws -> Dataset {
             try Dataset(
-                everyRowOf: source, storage: storage, partitionCount: shardCount, placement: Placement(nodes: []),
+                everyRowOf: source, storage: storage, partitionCount: shardCount, workers: Workers(count: 2),
                 kernels: kernels)
         }
         guard isRegression else {

@@ -40,7 +40,7 @@ struct Problem {
 
     func dataset(partitionCount: Int) throws -> Dataset {
         try Dataset(
-            everyRowOf: source, storage: .float32, partitionCount: partitionCount, placement: Placement(nodes: []),
+            everyRowOf: source, storage: .float32, partitionCount: partitionCount, workers: Workers(count: 2),
             kernels: kernels)
     }
 

@@ -86,6 +86,16 @@ final class ChildProcess {
 
     var isRunning: Bool { process.isRunning }
 
+    /// For each of its threads, by number, the nanoseconds that it has run so far.
+    var threadTimes: [String: Int] {
+        let folder = "/proc/\(process.processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.reduce(into: [:]) { times, thread in
+            let text = try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)
+            times[thread] = text?.split(separator: " ").first.flatMap { Int($0) }
+        }
+    }
+
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for the process to end, and ends it where that would take forever.

@@ -23,7 +23,8 @@ struct ArchiveReadingTests {
                 """) ?? Data())
 
     private func read(_ path: String, target: String = "y", features: String? = nil) throws -> ([Float], [Float]) {
-        let rows = try RowFile(path: path, target: target, features: features).read(targets: .number)
+        let rows = try RowFile(path: path, target: target, features: features).read(
+            targets: .number, workers: fourWorkers)
         guard case .numbers(let targets) = rows.targets else { return ([], []) }
         return (rows.features(), targets)
     }
@@ -42,10 +43,11 @@ struct ArchiveReadingTests {
         let comment = Array(Self.deflated.prefix(Self.deflated.count - 2)) + [5, 0] + Array("hello".utf8)
         #expect(try read(fixture.put("c.npz", comment)) == ([1, 2, 3, 4, 5, 6], [7, 8]))
         let targets = try fixture.put("y.npy", FormatFixture.npy("|u1", "2,", [3, 4]))
-        let rows = try RowFile(path: path, targetsPath: targets, features: "größe").read(targets: .label)
+        let rows = try RowFile(path: path, targetsPath: targets, features: "größe").read(
+            targets: .label, workers: fourWorkers)
         #expect(try rows.classes()?.names == ["3", "4"])
         let x = try fixture.put("x.npy", FormatFixture.npy("|u1", "2,", [3, 4]))
-        let others = try RowFile(path: x, targetsPath: path, target: "t").read(targets: .label)
+        let others = try RowFile(path: x, targetsPath: path, target: "t").read(targets: .label, workers: fourWorkers)
         #expect(try others.classes()?.names == ["5", "6"])
     }
 

@@ -33,7 +33,8 @@ struct CSVChunkTests {
         options.categorical = ["colour"]
         options.missing = missing
         return try CSVReader.read(
-            folder.put(Array(text.utf8), in: "a.csv"), columns: .target("kind"), options: options, targets: .label)
+            folder.put(Array(text.utf8), in: "a.csv"), columns: .target("kind"), options: options, targets: .label,
+            workers: fourWorkers)
     }
 
     private func withQuotes(_ lines: [String]) -> [String] {

@@ -36,8 +36,8 @@ struct CSVLeftInFileTests {
     private func expectSame(_ table: RandomTable, seed: UInt64) throws {
         let path = try folder.put(Array(table.text.utf8), in: "a.csv")
         let file = RowFile(path: path, target: "1", csv: table.options)
-        let kept = try file.read(targets: table.targets)
-        let left = try file.read(targets: table.targets, areLeftInFile: true)
+        let kept = try file.read(targets: table.targets, workers: fourWorkers)
+        let left = try file.read(targets: table.targets, areLeftInFile: true, workers: fourWorkers)
         #expect(left.rowCount == kept.rowCount && left.droppedRowCount == kept.droppedRowCount, "\(table)")
         #expect(left.featureNames == kept.featureNames && left.targetName == kept.targetName, "\(table)")
         #expect(left.features().map(\.bitPattern) == kept.features().map(\.bitPattern), "\(table)")
@@ -77,7 +77,7 @@ struct CSVLeftInFileTests {
         }
         let text = ([(1...width).map { "x\($0)" }] + lines).map { $0.joined(separator: ",") }
         let file = RowFile(path: try folder.put(Array(text.joined(separator: "\n").utf8), in: "a.csv"))
-        let features = try file.read(targets: nil, areLeftInFile: true).features()
+        let features = try file.read(targets: nil, areLeftInFile: true, workers: fourWorkers).features()
         #expect(features == rows.flatMap { $0.map { Float($0) } })
     }
 
@@ -88,7 +88,7 @@ struct CSVLeftInFileTests {
         var options = CSVOptions()
         options.missing = .dropped
         let path = try folder.put(Array("a,b\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
-        let rows = try RowFile(path: path, csv: options).read(targets: nil, areLeftInFile: true)
+        let rows = try RowFile(path: path, csv: options).read(targets: nil, areLeftInFile: true, workers: fourWorkers)
         #expect(rows.droppedRowCount == rowCount - rows.rowCount)
         #expect(rows.features() == stride(from: 9, to: rowCount, by: 70_000).flatMap { [Float($0), 1] })
     }
@@ -98,7 +98,7 @@ struct CSVLeftInFileTests {
         let lines = (0..<100_000).map { "\($0),\(-$0),\(0.5 * Double($0))" }
         let path = try folder.put(Array("a,b,y\n\(lines.joined(separator: "\n"))".utf8), in: "a.csv")
         let source = try source(
-            try RowFile(path: path, target: "y").read(targets: .number, areLeftInFile: true))
+            try RowFile(path: path, target: "y").read(targets: .number, areLeftInFile: true, workers: fourWorkers))
         let wrongCount = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 1000) { index in
             let row = index * 7919 % 100_000
@@ -121,8 +121,10 @@ struct CSVLeftInFileTests {
                 let path = try folder.put(Array("a,b,y\n\(lines.joined(separator: "\n"))\n1\n".utf8), in: "a.csv")
                 var file = RowFile(path: path, target: "y")
                 file.csv.categorical = ["b"]
-                let kept = #expect(throws: DataError.self) { try file.read(targets: .number) }
-                let left = #expect(throws: DataError.self) { try file.read(targets: .number, areLeftInFile: true) }
+                let kept = #expect(throws: DataError.self) { try file.read(targets: .number, workers: fourWorkers) }
+                let left = #expect(throws: DataError.self) {
+                    try file.read(targets: .number, areLeftInFile: true, workers: fourWorkers)
+                }
                 #expect(try #require(kept).description == #require(left).description)
             }
         }
@@ -139,7 +141,8 @@ struct CSVLeftInFileTests {
             fclose(pipe)
         }
         writer.start()
-        let rows = try RowFile(path: path, target: "y").read(targets: .number, areLeftInFile: true)
+        let rows = try RowFile(path: path, target: "y").read(
+            targets: .number, areLeftInFile: true, workers: fourWorkers)
         #expect(rows.features() == [1, 3])
     }
 
@@ -149,7 +152,7 @@ struct CSVLeftInFileTests {
         let path = try folder.put(Array("a,y\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
         let length = try folder.bytes("a.csv").count
         let source = try source(
-            try RowFile(path: path, target: "y").read(targets: .number, areLeftInFile: true))
+            try RowFile(path: path, target: "y").read(targets: .number, areLeftInFile: true, workers: fourWorkers))
         _ = bits(0..<source.rowCount, of: source)
         try source.check()
         // The clock of the file system moves in steps of some milliseconds.
@@ -174,13 +177,13 @@ struct CSVLeftInFileTests {
         let path = try folder.put(Array("a,colour,b,y\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
         var file = RowFile(path: path, target: "y")
         file.csv.categorical = ["colour"]
-        let kept = try source(try file.read(targets: .label))
-        let left = try source(try file.read(targets: .label, areLeftInFile: true))
+        let kept = try source(try file.read(targets: .label, workers: fourWorkers))
+        let left = try source(try file.read(targets: .label, areLeftInFile: true, workers: fourWorkers))
         let (split, kernels) = (try split(kept.rowCount, 0.2), try InstructionSet.best().kernels)
         func dataset(_ source: TableSource, holding held: Range<Int>?) throws -> Dataset {
             try Dataset(
                 source, part: .training, of: split, storage: .float32, partitionCount: 7, holding: held,
-                placement: placement(), kernels: kernels)
+                workers: fourWorkers, kernels: kernels)
         }
         let (whole, part) = (try dataset(kept, holding: nil), try dataset(left, holding: held))
         for index in held { #expect(part.rows(ofPartition: index) == whole.rows(ofPartition: index)) }

@@ -8,7 +8,7 @@ import Testing
         let path = NSTemporaryDirectory() + "lockstep-csv-" + UUID().uuidString
         try Data(("x\n" + numbers.joined(separator: "\n")).utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let values = try CSVReader.read(path).numbers
+        let values = try CSVReader.read(path, workers: fourWorkers).numbers
         try #require(values.count == numbers.count, sourceLocation: location)
         let wrong = zip(numbers, values).filter { Float($0)?.bitPattern != $1.bitPattern }
         #expect(wrong.isEmpty, "\(wrong.prefix(5))", sourceLocation: location)

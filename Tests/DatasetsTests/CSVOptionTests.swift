@@ -15,7 +15,7 @@ struct CSVOptionTests {
     ) throws -> FileRows {
         let path = try folder.put(Array(text.utf8), in: "t.csv")
         return try RowFile(path: path, target: "y", csv: options)
-            .read(targets: target ? .number : nil, features: features.map { .named($0) })
+            .read(targets: target ? .number : nil, features: features.map { .named($0) }, workers: fourWorkers)
     }
 
     private func expect(
@@ -171,7 +171,7 @@ struct CSVOptionTests {
             var options = CSVOptions()
             options.hasHeader = false
             change(&options)
-            return try RowFile(path: path, target: target, csv: options).read(targets: .number)
+            return try RowFile(path: path, target: target, csv: options).read(targets: .number, workers: fourWorkers)
         }
         func targets(_ rows: FileRows) -> [Float] {
             if case .numbers(let numbers) = rows.targets { numbers } else { [] }
@@ -204,13 +204,14 @@ struct CSVOptionTests {
         let text = "a,b,1\n1,2,3\n"
         let path = try folder.put(Array(text.utf8), in: "t.csv")
         func target(_ name: String) throws -> String? {
-            try RowFile(path: path, target: name).read(targets: .number).targetName
+            try RowFile(path: path, target: name).read(targets: .number, workers: fourWorkers).targetName
         }
         #expect(try target("2") == "b" && target("-3") == "a" && target("1") == "1")
         #expect(throws: DataError.self) { _ = try target("0") }
         // The features that a model asks for have names.
         #expect(throws: DataError.self) {
-            _ = try RowFile(path: path, target: "a").read(targets: .number, features: .named(["2"]))
+            _ = try RowFile(path: path, target: "a").read(
+                targets: .number, features: .named(["2"]), workers: fourWorkers)
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         do {
-            return try CSVReader.read(path, columns: columns)
+            return try CSVReader.read(path, columns: columns, workers: fourWorkers)
         } catch {
             throw DataError(file: "t.csv", line: error.line, column: error.column, problem: error.problem)
         }
@@ -76,7 +76,7 @@ import Testing
         mkfifo(path, 0o600)
         defer { unlink(path) }
         Thread.detachNewThread { try? "a\n1\n".write(toFile: path, atomically: false, encoding: .utf8) }
-        #expect(try CSVReader.read(path).numbers == [1])
+        #expect(try CSVReader.read(path, workers: fourWorkers).numbers == [1])
     }
 
     // MARK: What is refused
@@ -156,7 +156,7 @@ import Testing
 
     @Test func saysWhyAFileCannotBeRead() {
         func expectError(_ path: String, _ message: String) {
-            let error = #expect(throws: DataError.self) { try CSVReader.read(path) }
+            let error = #expect(throws: DataError.self) { try CSVReader.read(path, workers: fourWorkers) }
             #expect(error?.description == message)
         }
         expectError("/no/such.csv", "/no/such.csv: cannot open: no such file")

@@ -9,7 +9,7 @@ import Testing
 
     private func rows(_ text: String, _ name: String = "t.csv") throws -> FileRows {
         try RowFile(path: folder.put(Array(text.utf8), in: name), target: "y")
-            .read(targets: .label, features: .named(["x"]))
+            .read(targets: .label, features: .named(["x"]), workers: fourWorkers)
     }
 
     private func classes(_ text: String) throws -> ClassLabels { try #require(try rows(text).classes()) }

@@ -20,6 +20,10 @@ struct CountingSource: RowSource {
     }
 }
 
+let fourWorkers = Workers(count: 4)
+
+func workers(nodeCount: Int) throws -> Workers { Workers(count: 4, placement: try placement(nodeCount: nodeCount)) }
+
 /// One node that is not bound to, and two and three that are, each with all CPUs of this process.
 func placement(nodeCount: Int = 1) throws -> Placement {
     let topology = try Topology.current()
@@ -37,5 +41,5 @@ func dataset(
 ) throws -> Dataset {
     try Dataset(
         source, part: part, of: split, storage: storage, partitionCount: partitionCount,
-        placement: placement(nodeCount: nodeCount), kernels: (set ?? InstructionSet.best()).kernels)
+        workers: workers(nodeCount: nodeCount), kernels: (set ?? InstructionSet.best()).kernels)
 }

@@ -24,14 +24,14 @@ struct FeatureScalingTests {
         let split = try split(count, 0)
         let n = Double(count)
         let deviation = count > 1 ? ((n * n - 1) / 12).squareRoot() : 1
-        let standard = try FeatureScaling(.standard, of: source, part: .training, of: split)
+        let standard = try FeatureScaling(.standard, of: source, part: .training, of: split, workers: fourWorkers)
         for (found, expected) in zip(standard.offsets, [(n - 1) / 2, 0x1p24 - (n - 1) / 2, Double(Float(0.1))]) {
             #expect(abs(found - expected) <= 1e-14 * max(abs(expected), n))
         }
         for (found, expected) in zip(standard.scales, [deviation, deviation, 1]) {
             #expect(abs(found / expected - 1) < 1e-11)
         }
-        let minmax = try FeatureScaling(.minmax, of: source, part: .training, of: split)
+        let minmax = try FeatureScaling(.minmax, of: source, part: .training, of: split, workers: fourWorkers)
         #expect(minmax.offsets == [0, 0x1p24 - (n - 1), Double(Float(0.1))])
         #expect(minmax.scales == [count > 1 ? n - 1 : 1, count > 1 ? n - 1 : 1, 1])
     }
@@ -44,9 +44,10 @@ struct FeatureScalingTests {
         let training = split.rows(of: .training, in: 0..<split.count(of: .training)).map { Double(numbers[$0]) }
         let mean = training.reduce(0, +) / 300
         let variance = training.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 300
-        let standard = try FeatureScaling(.standard, of: table([numbers]), part: .training, of: split)
+        let standard = try FeatureScaling(
+            .standard, of: table([numbers]), part: .training, of: split, workers: fourWorkers)
         #expect(abs(standard.offsets[0] - mean) < 1e-12 && abs(standard.scales[0] - variance.squareRoot()) < 1e-12)
-        let minmax = try FeatureScaling(.minmax, of: table([numbers]), part: .training, of: split)
+        let minmax = try FeatureScaling(.minmax, of: table([numbers]), part: .training, of: split, workers: fourWorkers)
         #expect(minmax.offsets[0] == training.min() && minmax.scales[0] == training.max()! - training.min()!)
     }
 
@@ -73,10 +74,12 @@ struct FeatureScalingTests {
         let training = parts.rows(of: .training, in: 0..<700).map { Double(numbers[$0]) }.filter { !$0.isNaN }
         let mean = training.reduce(0, +) / Double(training.count)
         let variance = training.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(training.count)
-        let filled = try FeatureScaling(.none, fillsMissing: true, of: source, part: .training, of: parts)
+        let filled = try FeatureScaling(
+            .none, fillsMissing: true, of: source, part: .training, of: parts, workers: fourWorkers)
         #expect(filled.offsets == [0, 0] && filled.scales == [1, 1])
         #expect(try abs(#require(filled.fills)[0] - mean) < 1e-12 && filled.fills?[1] == 5)
-        let standard = try FeatureScaling(.standard, fillsMissing: true, of: source, part: .training, of: parts)
+        let standard = try FeatureScaling(
+            .standard, fillsMissing: true, of: source, part: .training, of: parts, workers: fourWorkers)
         #expect(abs(standard.offsets[0] - mean) < 1e-12 && abs(standard.scales[0] - variance.squareRoot()) < 1e-12)
         let rows = try dataset(ScaledSource(source, by: filled), of: parts).rows
         #expect(
@@ -85,7 +88,7 @@ struct FeatureScalingTests {
             })
         let none = table([[1, 2], [.nan, .nan]])
         #expect(throws: FeatureScaling.NoNumbers.self) {
-            try FeatureScaling(.minmax, of: none, part: .training, of: split(2, 0))
+            try FeatureScaling(.minmax, of: none, part: .training, of: split(2, 0), workers: fourWorkers)
         }
     }
 

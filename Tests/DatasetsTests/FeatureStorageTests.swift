@@ -45,7 +45,7 @@ import Testing
         let rowCount = 2100
         func expectKept(_ source: some RowSource) throws {
             let kept = try Dataset(
-                everyRowOf: source, storage: storage, partitionCount: partitionCount, placement: placement(),
+                everyRowOf: source, storage: storage, partitionCount: partitionCount, workers: fourWorkers,
                 kernels: kernels)
             #expect(kept.rows == (0..<rowCount).map(source.row), "\(source.targetName)")
             #expect(kept.classes == source.classes)

@@ -47,7 +47,7 @@ struct FormatFixture {
     ) throws -> String? {
         let path = try put(name, bytes)
         do {
-            _ = try RowFile(path: path).read(targets: targets, features: features)
+            _ = try RowFile(path: path).read(targets: targets, features: features, workers: fourWorkers)
             return nil
         } catch {
             #expect(error.description.hasPrefix(path) && !error.description.contains("\n"), "\(error)")
@@ -70,7 +70,7 @@ struct NPYReadingTests {
 
     private func numbers(_ type: String, _ elements: [UInt8]) throws -> [Float] {
         let path = try fixture.put("x.npy", FormatFixture.npy(type, "2, 2", elements))
-        let rows = try RowFile(path: path).read(targets: nil)
+        let rows = try RowFile(path: path).read(targets: nil, workers: fourWorkers)
         #expect(rows.rowCount == 2 && rows.featureNames == .numbered(count: 2) && rows.targets == nil)
         return rows.features()
     }
@@ -113,7 +113,7 @@ struct NPYReadingTests {
         let bytes: [UInt8] = [1, 2, 3, 4, 5, 6]
         func rows(_ shape: String, fortran: Bool = false) throws -> FileRows {
             let file = FormatFixture.npy("|u1", shape, bytes, fortran: fortran)
-            return try RowFile(path: fixture.put("x.npy", file)).read(targets: nil)
+            return try RowFile(path: fixture.put("x.npy", file)).read(targets: nil, workers: fourWorkers)
         }
         #expect(try rows("2, 3").features() == [1, 2, 3, 4, 5, 6])
         #expect(try rows("2, 3", fortran: true).features() == [1, 3, 5, 2, 4, 6])
@@ -122,7 +122,7 @@ struct NPYReadingTests {
         for version: UInt8 in 1...3 {
             let header = "{\"shape\":(1,2),'descr':'|i1' , 'fortran_order':False}"
             let path = try fixture.put("x.npy", FormatFixture.npy(header, [7, 8], version: version))
-            #expect(try RowFile(path: path).read(targets: nil).features() == [7, 8])
+            #expect(try RowFile(path: path).read(targets: nil, workers: fourWorkers).features() == [7, 8])
         }
     }
 
@@ -191,7 +191,7 @@ struct NPYReadingTests {
         let x = try fixture.put("x.npy", FormatFixture.npy("|u1", "3, 1", [1, 2, 3]))
         func read(_ bytes: [UInt8], _ kind: FileRows.TargetKind) throws(DataError) -> FileRows {
             let y = (try? fixture.put("y.npy", bytes)) ?? ""
-            return try RowFile(path: x, targetsPath: y).read(targets: kind)
+            return try RowFile(path: x, targetsPath: y).read(targets: kind, workers: fourWorkers)
         }
         guard
             case .numbers(let numbers) = try read(FormatFixture.npy("<i2", "3,", [1, 0, 2, 0, 3, 0]), .number).targets

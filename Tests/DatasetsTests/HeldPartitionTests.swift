@@ -13,7 +13,7 @@ struct HeldPartitionTests {
         func make(_ held: Range<Int>?) throws -> Dataset {
             try Dataset(
                 source, part: .training, of: split, storage: .float32, partitionCount: 7, holding: held,
-                placement: try placement(), kernels: try InstructionSet.best().kernels)
+                workers: fourWorkers, kernels: try InstructionSet.best().kernels)
         }
         let (whole, part) = (try make(nil), try make(held))
         #expect(whole.held == 0..<7)
@@ -46,13 +46,13 @@ struct HeldPartitionTests {
         }
         let folder = try ScratchFolder()
         let file = try SparseFile(
-            RowFile(path: folder.put(Array(lines.joined().utf8), in: "rows.libsvm")), targets: .number)
+            RowFile(path: folder.put(Array(lines.joined().utf8), in: "rows.libsvm")), targets: .number,
+            workers: workers(nodeCount: nodeCount))
         let split = try split(307, 0.1)
         let parts: [HeldOutSplit.Part] = [.training, .validation]
         func make(_ held: Range<Int>?) throws -> [Dataset] {
             try file.datasets(
-                of: parts, split, targetName: "y", classes: nil, partitionCount: 7, holding: held,
-                placement: placement(nodeCount: nodeCount))
+                of: parts, split, targetName: "y", classes: nil, partitionCount: 7, holding: held)
         }
         for ((whole, part), kind) in zip(zip(try make(nil), try make(held)), parts) {
             #expect(whole.isSparse && part.isSparse && part.held == held)

@@ -15,7 +15,9 @@ struct IDXReadingTests {
     @Test("holds every type of the format, big-endian")
     func types() throws {
         func features(_ type: UInt8, _ elements: [UInt8]) throws -> [Float] {
-            try RowFile(path: fixture.put("x.idx", Self.idx(type, [2, 1, 2], elements))).read(targets: nil).features()
+            try RowFile(path: fixture.put("x.idx", Self.idx(type, [2, 1, 2], elements))).read(
+                targets: nil, workers: fourWorkers
+            ).features()
         }
         #expect(try features(0x08, [0, 1, 128, 255]) == [0, 1, 128, 255])
         #expect(try features(0x09, [0, 1, 128, 255]) == [0, 1, -128, -1])
@@ -30,7 +32,7 @@ struct IDXReadingTests {
     func pair() throws {
         let images = try fixture.put("t-images-idx3-ubyte", Self.idx(8, [3, 2, 2], Array(1...12)))
         let labels = try fixture.put("t-labels-idx1-ubyte", Self.idx(8, [3], [9, 0, 9]))
-        let rows = try RowFile(path: images, targetsPath: labels).read(targets: .label)
+        let rows = try RowFile(path: images, targetsPath: labels).read(targets: .label, workers: fourWorkers)
         let classes = try #require(try rows.classes())
         #expect(classes.names == ["0", "9"])
         let source = try TableSource(rows, targetName: "y", classes: classes)

@@ -12,7 +12,7 @@ struct LIBSVMReadingTests {
         _ text: String, firstIndex: Int = 1, _ kind: FileRows.TargetKind? = .number, features: FeatureNames? = nil
     ) throws -> FileRows {
         try RowFile(path: fixture.put("x.libsvm", Array(text.utf8)), firstIndex: firstIndex)
-            .read(targets: kind, features: features)
+            .read(targets: kind, features: features, workers: fourWorkers)
     }
 
     @Test("has zeros where nothing stands, and skips comments and queries")
@@ -65,8 +65,11 @@ struct LIBSVMReadingTests {
     @Test("may have any name where its format is given")
     func givenFormat() throws {
         let path = try fixture.put("heart_scale", Array("+1 1:2 2:3\n-1 2:4\n".utf8))
-        #expect(try RowFile(path: path, format: .libsvm).read(targets: .number).features() == [2, 3, 0, 4])
-        #expect(throws: DataError.self) { _ = try RowFile(path: path).read(targets: nil) }
+        #expect(
+            try RowFile(path: path, format: .libsvm).read(targets: .number, workers: fourWorkers).features() == [
+                2, 3, 0, 4,
+            ])
+        #expect(throws: DataError.self) { _ = try RowFile(path: path).read(targets: nil, workers: fourWorkers) }
     }
 
     @Test("may not have more features than a model knows")

@@ -37,12 +37,13 @@ struct PieceTests {
     @Test("are the rows that are read at once", arguments: [1, 2, 7, 23, 24, 1000])
     func whole(count: Int) throws {
         for file in try files() {
-            let whole = try file.read(targets: .label, features: .numbered(count: 2))
+            let whole = try file.read(targets: .label, features: .numbered(count: 2), workers: fourWorkers)
             #expect(whole.features() == numbers && whole.rowCount == rowCount)
             var features: [Float] = []
             var targets: [String] = []
             var counts: [Int] = []
-            try file.forEachPiece(ofRows: count, targets: .label, features: .numbered(count: 2)) { piece in
+            try file.forEachPiece(ofRows: count, targets: .label, features: .numbered(count: 2), workers: fourWorkers) {
+                piece in
                 features += piece.features()
                 targets += try names(piece)
                 counts.append(piece.rowCount)
@@ -58,7 +59,9 @@ struct PieceTests {
         let places = ["a.csv:21:", "a.libsvm:20:", "y.npy: row 20"]
         for (file, place) in zip(try files(), places) {
             let error = #expect(throws: DataError.self) {
-                try file.forEachPiece(ofRows: count, targets: .label, features: .numbered(count: 2)) { piece in
+                try file.forEachPiece(
+                    ofRows: count, targets: .label, features: .numbered(count: 2), workers: fourWorkers
+                ) { piece in
                     _ = try TableSource(piece, targetName: "y", classes: ClassLabels(count: 2))
                 }
             }
@@ -72,10 +75,12 @@ struct PieceTests {
         for text in ["", "x1,x2\n", "x1,x2\n1,2\n3\n", "x1,x2\n1,2\n\n3,4\n", "x1,x2\n1,2\n\"3\n,4\n"] {
             let file = RowFile(path: try fixture.put("b.csv", Array(text.utf8)))
             let whole = #expect(throws: DataError.self) {
-                try file.read(targets: nil, features: .numbered(count: 2))
+                try file.read(targets: nil, features: .numbered(count: 2), workers: fourWorkers)
             }
             let pieces = #expect(throws: DataError.self) {
-                try file.forEachPiece(ofRows: 1, targets: nil, features: .numbered(count: 2)) { _ in }
+                try file.forEachPiece(ofRows: 1, targets: nil, features: .numbered(count: 2), workers: fourWorkers) {
+                    _ in
+                }
             }
             #expect(try #require(whole).description == #require(pieces).description)
         }

@@ -33,7 +33,7 @@ struct TensorReadingTests {
             ("U8", [1, 0x80], [1, 128]),
         ] as [(String, [UInt8], [Float])] {
             let path = try fixture.put("x.safetensors", file([("t", type, [2, 1], bytes)]))
-            #expect(try RowFile(path: path).read(targets: nil).features() == expected, "\(type)")
+            #expect(try RowFile(path: path).read(targets: nil, workers: fourWorkers).features() == expected, "\(type)")
         }
     }
 
@@ -44,16 +44,17 @@ struct TensorReadingTests {
                 ("images", "U8", [2, 1, 2], [1, 2, 3, 4]), ("labels", "I64", [2], [5, Int64(6)].flatMap(\.little)),
             ] as [(String, String, [Int], [UInt8])]
         let path = try fixture.put("x.safetensors", file(tensors))
-        let rows = try RowFile(path: path, target: "labels").read(targets: .number)
+        let rows = try RowFile(path: path, target: "labels").read(targets: .number, workers: fourWorkers)
         #expect(rows.features() == [1, 2, 3, 4])
         guard case .numbers(let numbers) = rows.targets else { throw DataError(file: "", problem: "no numbers") }
         #expect(numbers == [5, 6])
         let three = try fixture.put("y.safetensors", file(tensors + [("more", "U8", [2], [0, 0])]))
         #expect(
-            try RowFile(path: three, target: "labels", features: "images").read(targets: .label).classes()?.names
+            try RowFile(path: three, target: "labels", features: "images").read(targets: .label, workers: fourWorkers)
+                .classes()?.names
                 == ["5", "6"])
         func expect(_ file: RowFile, _ kind: FileRows.TargetKind?, _ message: String) {
-            let error = #expect(throws: DataError.self) { _ = try file.read(targets: kind) }
+            let error = #expect(throws: DataError.self) { _ = try file.read(targets: kind, workers: fourWorkers) }
             #expect(error?.description == three + message)
         }
         let all = #": found "images", "labels", "more", expected "#

@@ -18,7 +18,7 @@ struct SampleRun {
         let split = HeldOutSplit(rowCount: 60, fraction: 1 / 6, seed: 1, kernels: kernels)
         func dataset(_ source: some RowSource, _ part: HeldOutSplit.Part) throws -> Dataset {
             try Dataset(
-                source, part: part, of: split, storage: .float32, partitionCount: 2, placement: Placement(nodes: []),
+                source, part: part, of: split, storage: .float32, partitionCount: 2, workers: Workers(count: 2),
                 kernels: kernels)
         }
         if architecture.regressionLoss == nil {

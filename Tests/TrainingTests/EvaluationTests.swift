@@ -41,7 +41,8 @@ struct EvaluationTests {
         func evaluation(partitionCount: Int, placement: Placement = Placement(nodes: [])) throws -> Evaluation {
             Evaluation(
                 of: model, parameters: parameters,
-                on: try problem.dataset(partitionCount: partitionCount, placement: placement), placement: placement)
+                on: try problem.dataset(partitionCount: partitionCount, placement: placement),
+                workers: Workers(count: 4, placement: placement))
         }
     }
 
@@ -121,7 +122,7 @@ struct EvaluationTests {
             let model = example.problem.model(Self.models[index].architecture, kernels: instructionSet.kernels)
             let found = Evaluation(
                 of: model, parameters: example.parameters, on: try example.problem.dataset(partitionCount: 7),
-                placement: Placement(nodes: []))
+                workers: Workers(count: 4))
             #expect(found == one, "\(instructionSet)")
         }
     }
@@ -137,7 +138,7 @@ struct EvaluationTests {
         for partitionCount in [1, 3, 70] {
             let dataset = try problem.dataset(partitionCount: partitionCount)
             let evaluation = Evaluation(
-                of: model, parameters: parameters, on: dataset, placement: Placement(nodes: []))
+                of: model, parameters: parameters, on: dataset, workers: Workers(count: 4))
             guard case .regression(let found) = evaluation else { return #expect(Bool(false)) }
             let n = 3000.0
             #expect(found.mse == (n - 1) * (2 * n - 1) / 6 && found.mae == (n - 1) / 2)

@@ -13,7 +13,7 @@ struct PredictionSampleTests {
             seed: 5, rowCount: count, featureCount: 3, weights: nil, bias: nil, noise: 0.1, storage: storage,
             kernels: kernels)
         return try Dataset(
-            everyRowOf: source, storage: storage, partitionCount: partitions, placement: Placement(nodes: []),
+            everyRowOf: source, storage: storage, partitionCount: partitions, workers: Workers(count: 2),
             kernels: kernels)
     }
 

@@ -85,7 +85,8 @@ struct Problem: Sendable {
             everyRowOf: TableSource(
                 featureNames: (0..<featureCount).map { "feature \($0)" }, targetName: "target", features: features,
                 targets: targets, classes: classCount.map(ClassLabels.init(count:))),
-            storage: storage, partitionCount: partitionCount, placement: placement, kernels: kernels)
+            storage: storage, partitionCount: partitionCount,
+            workers: Workers(count: 4, placement: placement), kernels: kernels)
     }
 
     /// - Parameter modelKernels: the model's and the optimizer's, for tests that look over their shoulder.

@@ -53,16 +53,18 @@ struct SparseProblem: CustomStringConvertible {
     }
 
     func dataset(isSparse: Bool, partitionCount: Int, placement: Placement = Placement(nodes: [])) throws -> Dataset {
+        let workers = Workers(count: 4, placement: placement)
         let kind: FileRows.TargetKind = classCount == nil ? .number : .label
         let classes = classCount.map(ClassLabels.init(count:))
         if isSparse {
-            return try SparseFile(file, targets: kind).dataset(
-                targetName: "y", classes: classes, partitionCount: partitionCount, placement: placement,
+            return try SparseFile(file, targets: kind, workers: workers).dataset(
+                targetName: "y", classes: classes, partitionCount: partitionCount,
                 kernels: kernels)
         }
         return try Dataset(
-            everyRowOf: TableSource(file.read(targets: kind), targetName: "y", classes: classes), storage: .float32,
-            partitionCount: partitionCount, placement: placement, kernels: kernels)
+            everyRowOf: TableSource(file.read(targets: kind, workers: workers), targetName: "y", classes: classes),
+            storage: .float32,
+            partitionCount: partitionCount, workers: workers, kernels: kernels)
     }
 
     func trainer(

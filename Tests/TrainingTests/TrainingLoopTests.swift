@@ -87,7 +87,7 @@ struct TrainingLoopTests {
         let plan = TrainingPlan(epochCount: 2, batchSize: 5, shardCount: 2, seed: 1)
         let empty = try Dataset(
             everyRowOf: TableSource(featureNames: ["a", "b", "c"], targetName: "y", features: [], targets: []),
-            storage: .float32, partitionCount: 2, placement: Placement(nodes: []), kernels: kernels)
+            storage: .float32, partitionCount: 2, workers: Workers(count: 2), kernels: kernels)
         for validation in [nil, empty] {
             let observer = RecordingObserver()
             let outcome = try TrainingLoop(try trainer(rowCount: 20, plan), validation: validation).run([observer])

@@ -1,3 +1,5 @@
+public import NUMA
+
 /// Reads CSV files.
 ///
 /// The first line names the columns, where there is a header. Fields are separated by a delimiter and may be quoted, lines end with LF or CRLF, a
@@ -13,24 +15,26 @@ public enum CSVReader {
     ///   - columns: Which columns to read, and as what.
     ///   - options: How to read them.
     ///   - targets: What the target column holds.
+    ///   - workers: The threads that read.
     /// - Throws: `DataError` where the file cannot be read, has no rows, lacks a column that is asked for, or has a row
     ///   that is not as the header says.
     public static func read(
         _ path: String, columns: CSVColumns = .all, options: CSVOptions = CSVOptions(),
-        targets: FileRows.TargetKind = .number
+        targets: FileRows.TargetKind = .number, workers: Workers
     ) throws(DataError) -> CSVTable {
-        try read(DataFile(path), columns, options, targets, leavesNumbers: false).table
+        try read(DataFile(path), columns, options, targets, leavesNumbers: false, workers).table
     }
 
     /// Reads the file at `path`, as `read` does.
     /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
     ///   is neither a pipe nor compressed.
     static func rows(
-        of path: String, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool
+        of path: String, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool,
+        workers: Workers
     ) throws(DataError) -> FileRows {
         let file = try DataFile(path)
         let leavesNumbers = areLeftInFile && file.isMapped
-        let (table, layout) = try read(file, columns, options, targets, leavesNumbers: leavesNumbers)
+        let (table, layout) = try read(file, columns, options, targets, leavesNumbers: leavesNumbers, workers)
         guard leavesNumbers, let file = try file.unmapped() else { return try FileRows(table) }
         return try FileRows(
             table, numbers: CSVMatrix(file, table.places, layout, separator: options.delimiter))
@@ -38,14 +42,14 @@ public enum CSVReader {
 
     private static func read(
         _ file: DataFile, _ columns: CSVColumns, _ options: CSVOptions, _ targets: FileRows.TargetKind,
-        leavesNumbers: Bool
+        leavesNumbers: Bool, _ workers: Workers
     ) throws(DataError) -> (table: CSVTable, layout: CSVLayout) {
         try file.reading { () throws(DataError) in
             try file.withBytes { (bytes) throws(DataError) in
                 var (scanner, layout) = try begin(bytes, of: file.path, columns, options)
                 let place = leavesNumbers ? file : nil
                 var table = scanner.rowsOfChunks(
-                    layout, targets, missing: options.missing, leavingNumbersIn: place)
+                    layout, targets, missing: options.missing, leavingNumbersIn: place, workers)
                 if table == nil {
                     try scanner.checkText(0..<bytes.count, releasing: place)
                     table = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)

@@ -1,17 +1,17 @@
-import Dispatch
 import Glibc
+import NUMA
 
 extension CSVScanner {
-    /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all cores busy.
+    /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all workers busy.
     static let chunkBytes = 1 << 20
 
-    /// Reads all rows below the header, chunks of lines at a time on all cores: the same table as `rows` gives.
+    /// Reads all rows below the header, each worker a chunk of lines at a time: the same table as `rows` gives.
     /// - Parameter dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
     /// - Returns: nil where that cannot be, since lines may be parts of rows, or rows are not as they should be; `rows`
     ///   then tells what is wrong.
     func rowsOfChunks(
         _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
-        leavingNumbersIn dataFile: DataFile?
+        leavingNumbersIn dataFile: DataFile?, _ workers: Workers
     ) -> CSVTable? {
         let chunks = chunks()
         guard chunks.count > 1 else { return nil }
@@ -19,14 +19,14 @@ extension CSVScanner {
         tables.withUnsafeMutableBufferPointer { tables in
             // Safe: each iteration writes an element of its own, and the text is only read.
             nonisolated(unsafe) let (tables, scanner) = (tables, self)
-            DispatchQueue.concurrentPerform(iterations: chunks.count) { index in
+            workers.perform(chunks.count) { index in
                 tables[index] = scanner.rows(
                     of: chunks[index], layout, targets, missing: missing, leavingNumbersIn: dataFile)
             }
         }
         guard !tables.contains(where: { $0 == nil }) else { return nil }
         var whole = CSVTable(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
-        whole.numbers = Self.joined(&tables)
+        whole.numbers = Self.joined(&tables, workers)
         for index in tables.indices {
             whole.append(contentsOf: tables[index]!)
             tables[index] = nil
@@ -35,8 +35,8 @@ extension CSVScanner {
         return whole
     }
 
-    /// Takes all numbers out of tables, in order; on all cores, since new memory is slow at first touch.
-    private static func joined(_ tables: inout [CSVTable?]) -> [Float] {
+    /// Takes all numbers out of tables, in order; in parallel, since new memory is slow at first touch.
+    private static func joined(_ tables: inout [CSVTable?], _ workers: Workers) -> [Float] {
         var ends: [Int] = []
         for table in tables { ends.append((ends.last ?? 0) + (table?.numbers.count ?? 0)) }
         let (starts, total) = ([0] + ends, ends.last ?? 0)
@@ -44,7 +44,7 @@ extension CSVScanner {
             tables.withUnsafeMutableBufferPointer { tables in
                 // Safe: each iteration writes numbers of its own, and takes a table of its own.
                 nonisolated(unsafe) let (numbers, tables) = (numbers, tables)
-                DispatchQueue.concurrentPerform(iterations: tables.count) { index in
+                workers.perform(tables.count) { index in
                     guard let piece = tables[index]?.numbers, let base = numbers.baseAddress else { return }
                     piece.withUnsafeBufferPointer {
                         guard let first = $0.baseAddress else { return }

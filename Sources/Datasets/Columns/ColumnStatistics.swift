@@ -1,4 +1,4 @@
-import Dispatch
+import NUMA
 
 /// Count, mean, sum of squared deviations, minimum and maximum of each feature, in double precision. NaN stands for a
 /// number that is missing. A row of weight 2 counts as two rows, one of weight 0 as none.
@@ -36,14 +36,14 @@ public struct ColumnStatistics: Sendable {
     }
 
     /// The statistics of one part of a split.
-    init(of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit) {
+    init(of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, workers: Workers) {
         let total = split.count(of: part)
         let blockSize = max((total + Self.blockCount - 1) / Self.blockCount, 1)
         let starts = Array(stride(from: 0, to: total, by: blockSize))
         let blocks = [ColumnStatistics](unsafeUninitializedCapacity: starts.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
-            DispatchQueue.concurrentPerform(iterations: starts.count) { index in
+            workers.perform(starts.count) { index in
                 let rows = starts[index]..<min(starts[index] + blockSize, total)
                 buffer.initializeElement(at: index, to: Self(block: rows, of: source, part, split))
             }

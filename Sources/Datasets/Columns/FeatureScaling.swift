@@ -1,3 +1,5 @@
+public import NUMA
+
 /// How features are brought to a common scale: x becomes (x − offset) / scale, in double precision, and what stands for
 /// one that is missing.
 public struct FeatureScaling: Hashable, Sendable {
@@ -38,12 +40,13 @@ public struct FeatureScaling: Hashable, Sendable {
     ///   - source: where the rows come from.
     ///   - part: whose rows are measured.
     ///   - split: a split of all rows of the source.
+    ///   - workers: the threads that measure.
     /// - Throws: `NoNumbers` where a feature is missing in every row.
     public init(
         _ kind: Kind, fillsMissing: Bool = false, of source: some RowSource, part: HeldOutSplit.Part,
-        of split: HeldOutSplit
+        of split: HeldOutSplit, workers: Workers
     ) throws(NoNumbers) {
-        let statistics = ColumnStatistics(of: source, part: part, of: split)
+        let statistics = ColumnStatistics(of: source, part: part, of: split, workers: workers)
         if let empty = statistics.counts.firstIndex(of: 0) {
             throw NoNumbers(feature: source.featureNames[empty])
         }

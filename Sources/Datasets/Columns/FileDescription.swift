@@ -1,3 +1,5 @@
+public import NUMA
+
 /// What the columns of a file of rows hold.
 public struct FileDescription: Sendable {
     /// A column.
@@ -50,9 +52,10 @@ extension RowFile {
 
     /// Describes the columns. A CSV file is read twice, some rows at a time; a column is one of names where one of its
     /// first rows has neither a number nor nothing there. Missing numbers are counted.
+    /// - Parameter workers: the threads that read.
     /// - Throws: `DataError` where the file cannot be read, or a column of numbers has something else.
-    public func described() throws -> FileDescription {
-        guard format == .csv else { return try describedArrays() }
+    public func described(by workers: Workers) throws -> FileDescription {
+        guard format == .csv else { return try describedArrays(workers) }
         var file = self
         file.csv.missing = .kept
         file.csv.categorical = try namesOfNameColumns()
@@ -84,8 +87,9 @@ extension RowFile {
         return zip(table.categoryNames, table.categories).filter { !$1.names.isEmpty && !$1.areNumbers }.map(\.0)
     }
 
-    private func describedArrays() throws -> FileDescription {
-        let rows = try read(targets: format.hasTargets || targetsPath != nil || target != nil ? .label : nil)
+    private func describedArrays(_ workers: Workers) throws -> FileDescription {
+        let rows = try read(
+            targets: format.hasTargets || targetsPath != nil || target != nil ? .label : nil, workers: workers)
         var gathering = Gathering(numberNames: rows.featureNames.all, categoryNames: [])
         for start in stride(from: 0, to: rows.rowCount, by: Self.rowsAtOnce) {
             gathering.add(rows.slice(start..<min(start + Self.rowsAtOnce, rows.rowCount)).features())

@@ -1,5 +1,5 @@
-import Dispatch
 import Files
+import NUMA
 
 extension ArrayFile {
     /// Bytes of rows that a core looks at at a time.
@@ -17,14 +17,14 @@ extension ArrayFile {
 
     /// Looks at every number.
     /// - Throws: `DataError` at the first row that has one which is not finite as a `Float`.
-    func checkNumbers(_ columnNames: FeatureNames) throws(DataError) {
+    func checkNumbers(_ columnNames: FeatureNames, _ workers: Workers) throws(DataError) {
         guard mayBeUnfit else { return }
         let blockSize = max(Self.blockBytes / (columnCount * MemoryLayout<Float>.stride), 1)
         let starts = Array(stride(from: 0, to: rowCount, by: blockSize))
         let found = [(row: Int, column: Int)?](unsafeUninitializedCapacity: starts.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
-            DispatchQueue.concurrentPerform(iterations: starts.count) { index in
+            workers.perform(starts.count) { index in
                 let rows = starts[index]..<min(starts[index] + blockSize, rowCount)
                 let ahead = starts[index] + Self.blocksAhead * blockSize
                 if ahead < rowCount { readAhead(rows: ahead..<min(ahead + blockSize, rowCount)) }
@@ -70,14 +70,16 @@ extension ArrayFile {
 
     /// The numbers or labels of an array that has one for each row.
     /// - Parameter name: The target's name in messages; nil where it has none.
-    func targets(_ kind: FileRows.TargetKind, name: String?) throws(DataError) -> FileRows.Targets {
+    func targets(
+        _ kind: FileRows.TargetKind, name: String?, _ workers: Workers
+    ) throws(DataError) -> FileRows.Targets {
         guard columnCount == 1 else {
             throw DataError(
                 file: file.path, column: name, found: "\(columnCount) numbers a row", expected: "one target a row")
         }
         switch kind {
         case .number:
-            try checkNumbers(.named([name ?? "target"]))
+            try checkNumbers(.named([name ?? "target"]), workers)
             return .numbers(
                 [Float](unsafeUninitializedCapacity: rowCount) { numbers, count in
                     write(rows: 0..<rowCount, to: numbers.baseAddress!)

@@ -1,10 +1,10 @@
-import Dispatch
 import Files
 import Glibc
+import NUMA
 
 /// A LIBSVM file whose rows were read once, all but their numbers: these are read when there is a place for them.
 ///
-/// Chunks of lines are read on all cores, and of the file no more than these chunks is in memory at a time.
+/// Workers read chunks of lines, and of the file no more than these chunks is in memory at a time.
 struct LIBSVMFile: Sendable {
     /// Some whole lines.
     private struct Chunk {
@@ -25,6 +25,7 @@ struct LIBSVMFile: Sendable {
 
     private let file: DataFile
     private let indices: LIBSVMScanner.Indices
+    private let workers: Workers
     private var chunks: [Chunk]
 
     /// The path as the caller gave it.
@@ -35,10 +36,12 @@ struct LIBSVMFile: Sendable {
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - firstIndex: The index of the first feature, 0 or 1.
     ///   - features: The features that rows may have; nil for as many as the largest index says.
+    ///   - workers: The threads that read.
     init(
-        _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?
+        _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?, workers: Workers
     ) throws(DataError) {
         self.file = file
+        self.workers = workers
         indices = LIBSVMScanner.Indices(first: firstIndex, count: features?.count ?? LIBSVMScanner.mostFeatures)
         origin = .rows(file: file.path)
         chunks = file.withBytes { Self.chunks(of: $0) }
@@ -154,7 +157,7 @@ struct LIBSVMFile: Sendable {
 
     // MARK: Chunks
 
-    /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all cores busy.
+    /// Bytes of a chunk, about: enough that handing them out costs nothing, few enough to keep all workers busy.
     private static let chunkBytes = 1 << 20
 
     private static func chunks(of text: UnsafeRawBufferPointer) -> [Chunk] {
@@ -172,7 +175,7 @@ struct LIBSVMFile: Sendable {
         return chunks
     }
 
-    /// Reads all chunks on all cores.
+    /// Reads all chunks.
     /// - Throws: the error of the first chunk that has one.
     private func forEachChunk(
         _ body: @Sendable (_ index: Int, inout LIBSVMScanner) throws(DataError) -> Void
@@ -182,7 +185,7 @@ struct LIBSVMFile: Sendable {
             file.withBytes { text in
                 // Safe: each chunk writes an element of its own, and the text is only read.
                 nonisolated(unsafe) let (errors, text) = (errors, text)
-                DispatchQueue.concurrentPerform(iterations: chunks.count) { index in
+                workers.perform(chunks.count) { index in
                     let lines = chunks[index].lines
                     var scanner = LIBSVMScanner(text, lines: lines, of: file.path, indices: indices)
                     do throws(DataError) {

@@ -1,4 +1,3 @@
-import Dispatch
 public import Kernels
 public import NUMA
 
@@ -70,13 +69,14 @@ public struct Dataset: Sendable {
     ///   - isStreamed: whether rows are made whenever they are asked for, and none is kept.
     ///   - partitionCount: in how many partitions; at least 1.
     ///   - held: the partitions to hold here, at least one; nil for all.
-    ///   - placement: the memory nodes that the partitions are dealt to.
+    ///   - workers: the threads that write, and the memory nodes that the partitions are dealt to.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         _ source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, storage: FeatureStorage,
-        isStreamed: Bool = false, partitionCount: Int, holding held: Range<Int>? = nil, placement: Placement,
+        isStreamed: Bool = false, partitionCount: Int, holding held: Range<Int>? = nil, workers: Workers,
         kernels: KernelTable
     ) throws(NUMAError) {
+        let placement = workers.placement
         let held = held ?? 0..<partitionCount
         let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
         var partitions: [Partition] = []
@@ -108,7 +108,7 @@ public struct Dataset: Sendable {
         self.part = part
         self.split = split
         self.scaling = source.scaling
-        DispatchQueue.concurrentPerform(iterations: pieces.count) { [partitions, writers, pieces] index in
+        workers.perform(pieces.count) { [partitions, writers, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition - held.lowerBound, among: held.count)
             placement.withThread(at: position) {
@@ -149,12 +149,12 @@ public struct Dataset: Sendable {
     /// Writes every row of a source, in order, into partitions.
     public init(
         everyRowOf source: some RowSource, storage: FeatureStorage, partitionCount: Int,
-        holding held: Range<Int>? = nil, placement: Placement, kernels: KernelTable
+        holding held: Range<Int>? = nil, workers: Workers, kernels: KernelTable
     ) throws(NUMAError) {
         let everything = HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
         try self.init(
             source, part: .training, of: everything, storage: storage, partitionCount: partitionCount, holding: held,
-            placement: placement, kernels: kernels)
+            workers: workers, kernels: kernels)
     }
 }
 

@@ -1,4 +1,4 @@
-import Dispatch
+public import NUMA
 
 /// Rows from anywhere, some at a time and always in the same order.
 public struct RowStream {
@@ -19,8 +19,8 @@ public struct RowStream {
         max(min(1 << 16, numbersAtOnce / max(featureCount, 1)), 1)
     }
 
-    /// The rows of a source, which several threads make.
-    public init(_ source: some RowSource) {
+    /// The rows of a source, which workers make.
+    public init(_ source: some RowSource, workers: Workers) {
         rowCount = source.rowCount
         featureNames = source.featureNames
         targetName = source.targetName
@@ -28,7 +28,7 @@ public struct RowStream {
         pass = { body in
             let count = Self.rowsAtOnce(source.featureNames.count)
             for start in stride(from: 0, to: source.rowCount, by: count) {
-                try body(Self.rows(start..<min(start + count, source.rowCount), of: source))
+                try body(Self.rows(start..<min(start + count, source.rowCount), of: source, workers))
             }
         }
     }
@@ -37,9 +37,10 @@ public struct RowStream {
     /// - Parameters:
     ///   - file: the file.
     ///   - kind: what is read as the target; nil for rows without one.
+    ///   - workers: the threads that read.
     /// - Throws: `DataError` as `RowFile.survey` does.
-    public init(_ file: RowFile, targets kind: FileRows.TargetKind?) throws {
-        let survey = try file.survey(targets: kind)
+    public init(_ file: RowFile, targets kind: FileRows.TargetKind?, workers: Workers) throws {
+        let survey = try file.survey(targets: kind, workers: workers)
         rowCount = survey.rowCount
         featureNames = survey.featureNames
         targetName = kind == nil ? nil : file.target ?? "y"
@@ -52,7 +53,8 @@ public struct RowStream {
                     file: file.path, found: "\(rowCount) rows", expected: "\(survey.rowCount), as a moment ago")
             }
             try file.forEachPiece(
-                ofRows: Self.rowsAtOnce(survey.featureNames.count), targets: kind, features: survey.featureNames
+                ofRows: Self.rowsAtOnce(survey.featureNames.count), targets: kind, features: survey.featureNames,
+                workers: workers
             ) { piece in
                 rowCount += piece.rowCount
                 try check(rowCount <= survey.rowCount)
@@ -70,13 +72,13 @@ public struct RowStream {
     public func forEachPiece(_ body: (RowBatch) throws -> Void) throws { try pass(body) }
 
     /// Makes consecutive rows, in parallel.
-    private static func rows(_ rows: Range<Int>, of source: some RowSource) -> RowBatch {
+    private static func rows(_ rows: Range<Int>, of source: some RowSource, _ workers: Workers) -> RowBatch {
         let width = source.featureNames.count
         return RowBatch(rowCount: rows.count, featureCount: width, hasWeights: source.hasWeights) { records in
             // Safe: each iteration writes rows of its own.
             nonisolated(unsafe) let records = records
             let size = max(rows.count / 64, 1)
-            DispatchQueue.concurrentPerform(iterations: (rows.count + size - 1) / size) { block in
+            workers.perform((rows.count + size - 1) / size) { block in
                 let some = block * size..<min((block + 1) * size, rows.count)
                 withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + 1) { scratch in
                     scratch.initialize(repeating: 0)

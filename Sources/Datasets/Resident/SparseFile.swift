@@ -4,6 +4,7 @@ public import NUMA
 /// A LIBSVM file that is to be kept as sparse rows: read once, for all but the numbers, which are read into their place.
 public struct SparseFile: Sendable {
     private let file: LIBSVMFile
+    private let placement: Placement
     /// The rows without their numbers.
     private let rows: FileRows
 
@@ -12,14 +13,16 @@ public struct SparseFile: Sendable {
     ///   - file: a LIBSVM file.
     ///   - kind: what is read as the target; nil for none: then targets are zeros.
     ///   - names: the features that the rows may have; nil for those that the file has.
+    ///   - workers: the threads that read, and the memory nodes that partitions are dealt to.
     /// - Throws: `DataError` as `RowFile.read` does.
     public init(
-        _ file: RowFile, targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil
+        _ file: RowFile, targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, workers: Workers
     ) throws(DataError) {
         precondition(file.format == .libsvm, "sparse rows of a \(file.format.rawValue) file")
         try file.checkTargets(kind)
         let content = try LIBSVMFile(
-            DataFile(file.path), targets: kind, firstIndex: file.firstIndex, features: names)
+            DataFile(file.path), targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)
+        placement = workers.placement
         self.file = content
         rows = content.fileRows(
             SparseMatrix(numbers: [], starts: [Int](repeating: 0, count: content.rowCount + 1), columnCount: 0),
@@ -71,18 +74,17 @@ public struct SparseFile: Sendable {
     ///   - classes: those that labels name; nil where targets are numbers.
     ///   - partitionCount: in how many partitions; at least 1.
     ///   - held: the partitions to hold here, at least one; nil for all.
-    ///   - placement: the memory nodes that the partitions are dealt to.
     /// - Throws: `DataError` where a label is none of the classes, or the file has changed; `NUMAError`.
     public func datasets(
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
-        partitionCount: Int, holding held: Range<Int>? = nil, placement: Placement
+        partitionCount: Int, holding held: Range<Int>? = nil
     ) throws -> [Dataset] {
         let source = try TableSource(
             rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
         let held = held ?? 0..<partitionCount
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
-            let partitions = try partitions(of: part, split, source, partitionCount, held, placement, &places)
+            let partitions = try partitions(of: part, split, source, partitionCount, held, &places)
             return Dataset(sparse: partitions, holding: held, of: source, part: part, of: split)
         }
         let bases = places.bases
@@ -94,12 +96,12 @@ public struct SparseFile: Sendable {
     /// - Throws: as `datasets(of:)` does.
     public func dataset(
         targetName: String, classes: ClassLabels?, partitionCount: Int, holding held: Range<Int>? = nil,
-        placement: Placement, kernels: KernelTable
+        kernels: KernelTable
     ) throws -> Dataset {
         let everything = HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels)
         return try datasets(
             of: [.training], everything, targetName: targetName, classes: classes, partitionCount: partitionCount,
-            holding: held, placement: placement)[0]
+            holding: held)[0]
     }
 
     /// Where the numbers of each row belong; nowhere where another process holds the row.
@@ -115,10 +117,10 @@ public struct SparseFile: Sendable {
     /// The partitions of a part: those that are held with memory for their rows.
     private func partitions(
         of part: HeldOutSplit.Part, _ split: HeldOutSplit, _ source: TableSource, _ partitionCount: Int,
-        _ held: Range<Int>, _ placement: Placement, _ places: inout Places
+        _ held: Range<Int>, _ places: inout Places
     ) throws(NUMAError) -> [Partition] {
         let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
-        let slices = try slices(ranges[held], of: part, split, source, placement, &places)
+        let slices = try slices(ranges[held], of: part, split, source, &places)
         var partitions: [Partition] = []
         for (index, range) in ranges.enumerated() {
             let slice = held.contains(index) ? slices[index - held.lowerBound] : nil
@@ -134,7 +136,7 @@ public struct SparseFile: Sendable {
     /// Memory on each node for consecutive partitions of a part, and where rows are in it.
     private func slices(
         _ partitions: ArraySlice<Range<Int>>, of part: HeldOutSplit.Part, _ split: HeldOutSplit,
-        _ source: TableSource, _ placement: Placement, _ places: inout Places
+        _ source: TableSource, _ places: inout Places
     ) throws(NUMAError) -> [SparseSlice] {
         var slices: [SparseSlice] = []
         for position in placement.nodes.indices {

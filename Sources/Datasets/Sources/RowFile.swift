@@ -1,4 +1,5 @@
 import Files
+public import NUMA
 
 /// A file of rows that is to be read, in any of the formats that `FileFormat` knows.
 public struct RowFile: Sendable {
@@ -39,25 +40,28 @@ public struct RowFile: Sendable {
     ///   - areLeftInFile: Whether features take no memory, but are read again whenever they are asked for; of a format
     ///     whose rows can be left in the file, not compressed. A CSV file's are kept all the same where it is a pipe or
     ///     compressed.
+    ///   - workers: The threads that read.
     /// - Throws: `DataError` where the file cannot be read or is not as its format says, has no rows, or lacks what is
     ///   asked for.
     public func read(
-        targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, areLeftInFile: Bool = false
+        targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, areLeftInFile: Bool = false,
+        workers: Workers
     ) throws(DataError) -> FileRows {
         try checkTargets(kind)
         switch format {
         case .csv:
             return try CSVReader.rows(
                 of: path, columns: columns(kind, names), options: csv, targets: kind ?? .number,
-                areLeftInFile: areLeftInFile)
+                areLeftInFile: areLeftInFile, workers: workers)
         case .libsvm:
             let file = try DataFile(path)
             return try file.reading { () throws(DataError) in
-                try LIBSVMFile(file, targets: kind, firstIndex: firstIndex, features: names).rows(named: names)
+                try LIBSVMFile(file, targets: kind, firstIndex: firstIndex, features: names, workers: workers)
+                    .rows(named: names)
             }
         case .npy, .npz, .idx, .safetensors:
             let file = try DataFile(path, isLeftInFile: areLeftInFile)
-            return try file.reading { () throws(DataError) in try readArrays(file, kind, names) }
+            return try file.reading { () throws(DataError) in try readArrays(file, kind, names, workers) }
         }
     }
 
@@ -73,14 +77,15 @@ public struct RowFile: Sendable {
     ///   - count: Rows of each piece but the last, at least 1.
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - names: The features that the rows must have.
+    ///   - workers: The threads that read.
     ///   - body: Takes a piece of the rows, at least one.
     /// - Throws: What `read` does, perhaps after some pieces, and what `body` does.
     public func forEachPiece(
         ofRows count: Int, targets kind: FileRows.TargetKind?, features names: FeatureNames,
-        _ body: (FileRows) throws -> Void
+        workers: Workers, _ body: (FileRows) throws -> Void
     ) throws {
         guard format == .csv, targetsPath == nil || kind == nil else {
-            let rows = try read(targets: kind, features: names)
+            let rows = try read(targets: kind, features: names, workers: workers)
             for start in stride(from: 0, to: rows.rowCount, by: count) {
                 try body(rows.slice(start..<min(start + count, rows.rowCount)))
                 try rows.matrix.check()
@@ -102,7 +107,7 @@ public struct RowFile: Sendable {
     }
 
     private func readArrays(
-        _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?
+        _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers
     ) throws(DataError) -> FileRows {
         let matrix = try Self.array(file, format, features, otherThan: target, for: "features")
         let tensors = format == .safetensors ? try TensorFile(file) : nil
@@ -119,7 +124,7 @@ public struct RowFile: Sendable {
                 file: path, found: "feature \(OneLine.quoted(found[index])) at place \(index + 1)",
                 expected: OneLine.quoted(expected[index]))
         }
-        try matrix.checkNumbers(featureNames)
+        try matrix.checkNumbers(featureNames, workers)
         guard let kind else {
             return FileRows(
                 file: path, featureNames: featureNames, matrix: matrix, targets: nil, targetName: nil,
@@ -128,7 +133,7 @@ public struct RowFile: Sendable {
         let array = try targetArray(file)
         let targetsFormat = targetsPath.map { FileFormat(path: $0) } ?? format
         let targetName = targetsFormat.hasNamedArrays ? target : nil
-        var targets = try array.targets(kind, name: targetName)
+        var targets = try array.targets(kind, name: targetName, workers)
         if targetsPath == nil, case .labels(let column) = targets, let classNames = try tensors?.classNames() {
             targets = .labels(try column.named(classNames, by: array, targetName))
         }

@@ -1,3 +1,5 @@
+public import NUMA
+
 /// What is to know of a file of rows before these can be read some at a time.
 public struct RowSurvey: Sendable {
     /// The number of rows.
@@ -15,11 +17,13 @@ extension RowFile {
     private static let rowsAtOnce = 1 << 14
 
     /// Reads the file once; of a CSV file with little in memory.
-    /// - Parameter kind: What is read as the target; nil for rows without one.
+    /// - Parameters:
+    ///   - kind: What is read as the target; nil for rows without one.
+    ///   - workers: The threads that read.
     /// - Throws: `DataError` as `read` does, and where labels cannot be classes.
-    public func survey(targets kind: FileRows.TargetKind?) throws -> RowSurvey {
+    public func survey(targets kind: FileRows.TargetKind?, workers: Workers) throws -> RowSurvey {
         guard format == .csv else {
-            let rows = try read(targets: kind)
+            let rows = try read(targets: kind, workers: workers)
             return RowSurvey(
                 rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
@@ -37,16 +41,18 @@ extension RowFile {
                 rowCount: table.rowCount, droppedRowCount: table.droppedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
         } catch {
-            try findRow(thatIsNoClassIn: rows)
+            try findRow(thatIsNoClassIn: rows, workers)
             throw error
         }
     }
 
     /// Looks for the first row with a label that is no class among all labels.
     /// - Throws: `DataError` with its place.
-    private func findRow(thatIsNoClassIn all: FileRows) throws {
+    private func findRow(thatIsNoClassIn all: FileRows, _ workers: Workers) throws {
         guard case .labels(let labels) = all.targets, labels.areNumbers else { return }
-        try forEachPiece(ofRows: Self.rowsAtOnce, targets: .label, features: all.featureNames) { piece in
+        try forEachPiece(
+            ofRows: Self.rowsAtOnce, targets: .label, features: all.featureNames, workers: workers
+        ) { piece in
             guard case .labels(let column) = piece.targets else { return }
             try ClassLabels.check(column, in: piece)
         }

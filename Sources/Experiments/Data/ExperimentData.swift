@@ -128,14 +128,14 @@ private struct Loader {
     ) throws(DataError) -> FileRows {
         try file.read(
             targets: targetKind, features: features,
-            areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv)
+            areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv, workers: machine.workers)
     }
 
     /// The training file, where it is to be kept as sparse rows.
     private func sparseFile() throws -> SparseFile? {
         let storage = configuration[Schema.Data.storage]
         guard storage == .sparse || storage == .auto && configuration.sparseObstacle == nil else { return nil }
-        let file = try SparseFile(configuration.trainingFile, targets: targetKind)
+        let file = try SparseFile(configuration.trainingFile, targets: targetKind, workers: machine.workers)
         return storage == .sparse || file.isSmallerSparse ? file : nil
     }
 
@@ -151,11 +151,13 @@ private struct Loader {
         let parts = try file.datasets(
             of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
             targetName: configuration[Keys.target], classes: classes,
-            partitionCount: experiment.plan.shardCount, holding: held, placement: machine.placement)
+            partitionCount: experiment.plan.shardCount, holding: held)
         func dataset(_ rows: RowFile) throws -> Dataset {
-            try SparseFile(rows, targets: targetKind, features: file.featureNames).dataset(
+            let sparse = try SparseFile(
+                rows, targets: targetKind, features: file.featureNames, workers: machine.workers)
+            return try sparse.dataset(
                 targetName: configuration[Keys.target], classes: classes, partitionCount: experiment.plan.shardCount,
-                holding: held, placement: machine.placement, kernels: kernels)
+                holding: held, kernels: kernels)
         }
         return ExperimentData(
             training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
@@ -204,7 +206,8 @@ private struct Loader {
         let fillsMissing = configuration.has(missing) && configuration[missing] == .mean
         guard kind != .none || fillsMissing else { return nil }
         do {
-            return try FeatureScaling(kind, fillsMissing: fillsMissing, of: source, part: .training, of: split)
+            return try FeatureScaling(
+                kind, fillsMissing: fillsMissing, of: source, part: .training, of: split, workers: machine.workers)
         } catch {
             throw DataError(
                 file: configuration[Schema.Data.File.train], column: error.feature,
@@ -242,7 +245,7 @@ private struct Loader {
     private func whole(_ source: some RowSource) throws -> Dataset {
         try Dataset(
             everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount, holding: held,
-            placement: machine.placement, kernels: kernels)
+            workers: machine.workers, kernels: kernels)
     }
 
     private func dataset(
@@ -250,7 +253,7 @@ private struct Loader {
     ) throws -> Dataset {
         try Dataset(
             source, part: part, of: split, storage: storage, isStreamed: isStreamed,
-            partitionCount: experiment.plan.shardCount, holding: held, placement: machine.placement, kernels: kernels)
+            partitionCount: experiment.plan.shardCount, holding: held, workers: machine.workers, kernels: kernels)
     }
 
     /// The partitions of this rank.

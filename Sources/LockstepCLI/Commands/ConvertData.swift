@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Training
 import Kernels
 
 /// `lockstep data convert`
@@ -35,6 +36,7 @@ struct ConvertData: ParsableCommand {
     var drop: String?
 
     @OptionGroup var rows: RowOptions
+    @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: DataOutput
 
     func run() throws {
@@ -43,8 +45,11 @@ struct ConvertData: ParsableCommand {
         file.csv.categorical = Self.names(categorical)
         file.csv.ignored = Self.names(drop)
         let hasTargets = target != nil || targets != nil || file.format == .libsvm
-        let stream = try RowStream(file, targets: hasTargets ? classes ? .label : .number : nil)
-        try form.write(stream, storage: output.storage(default: .float32), kernels: InstructionSet.best().kernels)
+        let machine = try workers.machinePlan()
+        let stream = try RowStream(
+            file, targets: hasTargets ? classes ? .label : .number : nil, workers: machine.workers)
+        try form.write(
+            stream, storage: output.storage(default: .float32), kernels: machine.instructionSet.kernels)
         try form.tell(stream)
     }
 

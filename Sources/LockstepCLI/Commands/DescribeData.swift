@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Reports
+import Training
 
 /// `lockstep data describe`
 struct DescribeData: ParsableCommand {
@@ -22,13 +23,14 @@ struct DescribeData: ParsableCommand {
     var targets: String?
 
     @OptionGroup var rows: RowOptions
+    @OptionGroup var workers: WorkerOptions
 
     @Flag(help: "A JSON document instead of a table.")
     var json = false
 
     func run() throws {
-        let description = DescriptionReport(
-            try rows.file(input, targetsPath: targets, target: target).described(), of: input)
+        let file = try rows.file(input, targetsPath: targets, target: target)
+        let description = DescriptionReport(try file.described(by: workers.machinePlan().workers), of: input)
         if json { return try Console.print(description.json) }
         for line in description.lines(width: Terminal.width, hasUnicode: Terminal.letters == .braille) {
             try Console.print(line)

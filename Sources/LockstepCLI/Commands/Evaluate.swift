@@ -4,7 +4,6 @@ import Experiments
 import Files
 import Kernels
 import Models
-import NUMA
 import Reports
 import Training
 
@@ -18,6 +17,7 @@ struct Evaluate: ParsableCommand {
             """)
 
     @OptionGroup var argument: ModelArgument
+    @OptionGroup var workers: WorkerOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "A file with the model's features and target: CSV, NPY, NPZ, IDX, safetensors or LIBSVM.")
@@ -30,7 +30,7 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         let model = try argument.load()
-        let machine = try MachinePlan(workerCount: Topology.current().defaultWorkers.count, instructionSet: .best())
+        let machine = try workers.machinePlan()
         var findings = try data.map { try measure(model, path: $0, machine) } ?? measureOwnRows(model, machine)
         findings.members.append(("digest", .string(model.digest.description)))
         findings.lines.append("digest \(model.digest)")
@@ -46,7 +46,7 @@ struct Evaluate: ParsableCommand {
         var sums = EvaluationSums(of: model.model.task)
         let kind: FileRows.TargetKind = model.classes == nil ? .number : .label
         func add(_ rows: Dataset) {
-            sums.add(rows, predictedBy: model.model, parameters: model.parameters, placement: machine.placement)
+            sums.add(rows, predictedBy: model.model, parameters: model.parameters, workers: machine.workers)
         }
         var findings = Findings()
         if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
@@ -55,13 +55,14 @@ struct Evaluate: ParsableCommand {
             return findings
         }
         try file.forEachPiece(
-            ofRows: RowOptions.pieceRowCount(of: model), targets: kind, features: model.featureNames
+            ofRows: RowOptions.pieceRowCount(of: model), targets: kind, features: model.featureNames,
+            workers: machine.workers
         ) { piece in
             let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
             add(
                 try Dataset(
                     everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
-                    placement: machine.placement, kernels: machine.instructionSet.kernels))
+                    workers: machine.workers, kernels: machine.instructionSet.kernels))
         }
         findings.add(sums.evaluation, model.classes, prefix: "")
         return findings

@@ -27,7 +27,7 @@ struct GenerateData: ParsableCommand {
         }
         let machine = try options.machinePlan(configuration)
         let kernels = machine.instructionSet.kernels
-        let stream = RowStream(Experiment(configuration).syntheticSource(kernels: kernels))
+        let stream = RowStream(Experiment(configuration).syntheticSource(kernels: kernels), workers: machine.workers)
         try form.write(stream, storage: output.storage(default: configuration[Schema.Data.storage]), kernels: kernels)
         try form.tell(stream)
     }

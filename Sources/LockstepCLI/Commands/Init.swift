@@ -3,6 +3,8 @@ import Datasets
 import Experiments
 import Files
 import Glibc
+import NUMA
+import Training
 
 /// `lockstep init`
 struct Init: ParsableCommand {
@@ -69,7 +71,8 @@ struct Init: ParsableCommand {
         }
         // Paths of a configuration are relative to its folder.
         let file = path.contains("/") ? AbsolutePath.of(data, besides: nil) : data
-        let description = try RowFile(path: data, format: .csv, csv: csv).described()
+        let description = try RowFile(path: data, format: .csv, csv: csv)
+            .described(by: MachinePlan(on: .current()).workers)
         return .csv(StarterTable(file: file, target: target, delimiter: delimiter, description))
     }
 

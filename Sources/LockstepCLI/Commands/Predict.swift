@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Kernels
 import Training
 
 /// `lockstep predict`
@@ -20,6 +19,7 @@ struct Predict: ParsableCommand {
     var data: String
 
     @OptionGroup var options: RowOptions
+    @OptionGroup var workers: WorkerOptions
 
     @Option(help: "A file that ends in .csv, .npy or .safetensors; replaced if it is there.")
     var output: String?
@@ -35,12 +35,13 @@ struct Predict: ParsableCommand {
         }
         let output = try PredictionOutput(form, of: model, onlyProbabilities: probabilities)
         let file = try options.file(data, for: model)
-        let machine = try MachinePlan(workerCount: 1, instructionSet: .best())
+        let machine = try workers.machinePlan()
         if let rows = try options.sparseRows(file, targets: nil, for: model, machine) {
             try model.forEachPrediction(of: rows, rowsAtOnce: 1 << 12) { try output.add($0) }
         } else {
             try file.forEachPiece(
-                ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames
+                ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames,
+                workers: machine.workers
             ) { try output.add(model.predictions(for: $0.features())) }
         }
         try output.finish()

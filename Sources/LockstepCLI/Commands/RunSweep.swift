@@ -41,7 +41,9 @@ struct RunSweep: ParsableCommand {
     @Flag(help: "Goes on with the sweep that --output holds: trials that have ended are kept.")
     var resume = false
 
-    @Option(help: "How many trials are trained at a time, each on its share of the workers.")
+    @Option(
+        help: "How many trials are trained at a time, each on its share of the workers; no more than there are workers."
+    )
     var parallel = 1
 
     func run() throws {

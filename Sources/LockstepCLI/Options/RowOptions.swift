@@ -50,11 +50,11 @@ struct RowOptions: ParsableArguments {
         _ file: RowFile, targets kind: FileRows.TargetKind?, for model: TrainedModel, _ machine: MachinePlan
     ) throws -> Dataset? {
         guard file.format == .libsvm, model.readsSparseRows else { return nil }
-        let sparse = try SparseFile(file, targets: kind, features: model.featureNames)
+        let sparse = try SparseFile(file, targets: kind, features: model.featureNames, workers: machine.workers)
         guard sparse.isSmallerSparse else { return nil }
         return try sparse.dataset(
             targetName: model.targetName, classes: kind == nil ? nil : model.classes, partitionCount: 1,
-            placement: machine.placement, kernels: machine.instructionSet.kernels)
+            kernels: machine.instructionSet.kernels)
     }
 
     /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶.

@@ -7,6 +7,6 @@ extension TrainedModel {
     func evaluation(on dataset: Dataset, _ machine: MachinePlan) -> Evaluation? {
         guard dataset.rowCount > 0 else { return nil }
         return Evaluation(
-            of: model, parameters: parameters, on: dataset, placement: machine.placement, ranks: machine.ranks)
+            of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: machine.ranks)
     }
 }

@@ -1,10 +1,9 @@
 import Datasets
-import Dispatch
 import Experiments
 import Kernels
 import Measures
 import Models
-import Synchronization
+import NUMA
 public import Training
 
 /// Trains the trials of a sweep, one after the other on all workers, or several at a time.
@@ -13,7 +12,8 @@ public struct Sweep: Sendable {
     public let plan: SweepPlan
     /// The machine to train on.
     public let machine: MachinePlan
-    /// How many trials are trained at a time, each on its share of the machine's workers, at least one.
+    /// How many trials are trained at a time, each on its share of the machine's workers: at most as many as there are
+    /// workers.
     public let trialsAtOnce: Int
 
     /// Describes a sweep.
@@ -21,7 +21,7 @@ public struct Sweep: Sendable {
         precondition(trialsAtOnce > 0, "no trial at a time")
         self.plan = plan
         self.machine = machine
-        self.trialsAtOnce = trialsAtOnce
+        self.trialsAtOnce = min(trialsAtOnce, machine.workerCount)
     }
 
     /// The names of what `TrialResult.score` holds.
@@ -43,7 +43,7 @@ public struct Sweep: Sendable {
         knowing known: [TrialResult] = [], until interruption: Interruption? = nil,
         report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> SweepTable? {
-        let rows = LoadedRows(machine: machine)
+        let rows = LoadedRows()
         var results = known
         var trials = plan.trials
         for round in plan.rounds {
@@ -77,21 +77,19 @@ public struct Sweep: Sendable {
         let count = min(trialsAtOnce, max(trials.count, 1))
         var machine = machine
         machine.workerCount = max(machine.workerCount / count, 1)
-        let next = Atomic(0)
+        // All workers load the rows that the first trial needs, while no other trains.
+        if let first = trials.first { _ = try rows.data(of: first.experiment, by: self.machine) }
         let round = Guarded(Round())
         withoutActuallyEscaping(report) { report in
             // Safe: one thread at a time reports, the one that holds the lock.
             nonisolated(unsafe) let report = report
-            DispatchQueue.concurrentPerform(iterations: count) { [machine] _ in
-                while round.withLock({ !$0.isOver }) {
-                    let index = next.add(1, ordering: .relaxed).oldValue
-                    guard index < trials.count else { return }
-                    let found = Result {
-                        try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
-                    }
-                    round.withLock { round in
-                        round.note(found, report)
-                    }
+            Workers(count: count).perform(trials.count) { [machine] index in
+                guard round.withLock({ !$0.isOver }) else { return }
+                let found = Result {
+                    try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
+                }
+                round.withLock { round in
+                    round.note(found, report)
                 }
             }
         }
@@ -133,7 +131,7 @@ public struct Sweep: Sendable {
         until interruption: Interruption?
     ) throws -> (TrialResult, TrainedModel?)? {
         let epochCount = experiment.plan.epochCount
-        let data = try rows.data(of: experiment)
+        let data = try rows.data(of: experiment, by: machine)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
@@ -155,12 +153,9 @@ public struct Sweep: Sendable {
 
 /// The rows of the trial before, which most trials share.
 private final class LoadedRows: Sendable {
-    private let machine: MachinePlan
     private let last = Guarded<(key: String, data: ExperimentData)?>(nil)
 
-    init(machine: MachinePlan) { self.machine = machine }
-
-    func data(of experiment: Experiment) throws -> ExperimentData {
+    func data(of experiment: Experiment, by machine: MachinePlan) throws -> ExperimentData {
         let configuration = experiment.configuration
         let key = "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind)"
         return try last.withLock { last in

@@ -1,5 +1,4 @@
 public import Datasets
-import Dispatch
 import Kernels
 public import Measures
 public import Models
@@ -34,14 +33,14 @@ public enum Evaluation: Hashable, Sendable {
     ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
     ///   - dataset: at least one row whose weight is not 0.
-    ///   - placement: the memory nodes whose CPUs take part.
+    ///   - workers: the threads that predict.
     ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
     public init(
-        of model: some Model, parameters: [Float], on dataset: Dataset, placement: Placement,
+        of model: some Model, parameters: [Float], on dataset: Dataset, workers: Workers,
         ranks: Communicator = .alone
     ) {
         var sums = EvaluationSums(of: model.task)
-        sums.add(dataset, predictedBy: model, parameters: parameters, placement: placement, ranks: ranks)
+        sums.add(dataset, predictedBy: model, parameters: parameters, workers: workers, ranks: ranks)
         self = sums.evaluation
     }
 }
@@ -67,15 +66,15 @@ public enum EvaluationSums: Sendable {
     ///   - dataset: rows to add; none is fine.
     ///   - model: a model of this task.
     ///   - parameters: numbers in the model's layout.
-    ///   - placement: the memory nodes whose CPUs take part.
+    ///   - workers: the threads that predict.
     ///   - ranks: the processes that hold the partitions of the dataset, each its block; all of them must call.
     public mutating func add(
-        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], placement: Placement,
+        _ dataset: Dataset, predictedBy model: some Model, parameters: [Float], workers: Workers,
         ranks: Communicator = .alone
     ) {
         switch self {
         case .regression(var total):
-            let pieces = evaluatePieces(model, parameters, dataset, placement, RegressionSums()) { sums, block in
+            let pieces = evaluatePieces(model, parameters, dataset, workers, RegressionSums()) { sums, block in
                 sums.add(
                     predictions: block.outputs, targets: block.targets, losses: block.losses, weights: block.weights,
                     count: block.rowCount)
@@ -84,7 +83,7 @@ public enum EvaluationSums: Sendable {
             self = .regression(total)
         case .classification(var total):
             let none = ClassificationSums(classCount: total.classCount)
-            let pieces = evaluatePieces(model, parameters, dataset, placement, none) { $1.add(to: &$0) }
+            let pieces = evaluatePieces(model, parameters, dataset, workers, none) { $1.add(to: &$0) }
             for sums in ranks.together(pieces) { total.merge(sums) }
             self = .classification(total)
         }
@@ -200,14 +199,15 @@ private struct EvaluatedPiece {
 
 /// Sums over each piece, in the pieces' order.
 private func evaluatePieces<Sums: WordCoded>(
-    _ model: some Model, _ parameters: [Float], _ dataset: Dataset, _ placement: Placement, _ none: Sums,
+    _ model: some Model, _ parameters: [Float], _ dataset: Dataset, _ workers: Workers, _ none: Sums,
     _ add: @Sendable (inout Sums, EvaluatedBlock) -> Void
 ) -> [Sums] {
     let pieces = EvaluatedPiece.cut(dataset)
+    let placement = workers.placement
     return [Sums](unsafeUninitializedCapacity: pieces.count) { buffer, count in
         // Safe: each iteration writes an element of its own.
         nonisolated(unsafe) let buffer = buffer
-        DispatchQueue.concurrentPerform(iterations: pieces.count) { index in
+        workers.perform(pieces.count) { index in
             let piece = pieces[index]
             let position = placement.position(
                 of: piece.partition - dataset.held.lowerBound, among: dataset.held.count)

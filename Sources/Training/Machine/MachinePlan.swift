@@ -5,6 +5,9 @@ public import Ranks
 
 /// The machine half of a run: it decides the speed, never the result.
 public struct MachinePlan: Sendable {
+    /// How many workers may be asked for.
+    public static let workerCounts = 1...4096
+
     /// Workers; more than the machine has CPUs, or than a step has shards, is allowed.
     public var workerCount: Int
     /// The memory nodes that take part.
@@ -48,6 +51,9 @@ public struct MachinePlan: Sendable {
             ranks: ranks, instructionSet: try instructionSet ?? .best())
         if let cache = topology.caches.first(where: { $0.level == 2 }) { cacheBytes = cache.bytes }
     }
+
+    /// The threads of everything that is done in parallel: reading, measuring, training, evaluating.
+    public var workers: Workers { Workers(count: workerCount, placement: placement) }
 
     /// How many rows ahead a worker prefetches: about 16 KiB of them, and no further than into its next shard, since
     /// beyond that it does not know its rows.

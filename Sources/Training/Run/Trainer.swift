@@ -176,7 +176,7 @@ public final class Trainer {
 
     /// How well the parameters, as they are, predict a set of at least one row. Collective.
     public func evaluate(on dataset: Dataset) -> Evaluation {
-        Evaluation(of: model, parameters: parameters, on: dataset, placement: machine.placement, ranks: ranks)
+        Evaluation(of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: ranks)
     }
 
     /// Takes note of the validation loss at the end of an epoch. With early stopping, the parameters of the best epoch

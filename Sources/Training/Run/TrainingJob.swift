@@ -149,7 +149,7 @@ public struct TrainingJob: Sendable {
         try Dataset(
             rows, part: part, of: split, storage: .float32, partitionCount: plan.shardCount,
             holding: machine.ranks.share(of: plan.shardCount),
-            placement: machine.placement, kernels: machine.instructionSet.kernels)
+            workers: machine.workers, kernels: machine.instructionSet.kernels)
     }
 }
 

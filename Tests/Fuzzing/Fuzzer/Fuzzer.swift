@@ -43,10 +43,10 @@ private func read(_ path: String) throws {
     case "model":
         _ = try TrainedModel(reading: path, kernels: InstructionSet.best().kernels)
     case "npy", "npy.gz", "idx", "safetensors":
-        copy(try file.read(targets: nil))
+        copy(try file.read(targets: nil, workers: .one))
     default:
-        copy(try file.read(targets: .number))
-        _ = try file.read(targets: .label).classes()
+        copy(try file.read(targets: .number, workers: .one))
+        _ = try file.read(targets: .label, workers: .one).classes()
     }
 }
 

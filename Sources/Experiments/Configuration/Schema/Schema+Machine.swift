@@ -1,3 +1,5 @@
+import Training
+
 extension Schema {
     /// `machine`: the speed, never the result.
     public enum Machine {
@@ -7,7 +9,7 @@ extension Schema {
 
         /// Threads that work.
         public static let workers: Key<AutoOrCount> = .autoOrCount(
-            "machine.workers", in: 1...4096, "threads that work; auto: every core this process may use")
+            "machine.workers", in: MachinePlan.workerCounts, "threads that work; auto: every core this process may use")
         /// Whether rows and threads are placed on memory nodes.
         public static let numa: Key<NUMAMode> = .choice(
             "machine.numa", default: .auto, "placing of rows and threads on memory nodes")
