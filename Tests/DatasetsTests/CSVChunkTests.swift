@@ -8,7 +8,7 @@ import Testing
 struct CSVChunkTests {
     private let folder: ScratchFolder
     private static let rowCount = 90_000
-    private static let missing: [CSVOptions.Missing] = [.refused, .dropped, .kept]
+    private static let missing: [MissingPolicy] = [.refused, .dropped, .kept]
 
     init() throws { folder = try ScratchFolder() }
 
@@ -26,10 +26,10 @@ struct CSVChunkTests {
     }
 
     private func read(
-        _ lines: [String], end: String = "\n", missing: CSVOptions.Missing = .refused
-    ) throws -> CSVTable {
+        _ lines: [String], end: String = "\n", missing: MissingPolicy = .refused
+    ) throws -> ColumnTable {
         let text = (["a,b,colour,kind"] + lines).joined(separator: end) + end
-        var options = CSVOptions()
+        var options = ColumnOptions()
         options.categorical = ["colour"]
         options.missing = missing
         return try CSVReader.read(
@@ -41,7 +41,7 @@ struct CSVChunkTests {
         lines.dropLast() + [lines.last!.replacing("rare", with: "\"rare\"")]
     }
 
-    private func expectSame(_ found: CSVTable, _ expected: CSVTable) {
+    private func expectSame(_ found: ColumnTable, _ expected: ColumnTable) {
         // NaN, which stands for a missing number, equals nothing.
         #expect(found.numbers.map(\.bitPattern) == expected.numbers.map(\.bitPattern))
         #expect(found.categories == expected.categories && found.labels == expected.labels)
@@ -50,7 +50,7 @@ struct CSVChunkTests {
     }
 
     @Test("is read as by one thread", arguments: ["\n", "\r\n"], missing)
-    func same(end: String, missing: CSVOptions.Missing) throws {
+    func same(end: String, missing: MissingPolicy) throws {
         let lines = lines(lacking: missing != .refused, seed: 1)
         try expectSame(
             read(lines, end: end, missing: missing), read(withQuotes(lines), end: end, missing: missing))

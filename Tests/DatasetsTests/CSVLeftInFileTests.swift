@@ -35,7 +35,7 @@ struct CSVLeftInFileTests {
 
     private func expectSame(_ table: RandomTable, seed: UInt64) throws {
         let path = try folder.put(Array(table.text.utf8), in: "a.csv")
-        let file = RowFile(path: path, target: "1", csv: table.options)
+        let file = RowFile(path: path, target: "1", columns: table.options.columns, csv: table.options.csv)
         let kept = try file.read(targets: table.targets, workers: fourWorkers)
         let left = try file.read(targets: table.targets, areLeftInFile: true, workers: fourWorkers)
         #expect(left.rowCount == kept.rowCount && left.droppedRowCount == kept.droppedRowCount, "\(table)")
@@ -85,10 +85,10 @@ struct CSVLeftInFileTests {
     func fewRows() throws {
         let rowCount = 400_000
         let lines = (0..<rowCount).map { $0 % 70_000 == 9 ? "\($0),1" : "\($0)," }
-        var options = CSVOptions()
+        var options = ColumnOptions()
         options.missing = .dropped
         let path = try folder.put(Array("a,b\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
-        let rows = try RowFile(path: path, csv: options).read(targets: nil, areLeftInFile: true, workers: fourWorkers)
+        let rows = try RowFile(path: path, columns: options).read(targets: nil, areLeftInFile: true, workers: fourWorkers)
         #expect(rows.droppedRowCount == rowCount - rows.rowCount)
         #expect(rows.features() == stride(from: 9, to: rowCount, by: 70_000).flatMap { [Float($0), 1] })
     }
@@ -120,7 +120,7 @@ struct CSVLeftInFileTests {
                 lines[row] = bad
                 let path = try folder.put(Array("a,b,y\n\(lines.joined(separator: "\n"))\n1\n".utf8), in: "a.csv")
                 var file = RowFile(path: path, target: "y")
-                file.csv.categorical = ["b"]
+                file.columns.categorical = ["b"]
                 let kept = #expect(throws: DataError.self) { try file.read(targets: .number, workers: fourWorkers) }
                 let left = #expect(throws: DataError.self) {
                     try file.read(targets: .number, areLeftInFile: true, workers: fourWorkers)
@@ -176,7 +176,7 @@ struct CSVLeftInFileTests {
         let lines = (0..<20_011).map { "\($0),\(["red", "green", "blue"][$0 % 3]),\(0.25 * Double($0)),\($0 % 11)" }
         let path = try folder.put(Array("a,colour,b,y\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
         var file = RowFile(path: path, target: "y")
-        file.csv.categorical = ["colour"]
+        file.columns.categorical = ["colour"]
         let kept = try source(try file.read(targets: .label, workers: fourWorkers))
         let left = try source(try file.read(targets: .label, areLeftInFile: true, workers: fourWorkers))
         let (split, kernels) = (try split(kept.rowCount, 0.2), try InstructionSet.best().kernels)

@@ -11,22 +11,22 @@ struct CSVOptionTests {
 
     /// The rows of a text, with the target `y` where there is one.
     private func read(
-        _ text: String, _ options: CSVOptions = CSVOptions(), features: [String]? = nil, target: Bool = true
+        _ text: String, _ options: TableOptions = TableOptions(), features: [String]? = nil, target: Bool = true
     ) throws -> FileRows {
         let path = try folder.put(Array(text.utf8), in: "t.csv")
-        return try RowFile(path: path, target: "y", csv: options)
+        return try RowFile(path: path, target: "y", columns: options.columns, csv: options.csv)
             .read(targets: target ? .number : nil, features: features.map { .named($0) }, workers: fourWorkers)
     }
 
     private func expect(
-        _ problem: String, _ text: String, _ options: CSVOptions = CSVOptions(), features: [String]? = nil
+        _ problem: String, _ text: String, _ options: TableOptions = TableOptions(), features: [String]? = nil
     ) {
         let error = #expect(throws: DataError.self) { _ = try read(text, options, features: features) }
         #expect(error?.description == folder.file("t.csv") + problem)
     }
 
-    private func options(_ change: (inout CSVOptions) -> Void) -> CSVOptions {
-        var options = CSVOptions()
+    private func options(_ change: (inout TableOptions) -> Void) -> TableOptions {
+        var options = TableOptions()
         change(&options)
         return options
     }
@@ -53,15 +53,15 @@ struct CSVOptionTests {
         let text = "id,a,b,y,c\nx,1,2,3,4\n"
         #expect(try read(text, options { $0.ignored = ["id", "b"] }).features() == [1, 4])
         // In the file's order.
-        #expect(try read(text, options { $0.columns = ["c", "a"] }).featureNames == .named(["a", "c"]))
+        #expect(try read(text, options { $0.columns.columns = ["c", "a"] }).featureNames == .named(["a", "c"]))
         let both = options {
-            $0.columns = ["a", "b"]; $0.ignored = ["b"]
+            $0.columns.columns = ["a", "b"]; $0.ignored = ["b"]
         }
         #expect(try read(text, both).features() == [1])
         expect(
             ":1: no column named \"aa\", did you mean \"a\"?", text, options { $0.ignored = ["aa"] })
         expect(
-            ":1: found no column but the target, expected at least one feature", text, options { $0.columns = ["y"] })
+            ":1: found no column but the target, expected at least one feature", text, options { $0.columns.columns = ["y"] })
     }
 
     @Test("names become a feature each, in order")
@@ -166,12 +166,12 @@ struct CSVOptionTests {
 
     @Test("without a header, columns are called by their numbers")
     func noHeader() throws {
-        func read(_ text: String, target: String, _ change: (inout CSVOptions) -> Void = { _ in }) throws -> FileRows {
+        func read(_ text: String, target: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> FileRows {
             let path = try folder.put(Array(text.utf8), in: "t.csv")
-            var options = CSVOptions()
+            var options = TableOptions()
             options.hasHeader = false
             change(&options)
-            return try RowFile(path: path, target: target, csv: options).read(targets: .number, workers: fourWorkers)
+            return try RowFile(path: path, target: target, columns: options.columns, csv: options.csv).read(targets: .number, workers: fourWorkers)
         }
         func targets(_ rows: FileRows) -> [Float] {
             if case .numbers(let numbers) = rows.targets { numbers } else { [] }
@@ -182,7 +182,7 @@ struct CSVOptionTests {
             #expect(rows.featureNames == .named(["1", "2"]) && rows.features() == [1, 2, 4, 5])
             #expect(targets(rows) == [3, 6] && rows.targetName == "3")
         }
-        let chosen = try read(text, target: "1") { $0.columns = ["3"] }
+        let chosen = try read(text, target: "1") { $0.columns.columns = ["3"] }
         #expect(chosen.featureNames == .named(["3"]) && chosen.features() == [3, 6] && targets(chosen) == [1, 4])
         let dropped = try read(text, target: "2") { $0.ignored = ["-1"] }
         #expect(dropped.featureNames == .named(["1"]))

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct CSVReaderTests {
-    private func read(_ bytes: [UInt8], _ columns: CSVColumns = .all) throws -> CSVTable {
+    private func read(_ bytes: [UInt8], _ columns: ColumnChoice = .all) throws -> ColumnTable {
         let path = NSTemporaryDirectory() + "lockstep-csv-" + UUID().uuidString
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    private func read(_ text: String, _ columns: CSVColumns = .all) throws -> CSVTable {
+    private func read(_ text: String, _ columns: ColumnChoice = .all) throws -> ColumnTable {
         try read(Array(text.utf8), columns)
     }
 
@@ -132,14 +132,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (CSVColumns.target("prise"), "t.csv:1: no column named \"prise\", did you mean \"price\"?"),
+        (ColumnChoice.target("prise"), "t.csv:1: no column named \"prise\", did you mean \"price\"?"),
         (.features(["Size", "age"]), "t.csv:1: no column named \"Size\", did you mean \"size\"?"),
         (.features(["size", "aeg"]), "t.csv:1: no column named \"aeg\", did you mean \"age\"?"),
         (.features(["size", "size"]), "t.csv: column \"size\" is asked for twice"),
         (.features(["size"], target: "size"), "t.csv: column \"size\" is asked for twice"),
         (.features([]), "t.csv:1: found no features, expected at least one feature"),
     ])
-    func saysWhichColumnIsMissing(_ columns: CSVColumns, _ message: String) throws {
+    func saysWhichColumnIsMissing(_ columns: ColumnChoice, _ message: String) throws {
         let error = #expect(throws: DataError.self) { try read("size,age,price\n1,2,3\n", columns) }
         #expect(error?.description == message)
     }

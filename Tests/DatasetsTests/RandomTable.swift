@@ -4,7 +4,7 @@ import TestSupport
 /// A CSV file of any kind that a reader takes, and how it is to be read.
 struct RandomTable: CustomStringConvertible {
     let text: String
-    let options: CSVOptions
+    let options: TableOptions
     let targets: FileRows.TargetKind?
     let description: String
 
@@ -12,7 +12,7 @@ struct RandomTable: CustomStringConvertible {
     init(seed: UInt64, bytes: Int) {
         var random = SplitMix(state: seed)
         func any<Element>(_ choices: [Element]) -> Element { choices.randomElement(using: &random)! }
-        var options = CSVOptions()
+        var options = TableOptions()
         options.delimiter = any([.comma, .semicolon, .tab, .pipe])
         options.hasHeader = any([true, true, false])
         options.missing = any([.refused, .dropped, .kept])

@@ -5,7 +5,7 @@ import Synchronization
 final class CSVMatrix: FeatureMatrix {
     private let file: DataFile
     private let places: CSVRowPlaces
-    private let layout: CSVLayout
+    private let layout: ColumnLayout
     private let separator: CSVOptions.Delimiter
     /// Whether a row has not been as it was.
     private let hasFailed = Atomic(false)
@@ -18,7 +18,7 @@ final class CSVMatrix: FeatureMatrix {
     ///   - places: where its rows are.
     ///   - layout: what its columns are read as.
     ///   - separator: what separates fields.
-    init(_ file: DataFile, _ places: CSVRowPlaces, _ layout: CSVLayout, separator: CSVOptions.Delimiter) {
+    init(_ file: DataFile, _ places: CSVRowPlaces, _ layout: ColumnLayout, separator: CSVOptions.Delimiter) {
         self.file = file
         self.places = places
         self.layout = layout.numbersOnly
@@ -31,7 +31,7 @@ final class CSVMatrix: FeatureMatrix {
 
     func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
         guard columnCount > 0 else { return }
-        var row = CSVRow(layout)
+        var row = ColumnRow(layout)
         var rest = rows
         while !rest.isEmpty {
             let piece = places.piece(of: rest)
@@ -44,7 +44,7 @@ final class CSVMatrix: FeatureMatrix {
 
     /// Writes the rows of a piece.
     private func write(
-        _ rows: Range<Int>, in text: UnsafeRawBufferPointer, by row: inout CSVRow,
+        _ rows: Range<Int>, in text: UnsafeRawBufferPointer, by row: inout ColumnRow,
         to features: UnsafeMutablePointer<Float>
     ) {
         var scanner = CSVScanner(rows: text, file: file.path, separator: separator)

@@ -1,4 +1,4 @@
-/// How a CSV file is read beyond its path.
+/// How the text of a CSV file is written.
 public struct CSVOptions: Hashable, Sendable {
     /// What separates fields.
     public enum Delimiter: UInt8, Sendable {
@@ -12,30 +12,11 @@ public struct CSVOptions: Hashable, Sendable {
         case pipe = 0x7C
     }
 
-    /// What is done where a field is empty, `NA` or `NaN`.
-    public enum Missing: Sendable {
-        /// The file is refused.
-        case refused
-        /// The row is left out.
-        case dropped
-        /// The number is read as NaN. What is no feature, or a category, is refused.
-        case kept
-    }
-
     /// What separates fields.
     public var delimiter = Delimiter.comma
-    /// Whether the first line names the columns; where not, they are called 1, 2, 3 and so on.
+    /// Whether the first line names the columns; if not, they are called 1, 2, 3 and so on.
     public var hasHeader = true
-    /// The columns that features are made of; nil for all but the target.
-    public var columns: [String]?
-    /// Columns that are not read.
-    public var ignored: [String] = []
-    /// Columns of names: each becomes a feature `column=name` for every name, which is 1 in rows of that name and
-    /// otherwise 0.
-    public var categorical: [String] = []
-    /// What is done about missing values.
-    public var missing = Missing.refused
 
-    /// Commas, a header, all columns, all of numbers, none missing.
+    /// Commas and a header.
     public init() {}
 }

@@ -13,61 +13,63 @@ public enum CSVReader {
     /// - Parameters:
     ///   - path: A file that nothing shortens while it is read.
     ///   - columns: Which columns to read, and as what.
-    ///   - options: How to read them.
+    ///   - options: What the user says of them.
+    ///   - csv: How the text is written.
     ///   - targets: What the target column holds.
     ///   - workers: The threads that read.
     /// - Throws: `DataError` where the file cannot be read, has no rows, lacks a column that is asked for, or has a row
     ///   that is not as the header says.
     public static func read(
-        _ path: String, columns: CSVColumns = .all, options: CSVOptions = CSVOptions(),
+        _ path: String, columns: ColumnChoice = .all, options: ColumnOptions = ColumnOptions(), csv: CSVOptions = CSVOptions(),
         targets: FileRows.TargetKind = .number, workers: Workers
-    ) throws(DataError) -> CSVTable {
-        try read(DataFile(path), columns, options, targets, leavesNumbers: false, workers).table
+    ) throws(DataError) -> ColumnTable {
+        try read(DataFile(path), columns, options, csv, targets, leavesNumbers: false, workers).rows.table
     }
 
     /// Reads the file at `path`, as `read` does.
     /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
     ///   is neither a pipe nor compressed.
     static func rows(
-        of path: String, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool,
+        of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool,
         workers: Workers
     ) throws(DataError) -> FileRows {
         let file = try DataFile(path)
         let leavesNumbers = areLeftInFile && file.isMapped
-        let (table, layout) = try read(file, columns, options, targets, leavesNumbers: leavesNumbers, workers)
-        guard leavesNumbers, let file = try file.unmapped() else { return try FileRows(table) }
+        let (rows, layout) = try read(file, columns, options, csv, targets, leavesNumbers: leavesNumbers, workers)
+        guard leavesNumbers, let file = try file.unmapped() else { return try FileRows(rows.table) }
         return try FileRows(
-            table, numbers: CSVMatrix(file, table.places, layout, separator: options.delimiter))
+            rows.table, numbers: CSVMatrix(file, rows.places, layout, separator: csv.delimiter))
     }
 
     private static func read(
-        _ file: DataFile, _ columns: CSVColumns, _ options: CSVOptions, _ targets: FileRows.TargetKind,
+        _ file: DataFile, _ columns: ColumnChoice, _ options: ColumnOptions, _ csv: CSVOptions, _ targets: FileRows.TargetKind,
         leavesNumbers: Bool, _ workers: Workers
-    ) throws(DataError) -> (table: CSVTable, layout: CSVLayout) {
+    ) throws(DataError) -> (rows: CSVRows, layout: ColumnLayout) {
         try file.reading { () throws(DataError) in
             try file.withBytes { (bytes) throws(DataError) in
-                var (scanner, layout) = try begin(bytes, of: file.path, columns, options)
+                var (scanner, layout) = try begin(bytes, of: file.path, columns, options, csv)
                 let place = leavesNumbers ? file : nil
-                var table = scanner.rowsOfChunks(
+                var rows = scanner.rowsOfChunks(
                     layout, targets, missing: options.missing, leavingNumbersIn: place, workers)
-                if table == nil {
+                if rows == nil {
                     try scanner.checkText(0..<bytes.count, releasing: place)
-                    table = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)
+                    rows = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)
                 }
-                guard let table else { preconditionFailure("no rows, and no mistake") }
-                try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: file.path)
-                return (table, layout)
+                guard let rows else { preconditionFailure("no rows, and no mistake") }
+                try check(rowCount: rows.table.rowCount, droppedCount: rows.table.droppedRowCount, file: file.path)
+                return (rows, layout)
             }
         }
     }
 
     /// A scanner at the first row, and what the columns are read as.
     private static func begin(
-        _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: CSVColumns, _ options: CSVOptions
-    ) throws(DataError) -> (CSVScanner, CSVLayout) {
-        var scanner = try CSVScanner(bytes: bytes, file: path, separator: options.delimiter)
-        let names = try scanner.columnNames(hasHeader: options.hasHeader)
-        return (scanner, try CSVLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path))
+        _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: ColumnChoice, _ options: ColumnOptions,
+        _ csv: CSVOptions
+    ) throws(DataError) -> (CSVScanner, ColumnLayout) {
+        var scanner = try CSVScanner(bytes: bytes, file: path, separator: csv.delimiter)
+        let names = try scanner.columnNames(hasHeader: csv.hasHeader)
+        return (scanner, try ColumnLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path))
     }
 
     /// Reads rows some at a time: memory does not grow with the file.
@@ -75,20 +77,20 @@ public enum CSVReader {
     ///   - count: rows of each piece but the last, at least 1.
     ///   - body: takes a piece of the rows, at least one.
     static func forEachPiece(
-        of path: String, rowCount count: Int, columns: CSVColumns, options: CSVOptions, targets: FileRows.TargetKind,
-        _ body: (CSVTable) throws -> Void
+        of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions,
+        targets: FileRows.TargetKind, _ body: (ColumnTable) throws -> Void
     ) throws {
         let file = try DataFile(path)
         try file.withBytes { bytes in
             var (scanner, layout) = try file.reading { () throws(DataError) in
-                let begin = try begin(bytes, of: path, columns, options)
+                let begin = try begin(bytes, of: path, columns, options, csv)
                 try begin.0.checkText(0..<bytes.count)
                 return begin
             }
             var (rowCount, droppedCount) = (0, 0)
             while true {
                 var table = try file.reading { () throws(DataError) in
-                    try scanner.rows(layout, targets, missing: options.missing, atMost: count)
+                    try scanner.rows(layout, targets, missing: options.missing, atMost: count).table
                 }
                 table.firstRow = rowCount
                 rowCount += table.rowCount

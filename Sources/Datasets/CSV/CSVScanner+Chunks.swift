@@ -10,47 +10,47 @@ extension CSVScanner {
     /// - Returns: nil where that cannot be, since lines may be parts of rows, or rows are not as they should be; `rows`
     ///   then tells what is wrong.
     func rowsOfChunks(
-        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile?, _ workers: Workers
-    ) -> CSVTable? {
+    ) -> CSVRows? {
         let chunks = chunks()
         guard chunks.count > 1 else { return nil }
-        var tables = [CSVTable?](repeating: nil, count: chunks.count)
-        tables.withUnsafeMutableBufferPointer { tables in
+        var pieces = [CSVRows?](repeating: nil, count: chunks.count)
+        pieces.withUnsafeMutableBufferPointer { pieces in
             // Safe: each iteration writes an element of its own, and the text is only read.
-            nonisolated(unsafe) let (tables, scanner) = (tables, self)
+            nonisolated(unsafe) let (pieces, scanner) = (pieces, self)
             workers.perform(chunks.count) { index in
-                tables[index] = scanner.rows(
+                pieces[index] = scanner.rows(
                     of: chunks[index], layout, targets, missing: missing, leavingNumbersIn: dataFile)
             }
         }
-        guard !tables.contains(where: { $0 == nil }) else { return nil }
-        var whole = CSVTable(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
-        whole.numbers = Self.joined(&tables, workers)
-        for index in tables.indices {
-            whole.append(contentsOf: tables[index]!)
-            tables[index] = nil
+        guard !pieces.contains(where: { $0 == nil }) else { return nil }
+        var whole = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
+        whole.table.numbers = Self.joined(&pieces, workers)
+        for index in pieces.indices {
+            whole.append(contentsOf: pieces[index]!)
+            pieces[index] = nil
         }
-        if whole.droppedRowCount == 0 { whole.firstRowLine = line }
+        if whole.table.droppedRowCount == 0 { whole.table.firstRowLine = line }
         return whole
     }
 
     /// Takes all numbers out of tables, in order; in parallel, since new memory is slow at first touch.
-    private static func joined(_ tables: inout [CSVTable?], _ workers: Workers) -> [Float] {
+    private static func joined(_ tables: inout [CSVRows?], _ workers: Workers) -> [Float] {
         var ends: [Int] = []
-        for table in tables { ends.append((ends.last ?? 0) + (table?.numbers.count ?? 0)) }
+        for table in tables { ends.append((ends.last ?? 0) + (table?.table.numbers.count ?? 0)) }
         let (starts, total) = ([0] + ends, ends.last ?? 0)
         return [Float](unsafeUninitializedCapacity: total) { numbers, count in
             tables.withUnsafeMutableBufferPointer { tables in
                 // Safe: each iteration writes numbers of its own, and takes a table of its own.
                 nonisolated(unsafe) let (numbers, tables) = (numbers, tables)
                 workers.perform(tables.count) { index in
-                    guard let piece = tables[index]?.numbers, let base = numbers.baseAddress else { return }
+                    guard let piece = tables[index]?.table.numbers, let base = numbers.baseAddress else { return }
                     piece.withUnsafeBufferPointer {
                         guard let first = $0.baseAddress else { return }
                         (base + starts[index]).initialize(from: first, count: $0.count)
                     }
-                    tables[index]?.numbers = []
+                    tables[index]?.table.numbers = []
                 }
             }
             count = total
@@ -73,22 +73,22 @@ extension CSVScanner {
         return chunks
     }
 
-    /// The rows of a chunk; nil where they are not a line each, but for blank lines at the end of the file.
+    /// The rows of a chunk; nil where they are not a line each, blank lines at the end of the file aside.
     private func rows(
-        of chunk: Range<Int>, _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        of chunk: Range<Int>, _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile?
-    ) -> CSVTable? {
+    ) -> CSVRows? {
         var scanner = self
-        // Quotes may hold ends of lines, and a NUL byte is to be told of.
+        // Quotes may hold ends of lines, and a NUL byte has to be reported.
         guard memchr(text + chunk.lowerBound, Int32(UInt8(ascii: "\"")), chunk.count) == nil,
             memchr(text + chunk.lowerBound, 0, chunk.count) == nil
         else { return nil }
         scanner.position = chunk.lowerBound
         scanner.end = chunk.upperBound
         scanner.line = 1
-        guard let table = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
+        guard let rows = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
         else { return nil }
-        let hasARowForEachLine = table.rowCount + table.droppedRowCount == scanner.line - 1
-        return hasARowForEachLine || chunk.upperBound == end ? table : nil
+        let hasARowForEachLine = rows.table.rowCount + rows.table.droppedRowCount == scanner.line - 1
+        return hasARowForEachLine || chunk.upperBound == end ? rows : nil
     }
 }

@@ -6,20 +6,20 @@ extension CSVScanner {
     ///   - dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
     ///   - limit: how many rows at most.
     mutating func rows(
-        _ layout: CSVLayout, _ targets: FileRows.TargetKind, missing: CSVOptions.Missing,
+        _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile? = nil, atMost limit: Int = .max
-    ) throws(DataError) -> CSVTable {
-        var table = CSVTable(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
+    ) throws(DataError) -> CSVRows {
+        var rows = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
         let capacity = limit == .max && dataFile == nil ? rowCapacity(layout) : 0
-        table.numbers.reserveCapacity(capacity * layout.numberNames.count)
-        if layout.targetName != nil, targets == .number { table.targets.reserveCapacity(capacity) }
+        rows.table.numbers.reserveCapacity(capacity * layout.numberNames.count)
+        if layout.targetName != nil, targets == .number { rows.table.targets.reserveCapacity(capacity) }
         let firstRowLine = line
         var lastRowLine = line
         var released = position
 
-        var row = CSVRow(layout)
+        var row = ColumnRow(layout)
         try layout.roles.withUnsafeBufferPointer { (roles) throws(DataError) in
-            while table.rowCount < limit {
+            while rows.table.rowCount < limit {
                 if position == end || text[position] <= UInt8(ascii: " ") {
                     try skipBlankEnd(expected: Self.fields(layout.names.count))
                     if position == end { break }
@@ -27,7 +27,7 @@ extension CSVScanner {
                 lastRowLine = line
                 let start = position
                 try read(&row, roles, layout, targets, missing)
-                table.append(row, at: start..<position)
+                rows.append(row, at: start..<position)
                 if let dataFile, position - released >= Self.chunkBytes {
                     dataFile.release(released..<position)
                     released = position
@@ -35,14 +35,14 @@ extension CSVScanner {
             }
         }
         dataFile?.release(released..<position)
-        if lastRowLine - firstRowLine == table.rowCount - 1 { table.firstRowLine = firstRowLine }
-        return table
+        if lastRowLine - firstRowLine == rows.table.rowCount - 1 { rows.table.firstRowLine = firstRowLine }
+        return rows
     }
 
     /// Reads the row at the position.
     mutating func read(
-        _ row: inout CSVRow, _ roles: UnsafeBufferPointer<CSVLayout.Role>, _ layout: CSVLayout,
-        _ targets: FileRows.TargetKind, _ missing: CSVOptions.Missing
+        _ row: inout ColumnRow, _ roles: UnsafeBufferPointer<ColumnLayout.Role>, _ layout: ColumnLayout,
+        _ targets: FileRows.TargetKind, _ missing: MissingPolicy
     ) throws(DataError) {
         let firstLine = line
         let number = CSVNumber.shared
@@ -112,7 +112,7 @@ extension CSVScanner {
     }
 
     /// No fewer rows than there are, so that the arrays never grow; bounded by what a file of this size can hold.
-    private func rowCapacity(_ layout: CSVLayout) -> Int {
+    private func rowCapacity(_ layout: ColumnLayout) -> Int {
         var (lines, place) = (1, position)
         while let lineEnd = memchr(text + place, Int32(UInt8(ascii: "\n")), end - place) {
             lines += 1

@@ -57,12 +57,12 @@ extension RowFile {
     public func described(by workers: Workers) throws -> FileDescription {
         guard format == .csv else { return try describedArrays(workers) }
         var file = self
-        file.csv.missing = .kept
-        file.csv.categorical = try namesOfNameColumns()
+        file.columns.missing = .kept
+        file.columns.categorical = try namesOfNameColumns()
         var gathering: Gathering?
-        func forEachPiece(_ body: (inout Gathering, CSVTable) -> Void) throws {
+        func forEachPiece(_ body: (inout Gathering, ColumnTable) -> Void) throws {
             try CSVReader.forEachPiece(
-                of: path, rowCount: Self.rowsAtOnce, columns: .all, options: file.csv, targets: .number
+                of: path, rowCount: Self.rowsAtOnce, columns: .all, options: file.columns, csv: csv, targets: .number
             ) { piece in
                 if gathering == nil { gathering = Gathering(piece) }
                 body(&gathering!, piece)
@@ -70,20 +70,17 @@ extension RowFile {
         }
         try forEachPiece { $0.add($1) }
         try forEachPiece { $0.addToHistograms($1) }
-        let names = try CSVReader.columnNames(of: path, options: csv)
+        let names = try CSVReader.columnNames(of: path, csv: csv)
         return gathering!.description(of: names)
     }
 
     /// The columns that the first rows have names in.
     private func namesOfNameColumns() throws -> [String] {
-        let names = try CSVReader.columnNames(of: path, options: csv)
-        var sample = self
-        sample.csv = CSVOptions()
-        sample.csv.delimiter = csv.delimiter
-        sample.csv.hasHeader = csv.hasHeader
-        sample.csv.categorical = names
-        sample.csv.missing = .dropped
-        let table = try CSVReader.firstRows(Self.sampleCount, of: path, options: sample.csv)
+        let names = try CSVReader.columnNames(of: path, csv: csv)
+        var options = ColumnOptions()
+        options.categorical = names
+        options.missing = .dropped
+        let table = try CSVReader.firstRows(Self.sampleCount, of: path, options: options, csv: csv)
         return zip(table.categoryNames, table.categories).filter { !$1.names.isEmpty && !$1.areNumbers }.map(\.0)
     }
 
@@ -125,11 +122,11 @@ private struct Gathering {
         histograms = numberNames.map { _ in [Int](repeating: 0, count: FileDescription.histogramBinCount) }
     }
 
-    init(_ table: CSVTable) {
+    init(_ table: ColumnTable) {
         self.init(numberNames: table.numberNames, categoryNames: table.categoryNames)
     }
 
-    mutating func add(_ piece: CSVTable) {
+    mutating func add(_ piece: ColumnTable) {
         if numberNames.isEmpty { rowCount += piece.rowCount } else { add(piece.numbers) }
         for (index, column) in piece.categories.enumerated() {
             for (name, count) in Self.counts(column) { nameCounts[index][name, default: 0] += count }
@@ -145,7 +142,7 @@ private struct Gathering {
         }
     }
 
-    mutating func addToHistograms(_ piece: CSVTable) {
+    mutating func addToHistograms(_ piece: ColumnTable) {
         if !numberNames.isEmpty { addToHistograms(piece.numbers) }
     }
 

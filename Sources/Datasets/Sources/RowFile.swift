@@ -15,13 +15,16 @@ public struct RowFile: Sendable {
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
-    /// How a CSV file is read.
+    /// What is taken from the columns of a table (CSV).
+    public var columns: ColumnOptions
+    /// How the text of a CSV file is written.
     public var csv: CSVOptions
 
     /// A file of rows.
     public init(
         path: String, format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
-        features: String? = nil, firstIndex: Int = 1, csv: CSVOptions = CSVOptions()
+        features: String? = nil, firstIndex: Int = 1, columns: ColumnOptions = ColumnOptions(),
+        csv: CSVOptions = CSVOptions()
     ) {
         self.path = path
         self.format = format ?? FileFormat(path: path)
@@ -29,6 +32,7 @@ public struct RowFile: Sendable {
         self.target = target
         self.features = features
         self.firstIndex = firstIndex
+        self.columns = columns
         self.csv = csv
     }
 
@@ -51,8 +55,8 @@ public struct RowFile: Sendable {
         switch format {
         case .csv:
             return try CSVReader.rows(
-                of: path, columns: columns(kind, names), options: csv, targets: kind ?? .number,
-                areLeftInFile: areLeftInFile, workers: workers)
+                of: path, columns: choice(kind, names), options: columns, csv: csv,
+                targets: kind ?? .number, areLeftInFile: areLeftInFile, workers: workers)
         case .libsvm:
             let file = try DataFile(path)
             return try file.reading { () throws(DataError) in
@@ -93,11 +97,13 @@ public struct RowFile: Sendable {
             return
         }
         try CSVReader.forEachPiece(
-            of: path, rowCount: count, columns: columns(kind, names), options: csv, targets: kind ?? .number
+            of: path, rowCount: count, columns: choice(kind, names), options: columns, csv: csv,
+            targets: kind ?? .number
         ) { try body(FileRows($0)) }
     }
 
-    func columns(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> CSVColumns {
+    /// The columns to read for rows with such targets and features.
+    func choice(_ kind: FileRows.TargetKind?, _ names: FeatureNames?) -> ColumnChoice {
         let target = kind == nil ? nil : target
         return switch names {
         case .named(let names): .features(names, target: target)

@@ -28,9 +28,10 @@ extension RowFile {
                 rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
         }
-        var table: CSVTable?
+        var table: ColumnTable?
         try CSVReader.forEachPiece(
-            of: path, rowCount: Self.rowsAtOnce, columns: columns(kind, nil), options: csv, targets: kind ?? .number
+            of: path, rowCount: Self.rowsAtOnce, columns: choice(kind, nil), options: columns, csv: csv,
+            targets: kind ?? .number
         ) { piece in
             if table == nil { table = piece.withoutRows() } else { table?.note(piece) }
         }

@@ -23,7 +23,7 @@ extension Configuration {
         typealias Keys = Schema.Data.File
         return RowFile(
             path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
-            features: self[Keys.features], firstIndex: self[Keys.firstIndex], csv: csvOptions)
+            features: self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions, csv: csvOptions)
     }
 
     private var csvOptions: CSVOptions {
@@ -31,6 +31,12 @@ extension Configuration {
         var options = CSVOptions()
         options.delimiter = self[Keys.delimiter].character
         options.hasHeader = self[Keys.header]
+        return options
+    }
+
+    private var columnOptions: ColumnOptions {
+        typealias Keys = Schema.Data.File.CSV
+        var options = ColumnOptions()
         options.columns = self[Keys.columns]
         options.ignored = self[Keys.drop] ?? []
         options.categorical = self[Keys.categorical] ?? []

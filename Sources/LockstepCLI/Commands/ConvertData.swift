@@ -42,8 +42,8 @@ struct ConvertData: ParsableCommand {
     func run() throws {
         let form = try output.form()
         var file = try rows.file(input, targetsPath: targets, target: target ?? (targets == nil ? nil : "y"))
-        file.csv.categorical = Self.names(categorical)
-        file.csv.ignored = Self.names(drop)
+        file.columns.categorical = Self.names(categorical)
+        file.columns.ignored = Self.names(drop)
         let hasTargets = target != nil || targets != nil || file.format == .libsvm
         let machine = try workers.machinePlan()
         let stream = try RowStream(

@@ -58,7 +58,7 @@ struct Init: ParsableCommand {
         guard let data else { throw Failure.usage("--data: found none, expected a CSV file") }
         let delimiter = Self.delimiter(of: data)
         let csv = Self.options(delimiter)
-        let names = try CSVReader.columnNames(of: data, options: csv)
+        let names = try CSVReader.columnNames(of: data, csv: csv)
         let target = target ?? names.last ?? ""
         guard names.contains(target) else {
             throw DataError(
@@ -80,7 +80,7 @@ struct Init: ParsableCommand {
     private static func delimiter(of file: String) -> Schema.Delimiter {
         var best = (delimiter: Schema.Delimiter.comma, count: 0)
         for delimiter in Schema.Delimiter.allCases {
-            let names = try? CSVReader.columnNames(of: file, options: options(delimiter))
+            let names = try? CSVReader.columnNames(of: file, csv: options(delimiter))
             if let count = names?.count, count > best.count { best = (delimiter, count) }
         }
         return best.delimiter

@@ -25,7 +25,7 @@ struct RowOptions: ParsableArguments {
     /// The file at a path, as a model reads it.
     func file(_ path: String, targetsPath: String? = nil, for model: TrainedModel) throws -> RowFile {
         var file = try file(path, targetsPath: targetsPath, target: model.targetName)
-        file.csv.missing = model.scaling?.fills == nil ? .refused : .kept
+        file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         return file
     }
 

@@ -1,7 +1,7 @@
 import Files
 
-/// What each column of a CSV file is read as.
-struct CSVLayout {
+/// What each column of a table is read as.
+struct ColumnLayout {
     /// What a column is read as.
     enum Role: Equatable {
         case ignored
@@ -36,12 +36,13 @@ struct CSVLayout {
     let targetName: String?
 
     private let indices: [String: Int]
-    private let headerLine: Int
+    /// The line that names the columns, in a format of lines.
+    private let headerLine: Int?
     private let file: String
 
     /// - Throws: `DataError` where a column that is asked for is not in the header, or no feature is left.
     init(
-        _ columns: CSVColumns, _ options: CSVOptions, names: [String], headerLine: Int, file: String
+        _ columns: ColumnChoice, _ options: ColumnOptions, names: [String], headerLine: Int? = nil, file: String
     ) throws(DataError) {
         self.names = names
         self.headerLine = headerLine
@@ -73,7 +74,7 @@ struct CSVLayout {
     }
 
     /// The same columns, of which only those of numbers are read.
-    var numbersOnly: CSVLayout {
+    var numbersOnly: ColumnLayout {
         var layout = self
         for index in roles.indices {
             if case .number = roles[index] { continue }
@@ -97,7 +98,7 @@ struct CSVLayout {
     }
 
     /// Takes the columns that options leave, in the file's order.
-    private mutating func addColumns(_ options: CSVOptions) throws(DataError) {
+    private mutating func addColumns(_ options: ColumnOptions) throws(DataError) {
         let ignored = try chosen(options.ignored)
         let wanted = try options.columns.map { (columns) throws(DataError) in try chosen(columns) }
         let categorical = try chosen(options.categorical)
@@ -158,20 +159,20 @@ struct CSVLayout {
     /// - Parameter byNumber: whether a number, from 1 or from -1 at the end, stands for a column where none has it as its
     ///   name.
     private static func index(
-        of name: String, byNumber: Bool, _ names: [String], _ indices: [String: Int], file: String, line: Int
+        of name: String, byNumber: Bool, _ names: [String], _ indices: [String: Int], file: String, line: Int?
     ) throws(DataError) -> Int {
         if let index = indices[name] { return index }
         if byNumber, let number = Int(name), number != 0, number.magnitude <= names.count {
             return number > 0 ? number - 1 : names.count + number
         }
         var problem = "no column named \(OneLine.quoted(name))"
-        if let nearest = CSVNames.nearest(to: name, in: names) {
+        if let nearest = ColumnNames.nearest(to: name, in: names) {
             problem += ", did you mean \(OneLine.quoted(nearest))?"
         }
         throw DataError(file: file, line: line, problem: problem)
     }
 
-    /// The longest name of a column that stands before an `=`, and what is behind that.
+    /// The longest name of a column that stands before an `=`, and what comes after that.
     private func categoryColumn(of name: String) -> (column: Int, category: String)? {
         for place in name.indices.reversed() where name[place] == "=" {
             if let column = indices[String(name[..<place])] {

@@ -1,10 +1,10 @@
 import Files
 
 extension FileRows {
-    /// Takes the rows of a CSV file; names in a column become a feature each.
+    /// Takes the rows of a table; names in a column become a feature each.
     /// - Parameter numbers: the rows' numbers, where the table has none.
     /// - Throws: `DataError` where two features have one name, a column has too many names, or a name that is no feature.
-    init(_ table: CSVTable, numbers: (any FeatureMatrix)? = nil) throws(DataError) {
+    init(_ table: ColumnTable, numbers: (any FeatureMatrix)? = nil) throws(DataError) {
         var builder = Encoding(table)
         for feature in table.features { try builder.add(feature) }
         try builder.checkNames()
@@ -20,12 +20,12 @@ extension FileRows {
 
 /// How the columns of a table become features.
 private struct Encoding {
-    private let table: CSVTable
+    private let table: ColumnTable
     private var columns: [EncodedMatrix.Column] = []
     /// The features' names.
     private(set) var names: [String] = []
 
-    init(_ table: CSVTable) { self.table = table }
+    init(_ table: ColumnTable) { self.table = table }
 
     /// The features of rows with these numbers.
     func matrix(_ numbers: any FeatureMatrix) -> any FeatureMatrix {
@@ -33,7 +33,7 @@ private struct Encoding {
         return EncodedMatrix(numbers: numbers, codes: table.categories.map(\.codes), columns: columns)
     }
 
-    mutating func add(_ feature: CSVLayout.Feature) throws(DataError) {
+    mutating func add(_ feature: ColumnLayout.Feature) throws(DataError) {
         switch feature {
         case .number(let place):
             columns.append(.number(place))

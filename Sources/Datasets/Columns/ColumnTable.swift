@@ -1,5 +1,5 @@
-/// The content of a CSV file.
-public struct CSVTable: Hashable, Sendable {
+/// Rows and what their columns are, as the reader of any format with columns fills them.
+public struct ColumnTable: Hashable, Sendable {
     /// The path as the caller gave it.
     public internal(set) var file: String
 
@@ -30,14 +30,11 @@ public struct CSVTable: Hashable, Sendable {
     /// The number of rows that were left out since they lack something.
     public internal(set) var droppedRowCount = 0
 
-    /// Whether the numbers stay in the file, to be read again; then only their places are here.
-    let leavesNumbers: Bool
-
-    /// Where the rows are, whose numbers stay in the file.
-    var places = CSVRowPlaces()
+    /// Whether rows have numbers here, or only the file has them.
+    let keepsNumbers: Bool
 
     /// A row's features, in their order.
-    let features: [CSVLayout.Feature]
+    let features: [ColumnLayout.Feature]
 
     /// The number of rows of the file before these.
     var firstRow = 0
@@ -53,17 +50,32 @@ public struct CSVTable: Hashable, Sendable {
     var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file, first: firstRow) }
 
     /// The columns and all names of a piece of a file, without its rows.
-    func withoutRows() -> CSVTable {
+    func withoutRows() -> ColumnTable {
         var table = self
         table.numbers = []
         table.targets = []
         return table
     }
 
+    /// Adds a row, or counts it as left out.
+    mutating func append(_ row: borrowing ColumnRow) {
+        guard row.isComplete else {
+            droppedRowCount += 1
+            return
+        }
+        if keepsNumbers { numbers.append(contentsOf: row.numbers) }
+        for place in categories.indices { categories[place].append(row.categories[place]) }
+        if labels != nil {
+            labels?.append(row.label)
+        } else if targetName != nil {
+            targets.append(row.target)
+        }
+        rowCount += 1
+    }
+
     /// Adds the rows of the piece that follows in the file.
-    mutating func append(contentsOf piece: CSVTable) {
+    mutating func append(contentsOf piece: ColumnTable) {
         numbers += piece.numbers
-        places.append(contentsOf: piece.places)
         targets += piece.targets
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
@@ -72,16 +84,16 @@ public struct CSVTable: Hashable, Sendable {
     }
 
     /// Adds the number of rows of a later piece of the same file, and its names.
-    mutating func note(_ piece: CSVTable) {
+    mutating func note(_ piece: ColumnTable) {
         rowCount += piece.rowCount
         droppedRowCount += piece.droppedRowCount
         for index in categories.indices { categories[index].noteNames(of: piece.categories[index]) }
         if let names = piece.labels { labels?.noteNames(of: names) }
     }
 
-    init(file: String, layout: CSVLayout, targets kind: FileRows.TargetKind, leavesNumbers: Bool = false) {
+    init(file: String, layout: ColumnLayout, targets kind: FileRows.TargetKind, keepsNumbers: Bool = true) {
         self.file = file
-        self.leavesNumbers = leavesNumbers
+        self.keepsNumbers = keepsNumbers
         numberNames = layout.numberNames
         categoryNames = layout.categoryNames
         categories = layout.categoryNames.map { _ in LabelColumn() }
@@ -89,21 +101,4 @@ public struct CSVTable: Hashable, Sendable {
         labels = layout.targetName != nil && kind == .label ? LabelColumn() : nil
         features = layout.features
     }
-}
-
-/// Which columns of a CSV file are read, and as what.
-public enum CSVColumns: Hashable, Sendable {
-    /// Every column is a feature.
-    case all
-
-    /// The named column is the target, every other one a feature, in the file's order.
-    case target(String)
-
-    /// These are the features, in this order, whatever their order in the file: columns of numbers, and `column=name` for
-    /// whether a column has that name. Other columns are ignored and may hold anything.
-    case features([String], target: String? = nil)
-
-    /// So many features without names of their own: the columns `x1`, `x2` and so on; where the file has none of these,
-    /// all columns but the target, in their order.
-    case numbered(count: Int, target: String? = nil)
 }

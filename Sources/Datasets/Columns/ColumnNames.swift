@@ -1,5 +1,5 @@
 /// Finds the name that a misspelt one was probably meant to be.
-enum CSVNames {
+enum ColumnNames {
     /// The name with the fewest edits from `name`; the first of several.
     static func nearest(to name: String, in names: [String]) -> String? {
         let wanted = letters(name)

@@ -1,0 +1,17 @@
+/// A row while it is read, in memory that it owns.
+struct ColumnRow: ~Copyable {
+    let numbers: UnsafeMutableBufferPointer<Float>
+    var categories: [String]
+    var target: Float = 0
+    var label = ""
+    /// Whether nothing is missing that makes the row be left out.
+    var isComplete = true
+
+    init(_ layout: ColumnLayout) {
+        numbers = .allocate(capacity: layout.numberNames.count)
+        numbers.initialize(repeating: 0)
+        categories = Array(repeating: "", count: layout.categoryNames.count)
+    }
+
+    deinit { numbers.deallocate() }
+}
