@@ -162,7 +162,9 @@ let package = Package(
                     "Training",
                     "TestSupport", "AllocationCounter",
                 ]),
-            .testTarget(name: "ExperimentsTests", dependencies: ["Datasets", "Experiments", "TestSupport"]),
+            .testTarget(
+                name: "ExperimentsTests",
+                dependencies: ["NUMA", "Kernels", "Datasets", "Training", "Experiments", "TestSupport"]),
             .testTarget(
                 name: "StudiesTests",
                 dependencies: [

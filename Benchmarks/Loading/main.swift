@@ -33,7 +33,7 @@ func readPlainly(into memory: UnsafeMutableRawBufferPointer) throws {
 
 try report("Lockstep") {
     let source = try TableSource(file.read(targets: .number, workers: workers), targetName: "y", classes: nil)
-    let rows = try Dataset(
+    let rows = try Dataset.consuming(
         everyRowOf: source, storage: .float32, partitionCount: 8, workers: workers, kernels: kernels)
     precondition(rows.rowCount == source.rowCount)
 }

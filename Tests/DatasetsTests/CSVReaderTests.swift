@@ -67,6 +67,16 @@ import Testing
         #expect((0..<table.rowCount).map(table.line(ofRow:)) == lines)
     }
 
+    /// A lone CR that ends the file ends its last line, and is no part of a name.
+    @Test(arguments: ["a,k\n1,y\n2,x\r", "a,k\n1,y\n2,\"x\"\r", "a,k\r\n1,y\r\n2,x\r"])
+    func endsWithACarriageReturn(_ text: String) throws {
+        let path = NSTemporaryDirectory() + "lockstep-csv-" + UUID().uuidString
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let table = try CSVReader.read(path, columns: .target("k"), targets: .label, workers: fourWorkers)
+        #expect(table.labels?.names == ["y", "x"])
+    }
+
     @Test func readsAColumnOfOneField() throws {
         #expect(try read("a\n1\n2").numbers == [1, 2])
     }

@@ -26,35 +26,12 @@ extension CSVScanner {
         }
         guard !pieces.contains(where: { $0 == nil }) else { return nil }
         var whole = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
-        whole.table.numbers = Self.joined(&pieces, workers)
         for index in pieces.indices {
             whole.append(contentsOf: pieces[index]!)
             pieces[index] = nil
         }
         if whole.table.droppedRowCount == 0 { whole.table.firstRowLine = line }
         return whole
-    }
-
-    /// Takes all numbers out of tables, in order; in parallel, since new memory is slow at first touch.
-    private static func joined(_ tables: inout [CSVRows?], _ workers: Workers) -> [Float] {
-        var ends: [Int] = []
-        for table in tables { ends.append((ends.last ?? 0) + (table?.table.numbers.count ?? 0)) }
-        let (starts, total) = ([0] + ends, ends.last ?? 0)
-        return [Float](unsafeUninitializedCapacity: total) { numbers, count in
-            tables.withUnsafeMutableBufferPointer { tables in
-                // Safe: each iteration writes numbers of its own, and takes a table of its own.
-                nonisolated(unsafe) let (numbers, tables) = (numbers, tables)
-                workers.perform(tables.count) { index in
-                    guard let piece = tables[index]?.table.numbers, let base = numbers.baseAddress else { return }
-                    piece.withUnsafeBufferPointer {
-                        guard let first = $0.baseAddress else { return }
-                        (base + starts[index]).initialize(from: first, count: $0.count)
-                    }
-                    tables[index]?.table.numbers = []
-                }
-            }
-            count = total
-        }
     }
 
     /// Ranges of whole lines, from the position on.

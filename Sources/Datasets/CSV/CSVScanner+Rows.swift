@@ -1,5 +1,3 @@
-import Glibc
-
 extension CSVScanner {
     /// Reads the rows from the position on, which is below the header.
     /// - Parameters:
@@ -10,9 +8,6 @@ extension CSVScanner {
         leavingNumbersIn dataFile: DataFile? = nil, atMost limit: Int = .max
     ) throws(DataError) -> CSVRows {
         var rows = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
-        let capacity = limit == .max && dataFile == nil ? rowCapacity(layout) : 0
-        rows.table.numbers.reserveCapacity(capacity * layout.numberNames.count)
-        if layout.targetName != nil, targets == .number { rows.table.targets.reserveCapacity(capacity) }
         let firstRowLine = line
         var lastRowLine = line
         var released = position
@@ -109,17 +104,6 @@ extension CSVScanner {
             count += 1
         }
         return count
-    }
-
-    /// No fewer rows than there are, so that the arrays never grow; bounded by what a file of this size can hold.
-    private func rowCapacity(_ layout: ColumnLayout) -> Int {
-        var (lines, place) = (1, position)
-        while let lineEnd = memchr(text + place, Int32(UInt8(ascii: "\n")), end - place) {
-            lines += 1
-            place = UnsafeRawPointer(lineEnd) - UnsafeRawPointer(text) + 1
-        }
-        // A field takes at least a digit and what separates it from the next.
-        return min(lines, ((end - position) / 2 + 1) / max(layout.numberNames.count, 1))
     }
 
     private static func fields(_ count: Int) -> String {

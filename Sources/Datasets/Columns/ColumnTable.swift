@@ -1,13 +1,16 @@
 /// Rows and what their columns are, as the reader of any format with columns fills them.
-public struct ColumnTable: Hashable, Sendable {
+public struct ColumnTable: Sendable {
     /// The path as the caller gave it.
     public internal(set) var file: String
 
     /// The names of the columns of numbers, in the order of a row's numbers.
     public internal(set) var numberNames: [String]
 
-    /// The numbers in row-major order: `rowCount` rows of `numberNames.count`. One that is missing is NaN.
-    public internal(set) var numbers: [Float] = []
+    /// A copy of the numbers, row-major: `rowCount` rows of `numberNames.count`. One that is missing is NaN.
+    public var numbers: [Float] { numberRows.values }
+
+    /// The numbers, where they are kept.
+    private(set) var numberRows: NumberRows
 
     /// The names of the columns of names.
     public internal(set) var categoryNames: [String] = []
@@ -52,7 +55,7 @@ public struct ColumnTable: Hashable, Sendable {
     /// The columns and all names of a piece of a file, without its rows.
     func withoutRows() -> ColumnTable {
         var table = self
-        table.numbers = []
+        table.numberRows = NumberRows(columnCount: numberNames.count)
         table.targets = []
         return table
     }
@@ -63,7 +66,7 @@ public struct ColumnTable: Hashable, Sendable {
             droppedRowCount += 1
             return
         }
-        if keepsNumbers { numbers.append(contentsOf: row.numbers) }
+        if keepsNumbers { numberRows.append(row.numbers) }
         for place in categories.indices { categories[place].append(row.categories[place]) }
         if labels != nil {
             labels?.append(row.label)
@@ -75,7 +78,7 @@ public struct ColumnTable: Hashable, Sendable {
 
     /// Adds the rows of the piece that follows in the file.
     mutating func append(contentsOf piece: ColumnTable) {
-        numbers += piece.numbers
+        numberRows.append(contentsOf: piece.numberRows)
         targets += piece.targets
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
@@ -95,6 +98,7 @@ public struct ColumnTable: Hashable, Sendable {
         self.file = file
         self.keepsNumbers = keepsNumbers
         numberNames = layout.numberNames
+        numberRows = NumberRows(columnCount: layout.numberNames.count)
         categoryNames = layout.categoryNames
         categories = layout.categoryNames.map { _ in LabelColumn() }
         targetName = layout.targetName

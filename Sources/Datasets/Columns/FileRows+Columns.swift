@@ -8,8 +8,7 @@ extension FileRows {
         var builder = Encoding(table)
         for feature in table.features { try builder.add(feature) }
         try builder.checkNames()
-        let kept = DenseMatrix(
-            values: table.numbers, rowCount: table.rowCount, columnCount: table.numberNames.count)
+        let kept = BlockMatrix(table.numberRows, rowCount: table.rowCount)
         self.init(
             file: table.file, featureNames: .named(builder.names), matrix: builder.matrix(numbers ?? kept),
             targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },

@@ -34,6 +34,9 @@ public struct HeldOutSplit: Sendable {
     /// Whether training rows stand in the source's order, none of them left out.
     var keepsOrder: Bool { if case .source = order { true } else { false } }
 
+    /// Whether every part has its rows in the source's order.
+    var partsKeepOrder: Bool { if case .permuted = order { false } else { true } }
+
     /// Holds out `fraction` of the rows, and of them all `testFraction` for a test, each rounded to the nearest whole number.
     /// - Parameters:
     ///   - rowCount: at most `KeyedPermutation.maximumSize`.

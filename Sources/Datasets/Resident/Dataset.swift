@@ -76,25 +76,69 @@ public struct Dataset: Sendable {
         isStreamed: Bool = false, partitionCount: Int, holding held: Range<Int>? = nil, workers: Workers,
         kernels: KernelTable
     ) throws(NUMAError) {
-        let placement = workers.placement
-        let held = held ?? 0..<partitionCount
+        try self.init(
+            unwritten: source, part: part, of: split, storage: storage, isStreamed: isStreamed,
+            partitionCount: partitionCount, holding: held ?? 0..<partitionCount, placement: workers.placement,
+            kernels: kernels)
+        if !isStreamed { write(source, by: workers, kernels) }
+    }
+
+    /// Writes the rows of some parts of a split into partitions, as `init` does, and lets go of the source's memory on the
+    /// way, where it has rows in memory that can be given back: rows and partitions together take little more memory than
+    /// one of them. The source's rows must not be asked for again.
+    /// - Parameter parts: the parts of the split, each once; a dataset is made of each.
+    public static func consuming(
+        _ source: some RowSource, parts: [HeldOutSplit.Part], of split: HeldOutSplit, storage: FeatureStorage,
+        partitionCount: Int, holding held: Range<Int>? = nil, workers: Workers, kernels: KernelTable
+    ) throws(NUMAError) -> [Dataset] {
+        var datasets: [Dataset] = []
+        for part in parts {
+            datasets.append(
+                try Dataset(
+                    unwritten: source, part: part, of: split, storage: storage, isStreamed: false,
+                    partitionCount: partitionCount, holding: held ?? 0..<partitionCount, placement: workers.placement,
+                    kernels: kernels))
+        }
+        guard let runs = source.releasableRuns, source.rowCount <= RowDeal.mostRows else {
+            for dataset in datasets { dataset.write(source, by: workers, kernels) }
+            return datasets
+        }
+        let writer = RowWriter(
+            source: source, part: .training, split: split, start: 0, storage: storage, kernels: kernels)
+        RowDeal(source, runs: runs, to: datasets, of: split, writer: writer, workers: workers).move()
+        return datasets
+    }
+
+    /// Every row of a source, in order, as `consuming(_:parts:of:)` writes it.
+    public static func consuming(
+        everyRowOf source: some RowSource, storage: FeatureStorage, partitionCount: Int,
+        holding held: Range<Int>? = nil, workers: Workers, kernels: KernelTable
+    ) throws(NUMAError) -> Dataset {
+        let everything = HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
+        return try consuming(
+            source, parts: [.training], of: everything, storage: storage, partitionCount: partitionCount, holding: held,
+            workers: workers, kernels: kernels)[0]
+    }
+
+    /// Memory for the rows of one part of a split; none is written yet.
+    private init(
+        unwritten source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, storage: FeatureStorage,
+        isStreamed: Bool, partitionCount: Int, holding held: Range<Int>, placement: Placement, kernels: KernelTable
+    ) throws(NUMAError) {
         let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
         var partitions: [Partition] = []
-        var writers: [RowWriter] = []
-        var pieces: [Piece] = []
         for (index, range) in ranges.enumerated() {
-            let writer = RowWriter(
-                source: source, part: part, split: split, start: range.lowerBound, storage: storage, kernels: kernels)
-            writers.append(writer)
+            let writer =
+                isStreamed
+                ? RowWriter(
+                    source: source, part: part, split: split, start: range.lowerBound, storage: storage,
+                    kernels: kernels) : nil
             let isHeld = held.contains(index)
             partitions.append(
                 try Partition(
                     rowCount: range.count, featureCount: source.featureNames.count, storage: storage,
-                    hasWeights: source.hasWeights, writer: isStreamed ? writer : nil, isHeld: isHeld,
+                    hasWeights: source.hasWeights, writer: writer, isHeld: isHeld,
                     node: isHeld ? placement.memoryNode(of: index - held.lowerBound, among: held.count) : nil))
-            for first in stride(from: 0, to: isHeld && !isStreamed ? range.count : 0, by: Piece.rowCount) {
-                pieces.append(Piece(partition: index, places: first..<min(first + Piece.rowCount, range.count)))
-            }
         }
         self.partitions = partitions
         self.held = held
@@ -108,7 +152,24 @@ public struct Dataset: Sendable {
         self.part = part
         self.split = split
         self.scaling = source.scaling
-        workers.perform(pieces.count) { [partitions, writers, pieces] index in
+    }
+
+    /// Writes the rows of the partitions that are held, in parallel, each partition's on its node.
+    private func write(_ source: some RowSource, by workers: Workers, _ kernels: KernelTable) {
+        var pieces: [Piece] = []
+        var writers: [RowWriter] = []
+        var start = 0
+        for (index, partition) in partitions.enumerated() {
+            writers.append(
+                RowWriter(source: source, part: part, split: split, start: start, storage: storage, kernels: kernels))
+            for first in stride(from: 0, to: held.contains(index) ? partition.rowCount : 0, by: Piece.rowCount) {
+                pieces.append(
+                    Piece(partition: index, places: first..<min(first + Piece.rowCount, partition.rowCount)))
+            }
+            start += partition.rowCount
+        }
+        let placement = workers.placement
+        workers.perform(pieces.count) { [partitions, held, writers, pieces] index in
             let piece = pieces[index]
             let position = placement.position(of: piece.partition - held.lowerBound, among: held.count)
             placement.withThread(at: position) {

@@ -108,10 +108,15 @@ public final class Partition: Sendable {
 
     /// Makes the rows to be kept at some places; one thread at a time makes a row.
     func fill(_ places: Range<Int>, by writer: RowWriter) {
+        writer.write(places, to: record(at: places.lowerBound))
+    }
+
+    /// The memory of a row that is kept dense, for whoever writes it before others read it.
+    func record(at place: Int) -> StoredRecord {
         let first = StoredRecord(
             features: UnsafeMutableRawPointer(featureMemory.baseAddress), targets: targetMemory.baseAddress,
             weights: hasWeights ? weightMemory.baseAddress : nil)
-        writer.write(places, to: first.dropFirst(places.lowerBound, rowBytes: rowBytes))
+        return first.dropFirst(place, rowBytes: rowBytes)
     }
 
     /// Copies the features of a row, with all its zeros, or makes the row where it is not kept; returns its target and its

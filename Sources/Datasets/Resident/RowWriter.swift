@@ -34,17 +34,22 @@ package struct RowWriter: Sendable {
     /// Rows that are rounded at a time.
     private var wideRowCount: Int { storage == .float32 ? 0 : min(max(4096 / max(featureCount, 1), 1), 64) }
 
-    private func write(_ rows: some Collection<Int>, _ memory: StoredRecord) {
+    /// Lends `body` a function that writes consecutive rows of the source to a place.
+    func write(_ body: (_ write: (Range<Int>, StoredRecord) -> Void) -> Void) {
         let wideCount = wideRowCount * featureCount
         withUnsafeTemporaryAllocation(of: Float.self, capacity: source.scratchCount + wideCount) { numbers in
             numbers.initialize(repeating: 0)
             let scratch = numbers.baseAddress! + wideCount
+            body { rows, memory in write(rows, memory, wide: numbers.baseAddress!, scratch) }
+        }
+    }
+
+    private func write(_ rows: some Collection<Int>, _ memory: StoredRecord) {
+        write { write in
             var (first, count, written) = (0, 0, 0)
             func writeRun() {
                 write(
-                    first..<first + count,
-                    memory.dropFirst(written, rowBytes: featureCount * storage.byteCount),
-                    wide: numbers.baseAddress!, scratch)
+                    first..<first + count, memory.dropFirst(written, rowBytes: featureCount * storage.byteCount))
                 written += count
             }
             // Rows that follow each other in the source are written together.

@@ -14,6 +14,12 @@ protocol FeatureMatrix: Sendable {
     /// Some rows will be asked for soon.
     func readAhead(rows: Range<Int>)
 
+    /// All rows, in runs whose memory can be given back one at a time; nil where they have none that could be.
+    var releasableRuns: [Range<Int>]? { get }
+
+    /// Gives the memory of one of these runs back; its rows must not be asked for again.
+    func release(_ run: Range<Int>)
+
     /// - Throws: `DataError` where what was written is not to be trusted, since a file has changed or failed.
     func check() throws(DataError)
 }
@@ -24,6 +30,10 @@ extension FeatureMatrix {
     }
 
     func readAhead(rows: Range<Int>) {}
+
+    var releasableRuns: [Range<Int>]? { nil }
+
+    func release(_ run: Range<Int>) {}
 
     func check() throws(DataError) {}
 }
@@ -84,7 +94,7 @@ struct EncodedMatrix: FeatureMatrix {
         case indicator(Int, code: Int32)
     }
 
-    /// Numbers that are written at once, but for a row.
+    /// Numbers that are written at once, or those of one row.
     private static let mostNumbers = 4096
 
     let numbers: any FeatureMatrix
@@ -124,6 +134,10 @@ struct EncodedMatrix: FeatureMatrix {
     }
 
     func readAhead(rows: Range<Int>) { numbers.readAhead(rows: rows) }
+
+    var releasableRuns: [Range<Int>]? { numbers.releasableRuns }
+
+    func release(_ run: Range<Int>) { numbers.release(run) }
 
     func check() throws(DataError) { try numbers.check() }
 }

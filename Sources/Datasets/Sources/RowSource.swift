@@ -59,6 +59,12 @@ public protocol RowSource: Sendable {
     /// Some rows will be asked for soon, as those of a file may be read meanwhile; whoever asks does not wait.
     func readAhead(_ rows: Range<Int>)
 
+    /// All rows, in runs whose memory can be given back one at a time; nil where they have none that could be.
+    var releasableRuns: [Range<Int>]? { get }
+
+    /// Gives the memory of one of these runs back; its rows must not be asked for again.
+    func release(_ run: Range<Int>)
+
     /// Called now and then while rows are in use, and when all are written.
     /// - Throws: where what was written is not to be trusted, such as a `DataError` since a file has changed or failed.
     func check() throws
@@ -82,6 +88,12 @@ extension RowSource {
 
     /// Does nothing: rows are there, or made when they are asked for.
     public func readAhead(_ rows: Range<Int>) {}
+
+    /// None: no memory can be given back.
+    public var releasableRuns: [Range<Int>]? { nil }
+
+    /// Does nothing: there is no such run.
+    public func release(_ run: Range<Int>) {}
 
     /// Nothing can go wrong.
     public func check() throws {}

@@ -43,6 +43,12 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     /// As in the other source.
     public func readAhead(_ rows: Range<Int>) { base.readAhead(rows) }
 
+    /// Those of the other source.
+    public var releasableRuns: [Range<Int>]? { base.releasableRuns }
+
+    /// As in the other source.
+    public func release(_ run: Range<Int>) { base.release(run) }
+
     /// As in the other source.
     public func check() throws { try base.check() }
 }

@@ -92,6 +92,12 @@ public struct TableSource: RowSource {
     /// Has the file read, where rows are left there.
     public func readAhead(_ rows: Range<Int>) { features.readAhead(rows: rows) }
 
+    /// Those of the memory that a file was read into.
+    public var releasableRuns: [Range<Int>]? { features.releasableRuns }
+
+    /// Gives a run's memory back.
+    public func release(_ run: Range<Int>) { features.release(run) }
+
     /// - Throws: `DataError` where the file of the rows has changed since they were first read, or fails.
     public func check() throws { try features.check() }
 }

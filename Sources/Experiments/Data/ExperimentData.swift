@@ -186,12 +186,15 @@ private struct Loader {
         let split = try heldOut(of: source.rowCount, strata: strata, blaming: key)
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
         let scaled = ScaledSource(source, by: try scaling(of: source, split))
-        let datasets = (
-            try dataset(scaled, .training, split), try dataset(scaled, .validation, split),
-            split.testCount > 0 ? try dataset(scaled, .test, split) : nil
-        )
+        let parts: [HeldOutSplit.Part] = [.training, .validation] + (split.testCount > 0 ? [.test] : [])
+        let datasets =
+            isStreamed
+            ? try parts.map { try streamed(scaled, $0, split) }
+            : try Dataset.consuming(
+                scaled, parts: parts, of: split, storage: storage, partitionCount: experiment.plan.shardCount,
+                holding: held, workers: machine.workers, kernels: kernels)
         try source.check()
-        return datasets
+        return (datasets[0], datasets[1], datasets.dropFirst(2).first)
     }
 
     /// How the training rows say that features be scaled, and what stands for missing ones.
@@ -243,16 +246,16 @@ private struct Loader {
     }
 
     private func whole(_ source: some RowSource) throws -> Dataset {
-        try Dataset(
+        try Dataset.consuming(
             everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount, holding: held,
             workers: machine.workers, kernels: kernels)
     }
 
-    private func dataset(
+    private func streamed(
         _ source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
     ) throws -> Dataset {
         try Dataset(
-            source, part: part, of: split, storage: storage, isStreamed: isStreamed,
+            source, part: part, of: split, storage: storage, isStreamed: true,
             partitionCount: experiment.plan.shardCount, holding: held, workers: machine.workers, kernels: kernels)
     }
 

@@ -1,0 +1,127 @@
+/// Rows of as many numbers each, added one after another and never moved: they are in blocks, whose memory can be given
+/// back one at a time.
+struct NumberRows: Sendable {
+    /// Consecutive rows.
+    final class Block: @unchecked Sendable {
+        // Safe to share: one thread adds rows before others read them, and releases them when nobody will read them again.
+
+        private static let byteCount = 1 << 20
+
+        /// The number of rows.
+        private(set) var rowCount = 0
+        private var isReleased = false
+        private let capacity: Int
+        private let columnCount: Int
+        private let memory: MappedBlock
+
+        init(columnCount: Int) {
+            let rowBytes = max(columnCount, 1) * MemoryLayout<Float>.stride
+            self.columnCount = columnCount
+            capacity = max(Self.byteCount / rowBytes, 1)
+            memory = MappedBlock(byteCount: capacity * rowBytes)
+        }
+
+        /// Whether there is no room for another row.
+        var isFull: Bool { rowCount == capacity }
+
+        /// The numbers, row-major.
+        var numbers: UnsafeMutablePointer<Float> {
+            precondition(!isReleased, "rows that were given back")
+            return memory.baseAddress.assumingMemoryBound(to: Float.self)
+        }
+
+        func append(_ row: UnsafeMutableBufferPointer<Float>) {
+            if let base = row.baseAddress {
+                (numbers + rowCount * columnCount).update(from: base, count: columnCount)
+            }
+            rowCount += 1
+        }
+
+        /// Gives the memory of the rows back; they must not be read again.
+        func release() {
+            isReleased = true
+            memory.release()
+        }
+    }
+
+    /// The number of numbers in a row.
+    let columnCount: Int
+    /// The rows, in order.
+    private(set) var blocks: [Block] = []
+
+    init(columnCount: Int) { self.columnCount = columnCount }
+
+    /// Adds a row.
+    mutating func append(_ row: UnsafeMutableBufferPointer<Float>) {
+        if blocks.last?.isFull ?? true { blocks.append(Block(columnCount: columnCount)) }
+        blocks[blocks.count - 1].append(row)
+    }
+
+    /// Adds the rows of another set, which must not grow any more.
+    mutating func append(contentsOf other: NumberRows) { blocks += other.blocks }
+
+    /// A copy of all numbers, row-major.
+    var values: [Float] {
+        var values: [Float] = []
+        values.reserveCapacity(blocks.reduce(0) { $0 + $1.rowCount } * columnCount)
+        for block in blocks {
+            values += UnsafeBufferPointer(start: block.numbers, count: block.rowCount * columnCount)
+        }
+        return values
+    }
+}
+
+/// Rows in blocks of memory, each of which can be given back.
+struct BlockMatrix: FeatureMatrix {
+    let rowCount: Int
+    let columnCount: Int
+    private let blocks: [NumberRows.Block]
+    /// The first row of each block.
+    private let firstRows: [Int]
+
+    /// - Parameter rowCount: the number of rows, which may have no numbers.
+    init(_ rows: NumberRows, rowCount: Int) {
+        self.rowCount = rowCount
+        columnCount = rows.columnCount
+        blocks = rows.blocks
+        var firstRows: [Int] = []
+        var count = 0
+        for block in blocks {
+            firstRows.append(count)
+            count += block.rowCount
+        }
+        self.firstRows = firstRows
+    }
+
+    func write(row: Int, to features: UnsafeMutablePointer<Float>) { write(rows: row..<row + 1, to: features) }
+
+    func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>) {
+        guard columnCount > 0, !rows.isEmpty else { return }
+        var index = index(ofBlockWith: rows.lowerBound)
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+            let block = blocks[index]
+            let count = min(firstRows[index] + block.rowCount, rows.upperBound) - row
+            (features + (row - rows.lowerBound) * columnCount).update(
+                from: block.numbers + (row - firstRows[index]) * columnCount, count: count * columnCount)
+            row += count
+            index += 1
+        }
+    }
+
+    private func index(ofBlockWith row: Int) -> Int {
+        var (low, high) = (0, blocks.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if firstRows[middle] <= row { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    var releasableRuns: [Range<Int>]? {
+        guard columnCount > 0 else { return nil }
+        return zip(firstRows, blocks).map { $0..<$0 + $1.rowCount }
+    }
+
+    func release(_ run: Range<Int>) { blocks[index(ofBlockWith: run.lowerBound)].release() }
+}
