@@ -1,20 +1,20 @@
 import Synchronization
 
-/// The numbers of a CSV file in which no mistake was found: they are left there, and read again whenever they are asked
-/// for.
+/// The numbers of a CSV file that was read without mistakes: they stay in the file, and are read again whenever they are
+/// asked for.
 final class CSVMatrix: FeatureMatrix {
     private let file: DataFile
     private let places: CSVRowPlaces
     private let layout: ColumnLayout
     private let separator: CSVOptions.Delimiter
-    /// Whether a row has not been as it was.
+    /// Whether a row was not what it had been.
     private let hasFailed = Atomic(false)
 
     let rowCount: Int
     let columnCount: Int
 
     /// - Parameters:
-    ///   - file: one that its content is left in.
+    ///   - file: a file whose content stays in it.
     ///   - places: where its rows are.
     ///   - layout: what its columns are read as.
     ///   - separator: what separates fields.

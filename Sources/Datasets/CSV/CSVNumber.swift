@@ -22,7 +22,7 @@ struct CSVNumber {
     /// 10⁰…10⁸.
     private let smallPowers = Self.table((0...8).map { (0..<$0).reduce(1 as UInt64) { power, _ in power * 10 } })
 
-    /// Numbers that stay as long as the process, and cost no look at an array.
+    /// Numbers that live as long as the process and are read without an array's checks.
     private static func table<Number: BitwiseCopyable>(_ numbers: [Number]) -> Table<Number> {
         let memory = UnsafeMutableBufferPointer<Number>.allocate(capacity: numbers.count)
         _ = memory.initialize(from: numbers)
@@ -34,7 +34,7 @@ struct CSVNumber {
         let start: UnsafePointer<Number>
     }
 
-    /// Reads the number that begins at `position`, and moves there behind it: to a delimiter, a CR, an LF or `end`.
+    /// Reads the number that begins at `position`, and moves to what follows it: a delimiter, a CR, an LF or `end`.
     ///
     /// Nothing, with the position unmoved, where what stands there is not a short plain number.
     @inline(__always)
@@ -112,7 +112,7 @@ struct CSVNumber {
         while p + 8 <= end {
             let word = UInt64(littleEndian: UnsafeRawPointer(text + p).loadUnaligned(as: UInt64.self))
             let digits = word ^ 0x3030_3030_3030_3030
-            // The high bit of the first byte that is no digit is set; those of bytes behind it may be wrong.
+            // The high bit of the first byte that is no digit is set; those of bytes after it may be wrong.
             let others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
             let count = others.trailingZeroBitCount >> 3
             guard count > 0 else { return }

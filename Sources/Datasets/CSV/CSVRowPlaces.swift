@@ -15,7 +15,7 @@ struct CSVRowPlaces: Hashable {
 
     var rowCount: Int { offsets.count }
 
-    /// Adds a row that stands behind those before it.
+    /// Adds a row that comes after those before it.
     mutating func append(_ bytes: Range<Int>) {
         if blocks.last.map({ bytes.lowerBound - $0.start >= Self.blockBytes }) ?? true {
             blocks.append(Block(firstRow: rowCount, start: bytes.lowerBound, end: bytes.upperBound))
@@ -33,8 +33,8 @@ struct CSVRowPlaces: Hashable {
         offsets += next.offsets
     }
 
-    /// As many of some rows, from their first on, as stand near each other, and the bytes from the first to the end of the
-    /// last; other rows, which are left out, may stand between them.
+    /// The first of some rows and as many after it as are near each other, and the bytes from the first to the end of the
+    /// last; rows that are left out may be between them.
     func piece(of rows: Range<Int>) -> (rows: Range<Int>, bytes: Range<Int>) {
         let index = index(ofBlockWith: rows.lowerBound)
         let block = blocks[index]
@@ -44,7 +44,7 @@ struct CSVRowPlaces: Hashable {
         return (rows.lowerBound..<end, block.start + Int(offsets[rows.lowerBound])..<bytesEnd)
     }
 
-    /// Where a row begins, from where another one of its piece does.
+    /// How far the start of a row is from that of another in the same piece.
     func distance(from first: Int, to row: Int) -> Int { Int(offsets[row]) - Int(offsets[first]) }
 
     private func index(ofBlockWith row: Int) -> Int {

@@ -8,7 +8,7 @@ extension CSVScanner {
     /// Reads all rows below the header, each worker a chunk of lines at a time: the same table as `rows` gives.
     /// - Parameter dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
     /// - Returns: nil where that cannot be, since lines may be parts of rows, or rows are not as they should be; `rows`
-    ///   then tells what is wrong.
+    ///   then reports what is wrong.
     func rowsOfChunks(
         _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile?, _ workers: Workers

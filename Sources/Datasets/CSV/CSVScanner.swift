@@ -16,9 +16,9 @@ struct CSVScanner {
     /// The line that the header begins on.
     private(set) var headerLine = 1
 
-    /// Begins behind the byte order mark, if any.
+    /// Begins after the byte order mark, if there is one.
     ///
-    /// - Throws: `DataError` where the file is empty or begins with something else than text.
+    /// - Throws: `DataError` where the file is empty or begins with something other than text.
     init(bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) throws(DataError) {
         guard !bytes.isEmpty, let text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
             throw DataError(file: file, found: "an empty file", expected: "a header line")
@@ -41,8 +41,8 @@ struct CSVScanner {
         end = bytes.count
     }
 
-    /// - Parameter dataFile: what is to be taken out of memory again.
-    /// - Throws: `DataError` where a range of bytes has one that no text has.
+    /// - Parameter dataFile: the file to release from memory on the way.
+    /// - Throws: `DataError` where a byte is none of text.
     func checkText(_ range: Range<Int>, releasing dataFile: DataFile? = nil) throws(DataError) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunkBytes) {
             let chunk = start..<min(start + Self.chunkBytes, range.upperBound)
@@ -174,7 +174,7 @@ struct CSVScanner {
         return true
     }
 
-    /// At the start of a line: skips blank lines that go on to the file's end, refuses others.
+    /// At the start of a line: skips blank lines that end the file, refuses others.
     mutating func skipBlankEnd(expected: String) throws(DataError) {
         let (start, startLine) = (position, line)
         while true {
@@ -194,7 +194,7 @@ struct CSVScanner {
         while position < end, Self.isSpace(text[position], beside: delimiter) { position += 1 }
     }
 
-    /// A tab is a space where it is no delimiter.
+    /// A tab is a space unless it is the delimiter.
     @inline(__always)
     static func isSpace(_ byte: UInt8, beside delimiter: UInt8 = UInt8(ascii: ",")) -> Bool {
         byte == UInt8(ascii: " ") || (byte == UInt8(ascii: "\t") && byte != delimiter)

@@ -1,7 +1,7 @@
 public import NUMA
 
-/// How features are brought to a common scale: x becomes (x − offset) / scale, in double precision, and what stands for
-/// one that is missing.
+/// How features are brought to a common scale: x becomes (x − offset) / scale, in double precision, and what takes the place
+/// of one that is missing.
 public struct FeatureScaling: Hashable, Sendable {
     /// What offsets and scales are.
     public enum Kind: Sendable {

@@ -46,12 +46,12 @@ public struct FileDescription: Sendable {
 }
 
 extension RowFile {
-    /// Rows that tell which columns are of names.
+    /// The number of first rows by which columns of names are recognised.
     private static let sampleCount = 1000
     private static let rowsAtOnce = 1 << 14
 
     /// Describes the columns. A CSV file is read twice, some rows at a time; a column is one of names where one of its
-    /// first rows has neither a number nor nothing there. Missing numbers are counted.
+    /// first rows has something there that is not a number. Missing numbers are counted.
     /// - Parameter workers: the threads that read.
     /// - Throws: `DataError` where the file cannot be read, or a column of numbers has something else.
     public func described(by workers: Workers) throws -> FileDescription {

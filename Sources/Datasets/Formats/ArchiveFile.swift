@@ -17,7 +17,7 @@ struct ArchiveFile {
         }
     }
 
-    /// The array of this name, or the only one there is beside another.
+    /// The array of this name, or the only one other than `other`.
     func array(_ name: String?, otherThan other: String?, for use: String) throws(DataError) -> ArrayFile {
         let arrays = entries.map { (name: String($0.name.dropLast(Self.ending.count)), entry: $0) }
         let candidates = arrays.filter { name == nil ? $0.name != other : $0.name == name }

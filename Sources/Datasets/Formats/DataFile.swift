@@ -1,7 +1,7 @@
 import Files
 import NUMA
 
-/// The content of a file of rows, for all who keep it: in memory, inflated where its name ends in `.gz`, or left in the
+/// The content of a file of rows, shared by all who hold it: in memory, inflated where its name ends in `.gz`, or left in the
 /// file and read a piece at a time.
 final class DataFile: Sendable {
     private enum Content {
@@ -49,7 +49,7 @@ final class DataFile: Sendable {
     /// Whether it is mapped from a file, which may be read in any order.
     var isMapped: Bool { if case .memory(let memory) = content { memory.content.isMapped } else { false } }
 
-    /// The same file, of which nothing is in memory; nil where it is not mapped.
+    /// The same file with nothing of it in memory; nil where it is not mapped.
     func unmapped() throws(DataError) -> DataFile? {
         guard case .memory(let memory) = content else { return nil }
         do {
@@ -59,7 +59,7 @@ final class DataFile: Sendable {
         }
     }
 
-    /// Lets go of a range of the content for now, where that saves memory.
+    /// Drops a range of the content from memory until it is read again, where that saves memory.
     func release(_ range: Range<Int>) {
         if case .memory(let memory) = content { memory.content.release(range) }
     }
@@ -94,7 +94,7 @@ final class DataFile: Sendable {
         }
     }
 
-    /// Lends the whole content for the duration of `body`; of a file that it is left in only as much as `limit`.
+    /// Lends the whole content for the duration of `body`; where it is left in the file, at most `limit` bytes of it.
     func withBytes<Result: ~Copyable, Failure: Error>(
         atMost limit: Int = .max, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

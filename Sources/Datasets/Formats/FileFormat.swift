@@ -1,4 +1,4 @@
-/// The format of a file of rows, which its name's ending tells.
+/// The format of a file of rows, which the ending of its name decides.
 public enum FileFormat: String, Sendable {
     /// Text with a header line and commas; any ending that is not another format's.
     case csv = "CSV"
@@ -34,7 +34,7 @@ public enum FileFormat: String, Sendable {
         }
     }
 
-    /// Whether the file is to be inflated.
+    /// Whether the file is compressed, by its name.
     public static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
 
     /// Whether rows can be left in the file and read whenever they are asked for, where it is not compressed.

@@ -2,7 +2,7 @@ import Files
 import Glibc
 import NUMA
 
-/// A LIBSVM file whose rows were read once, all but their numbers: these are read when there is a place for them.
+/// A LIBSVM file of whose rows everything except the numbers was read: these are read when there is a place for them.
 ///
 /// Workers read chunks of lines, and of the file no more than these chunks is in memory at a time.
 struct LIBSVMFile: Sendable {
@@ -51,8 +51,8 @@ struct LIBSVMFile: Sendable {
         guard columnCount > 0 else { throw DataError(file: file.path, found: "no features", expected: "at least one") }
     }
 
-    /// Reads the numbers of rows: for each row its columns, and behind these the bits of its numbers.
-    /// - Parameter place: Where the numbers of a row belong, which is a place of their own; nil for nowhere.
+    /// Reads the numbers of rows: for each row its columns, and after these the bits of its numbers.
+    /// - Parameter place: Where the numbers of a row belong, a place that no other row has; nil to skip the row.
     func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>?) throws(DataError) {
         try forEachChunk { (index, scanner) throws(DataError) in
             var row = chunks[index].firstRow
@@ -85,14 +85,14 @@ struct LIBSVMFile: Sendable {
 
     // MARK: The first reading
 
-    /// What is to know of a chunk.
+    /// What the first reading finds in a chunk.
     private struct Findings {
         var counts: [UInt32] = []
         var numbers: [Float] = []
         var labels = LabelColumn()
         var columnCount = 0
         var lineCount = 0
-        /// The line of the first row, counted from the chunk's begin.
+        /// The line of the first row, counted from the chunk's start.
         var firstRowLine: Int?
         var isLineForEachRow = true
     }

@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// Takes LIBSVM's text format apart: a target and `index:value` for every feature that is not zero, a row on each line.
+/// Scans LIBSVM's text format: a target and `index:value` for every feature that is not zero, a row on each line.
 ///
 /// Indices ascend. `qid:` and what follows a `#` are skipped, as are lines without a row.
 /// Sources: https://www.csie.ntu.edu.tw/~cjlin/libsvm/faq.html#f303 and https://www.cs.cornell.edu/people/tj/svm_light
@@ -9,7 +9,7 @@ struct LIBSVMScanner {
     /// The most features that a row may have.
     static let mostFeatures = 1 << 24
 
-    /// How the indices in a file are to be understood.
+    /// What the indices in a file mean.
     struct Indices {
         /// The index of the first feature, 0 or 1.
         let first: Int

@@ -1,6 +1,6 @@
 import Files
 
-/// What an NPY file says of its array: the text of a Python dictionary behind magic, version and length.
+/// What an NPY file says of its array: the text of a Python dictionary, after magic, version and length.
 ///
 /// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 struct NPYHeader {

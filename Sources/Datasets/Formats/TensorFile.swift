@@ -38,7 +38,7 @@ struct TensorFile {
         return names
     }
 
-    /// The tensor of this name, or the only one there is beside another.
+    /// The tensor of this name, or the only one other than `other`.
     func array(_ name: String?, otherThan other: String?, for use: String) throws(DataError) -> ArrayFile {
         let candidates = tensors.filter { name == nil ? $0.name != other : $0.name == name }
         guard candidates.count == 1, let tensor = candidates.first else {

@@ -31,7 +31,7 @@ public struct HeldOutSplit: Sendable {
     public let testCount: Int
     private let order: Order
 
-    /// Whether training rows stand in the source's order, none of them left out.
+    /// Whether the training rows are all rows, in the source's order.
     var keepsOrder: Bool { if case .source = order { true } else { false } }
 
     /// Whether every part has its rows in the source's order.

@@ -1,4 +1,4 @@
-/// How an epoch's stream of rows is cut in minibatches, and a minibatch in shards.
+/// How an epoch's stream of rows is cut into minibatches, and a minibatch into shards.
 ///
 /// `rowCount` rows lie in `shardCount` partitions, which take turns in the stream (see `Partitioning`). A minibatch is the next
 /// `batchSize` positions, and its rows of one partition are one shard.

@@ -5,14 +5,14 @@ public import NUMA
 public struct Dataset: Sendable {
     /// The partitions, in order.
     public let partitions: [Partition]
-    /// The partitions that this process holds: all of them, or a rank's block. Rows of others must not be asked for, but
-    /// where rows are made or read whenever they are.
+    /// The partitions that this process holds: all of them, or a rank's block. Rows of others must not be asked
+    /// for, unless rows are made or read whenever they are asked for.
     public let held: Range<Int>
     /// How features are kept.
     public let storage: FeatureStorage
     /// The features of a row.
     public let featureNames: FeatureNames
-    /// The column that is to be predicted.
+    /// The column to predict.
     public let targetName: String
     /// The classes that targets are indices of; nil where targets are numbers to regress on.
     public let classes: ClassLabels?
@@ -197,8 +197,8 @@ public struct Dataset: Sendable {
         scaling = nil
     }
 
-    /// - Throws: where rows that are made or read whenever they are asked for are not to be trusted any more, as their
-    ///   source says.
+    /// - Throws: what the source of rows that are made or read whenever they are asked for throws where these cannot be
+    ///   trusted any more.
     public func check() throws { try source?.check() }
 
     /// The index in the source of the row at a place of a partition.

@@ -2,7 +2,7 @@ public import Kernels
 import NUMA
 
 /// A contiguous block of rows, in the memory of one node or made whenever they are asked for; never changed after it was
-/// made. Of rows that another process holds there is no more than their number here.
+/// made. Of rows that another process holds, only their number is here.
 public final class Partition: Sendable {
     /// The number of rows.
     public let rowCount: Int
@@ -67,7 +67,7 @@ public final class Partition: Sendable {
     }
 
     /// The rows that are kept, sparse or dense and row-major; of dense ones 64 bytes past the last may be read too. Valid
-    /// as long as the partition, which whoever keeps the rows must keep too.
+    /// as long as the partition: keep it as long as the pointer is in use.
     package var features: FeatureRows {
         sparse?.features
             ?? FeatureRows(
@@ -106,12 +106,12 @@ public final class Partition: Sendable {
         placed.add(weightMemory)
     }
 
-    /// Makes the rows to be kept at some places; one thread at a time makes a row.
+    /// Writes the rows at some places, each of which no other thread writes at the same time.
     func fill(_ places: Range<Int>, by writer: RowWriter) {
         writer.write(places, to: record(at: places.lowerBound))
     }
 
-    /// The memory of a row that is kept dense, for whoever writes it before others read it.
+    /// The memory of a row that is kept dense, to be written before anyone reads it.
     func record(at place: Int) -> StoredRecord {
         let first = StoredRecord(
             features: UnsafeMutableRawPointer(featureMemory.baseAddress), targets: targetMemory.baseAddress,

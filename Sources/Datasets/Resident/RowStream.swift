@@ -12,7 +12,7 @@ public struct RowStream {
     public let classes: ClassLabels?
     private let pass: (_ body: (RowBatch) throws -> Void) throws -> Void
 
-    /// Numbers of features that are in memory at a time, but for a row.
+    /// The most numbers of features in memory at a time, or those of one row where that has more.
     private static let numbersAtOnce = 1 << 21
 
     private static func rowsAtOnce(_ featureCount: Int) -> Int {
@@ -33,7 +33,7 @@ public struct RowStream {
         }
     }
 
-    /// The rows of a file, which is read once before and once in each pass.
+    /// The rows of a file, which is read once here and once in each pass.
     /// - Parameters:
     ///   - file: the file.
     ///   - kind: what is read as the target; nil for rows without one.

@@ -1,7 +1,8 @@
 public import Kernels
 public import NUMA
 
-/// A LIBSVM file that is to be kept as sparse rows: read once, for all but the numbers, which are read into their place.
+/// A LIBSVM file whose rows will be kept sparse: a first reading finds everything except the numbers, and a second puts
+/// these where they will stay.
 public struct SparseFile: Sendable {
     private let file: LIBSVMFile
     private let placement: Placement
@@ -106,7 +107,7 @@ public struct SparseFile: Sendable {
 
     /// Where the numbers of each row belong; nowhere where another process holds the row.
     private struct Places {
-        // Safe to send: who reads a row's numbers writes to its place, and nobody else does.
+        // Safe to send: only the thread that reads a row's numbers writes to its place.
         struct Base: @unchecked Sendable { var pointer: UnsafeMutablePointer<UInt32>? }
 
         var bases: [Base]

@@ -1,7 +1,7 @@
 import Kernels
 import NUMA
 
-/// Sparse rows of several partitions in the memory of one node, one behind the other; never changed after they were read.
+/// Sparse rows of several partitions in the memory of one node, one after another; never changed once they are read.
 ///
 /// Of each row its columns and then its numbers lie together, so that a row is one stretch of memory.
 final class SparseMemory: Sendable {
@@ -24,7 +24,7 @@ final class SparseMemory: Sendable {
         self.hasWeights = hasWeights
     }
 
-    /// Bytes that a row takes beside its numbers.
+    /// Bytes that a row takes in addition to its numbers.
     static func rowBytes(hasWeights: Bool) -> Int {
         MemoryLayout<Int>.stride + (hasWeights ? 2 : 1) * MemoryLayout<Float>.stride
     }

@@ -4,7 +4,7 @@ package struct StoredRecord {
     package let features: UnsafeMutableRawPointer
     /// The target, and those of the rows after it.
     package let targets: UnsafeMutablePointer<Float>
-    /// The weight, and those of the rows after it; nil where nobody asks for weights, or rows have none.
+    /// The weight, and those of the rows after it; nil where weights are not wanted, or rows have none.
     package let weights: UnsafeMutablePointer<Float>?
 
     /// The place of a row in memory that outlives it.

@@ -19,7 +19,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was found and what was expected, or the reason that the operating system gave.
     public let problem: String
 
-    /// An error in words of its own.
+    /// An error with a problem in free words.
     public init(file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, problem: String) {
         self.file = file
         self.line = line
@@ -28,7 +28,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
         self.problem = problem
     }
 
-    /// Content that is not as it should be.
+    /// Something was found where something else was expected.
     public init(file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, found: String, expected: String)
     {
         self.init(

@@ -11,7 +11,7 @@ protocol FeatureMatrix: Sendable {
     /// Writes the features of some rows, one after the other.
     func write(rows: Range<Int>, to features: UnsafeMutablePointer<Float>)
 
-    /// Some rows will be asked for soon.
+    /// Says that some rows will be asked for soon.
     func readAhead(rows: Range<Int>)
 
     /// All rows, in runs whose memory can be given back one at a time; nil where they have none that could be.
@@ -20,7 +20,7 @@ protocol FeatureMatrix: Sendable {
     /// Gives the memory of one of these runs back; its rows must not be asked for again.
     func release(_ run: Range<Int>)
 
-    /// - Throws: `DataError` where what was written is not to be trusted, since a file has changed or failed.
+    /// - Throws: `DataError` where what was written cannot be trusted, because a file has changed or failed.
     func check() throws(DataError)
 }
 

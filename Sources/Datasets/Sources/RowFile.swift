@@ -1,7 +1,7 @@
 import Files
 public import NUMA
 
-/// A file of rows that is to be read, in any of the formats that `FileFormat` knows.
+/// A file of rows, in any format of `FileFormat`, and how to read it.
 public struct RowFile: Sendable {
     /// The path of the features, and of the targets where these are in the same file.
     public var path: String
@@ -11,7 +11,7 @@ public struct RowFile: Sendable {
     public var targetsPath: String?
     /// The name or number of the column of targets (CSV), or the name of their array (NPZ, safetensors); not used by formats without names.
     public var target: String?
-    /// The name of the array of features (NPZ, safetensors); nil for the only one beside that of the targets.
+    /// The name of the array of features (NPZ, safetensors); nil for the only one other than that of the targets.
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
@@ -69,7 +69,7 @@ public struct RowFile: Sendable {
         }
     }
 
-    /// Refuses a file of targets beside one that holds targets too.
+    /// Refuses a separate file of targets where the rows' own file has targets.
     func checkTargets(_ kind: FileRows.TargetKind?) throws(DataError) {
         guard kind != nil, format.hasTargets, let targetsPath else { return }
         throw DataError(file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")

@@ -5,7 +5,7 @@ public struct RowRecord {
     public let features: UnsafeMutablePointer<Float>
     /// The target, and those of the rows after it.
     public let targets: UnsafeMutablePointer<Float>
-    /// The weight, and those of the rows after it; nil where nobody asks for weights, or rows have none.
+    /// The weight, and those of the rows after it; nil where weights are not wanted, or rows have none.
     public let weights: UnsafeMutablePointer<Float>?
 
     /// The place of a row in memory that outlives it.
@@ -24,7 +24,7 @@ public struct RowRecord {
         nonmutating set { targets.pointee = newValue }
     }
 
-    /// How much the row counts: 1 where rows have no weights. To write it does nothing where nobody asks for it.
+    /// How much the row counts: 1 where rows have no weights. Writing it does nothing where it is not wanted.
     public var weight: Float {
         get { weights?.pointee ?? 1 }
         nonmutating set { weights?.pointee = newValue }

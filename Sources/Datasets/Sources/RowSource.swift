@@ -25,13 +25,13 @@ public enum FeatureNames: Hashable, Sendable {
     }
 }
 
-/// Where rows come from: anything that can write row `i`, whoever asks and in whatever order.
+/// Where rows come from: anything that can write row `i`, for any thread and in any order.
 public protocol RowSource: Sendable {
     /// The number of rows.
     var rowCount: Int { get }
     /// The features of a row.
     var featureNames: FeatureNames { get }
-    /// The column that is to be predicted.
+    /// The column to predict.
     var targetName: String { get }
     /// The classes of a classification problem, whose targets are class indices; nil where targets are numbers to
     /// regress on.
@@ -56,7 +56,7 @@ public protocol RowSource: Sendable {
     ///   - scratch: as many numbers as `scratchCount` says.
     func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>)
 
-    /// Some rows will be asked for soon, as those of a file may be read meanwhile; whoever asks does not wait.
+    /// Says that some rows will be asked for soon, so that those of a file can be read in the meantime. Does not wait.
     func readAhead(_ rows: Range<Int>)
 
     /// All rows, in runs whose memory can be given back one at a time; nil where they have none that could be.
@@ -66,7 +66,7 @@ public protocol RowSource: Sendable {
     func release(_ run: Range<Int>)
 
     /// Called now and then while rows are in use, and when all are written.
-    /// - Throws: where what was written is not to be trusted, such as a `DataError` since a file has changed or failed.
+    /// - Throws: where what was written cannot be trusted: a `DataError`, for example, where a file has changed or failed.
     func check() throws
 }
 

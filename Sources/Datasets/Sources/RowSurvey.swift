@@ -1,6 +1,6 @@
 public import NUMA
 
-/// What is to know of a file of rows before these can be read some at a time.
+/// What must be known of a file before its rows can be read some at a time.
 public struct RowSurvey: Sendable {
     /// The number of rows.
     public let rowCount: Int

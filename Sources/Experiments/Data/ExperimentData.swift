@@ -11,16 +11,16 @@ public struct ExperimentData: Sendable {
     public let training: Dataset
     /// Rows to validate on; may be empty.
     public let validation: Dataset
-    /// Rows to test on, where the configuration names a file of them.
+    /// Rows to test on, where the configuration holds some out or names a file of them.
     public let test: Dataset?
     /// How the rows of a synthetic regression were made.
     public let truth: SyntheticRegression?
-    /// The number of rows of files that were left out since they lack something.
+    /// The number of rows of files that were left out because a value is missing.
     public let droppedRowCount: Int
 }
 
 extension Experiment {
-    /// Makes or reads the rows, in parallel, where the plan wants them.
+    /// Makes or reads the rows, in parallel, into the memory that the plan chooses.
     /// - Throws: `ConfigurationError`, `DataError`, or `NUMAError` where memory does not suffice.
     public func loadData(for machine: MachinePlan) throws -> ExperimentData {
         let loader = Loader(experiment: self, machine: machine, kernels: machine.instructionSet.kernels)
@@ -44,7 +44,7 @@ public struct RowShape: Sendable, Equatable {
     public let storage: FeatureStorage
     /// Whether rows are made whenever they are needed.
     public let isStreamed: Bool
-    /// Memory that each partition takes, where rows are sparse; nil where all rows take as much.
+    /// Memory that each partition takes, where rows are sparse; nil where all rows take the same.
     public var partitionBytes: [Int]? = nil
     /// Memory that a row takes, its target included.
     public var rowBytes: Int { isStreamed ? 0 : featureCount * storage.byteCount + MemoryLayout<Float>.stride }
@@ -101,7 +101,7 @@ private struct Loader {
         typealias Keys = Schema.Data.File
         if let file = try sparseFile() { return try readSparse(file) }
         let rows = try read(configuration.trainingFile, isStreamed: isStreamed)
-        // A column that is chosen by its number has a name of its own.
+        // A column chosen by its number may have a name in the file.
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
         let source = try TableSource(rows, targetName: target, classes: classes)
@@ -122,7 +122,8 @@ private struct Loader {
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
     }
 
-    /// Reads a file of rows. One rank of several keeps its own; where these are among the text is known when all was read.
+    /// Reads a file of rows. Each of several ranks keeps only its share of a CSV file, and which rows that is is known
+    /// only when the whole text has been read: so the numbers stay in the file at first.
     private func read(
         _ file: RowFile, features: FeatureNames? = nil, isStreamed: Bool = false
     ) throws(DataError) -> FileRows {
@@ -131,7 +132,7 @@ private struct Loader {
             areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv, workers: machine.workers)
     }
 
-    /// The training file, where it is to be kept as sparse rows.
+    /// The training file, where its rows are kept sparse.
     private func sparseFile() throws -> SparseFile? {
         let storage = configuration[Schema.Data.storage]
         guard storage == .sparse || storage == .auto && configuration.sparseObstacle == nil else { return nil }
@@ -168,7 +169,8 @@ private struct Loader {
         experiment.architecture.regressionLoss == nil ? .label : .number
     }
 
-    /// The classes that the training rows name, if they suit the model; nil for a regression.
+    /// The classes that the training rows name; nil for a regression.
+    /// - Throws: `ConfigurationError` where the model cannot have so many classes.
     private func checked(_ classes: ClassLabels?) throws -> ClassLabels? {
         guard let classes else { return nil }
         guard experiment.architecture != .logisticRegression || classes.count == 2 else {
@@ -197,7 +199,7 @@ private struct Loader {
         return (datasets[0], datasets[1], datasets.dropFirst(2).first)
     }
 
-    /// How the training rows say that features be scaled, and what stands for missing ones.
+    /// How features are scaled and what takes the place of missing ones, as the training rows alone say.
     private func scaling(of source: some RowSource, _ split: HeldOutSplit) throws -> FeatureScaling? {
         let kind: FeatureScaling.Kind =
             switch configuration[Schema.Data.scale] {
@@ -219,7 +221,7 @@ private struct Loader {
         }
     }
 
-    /// - Parameter strata: the class of each row, where these are held out in proportion.
+    /// - Parameter strata: the class of each row, where each class is held out in proportion.
     private func heldOut(
         of rowCount: Int, strata: [Float]? = nil, blaming key: Schema.Key<some SettingValue>
     ) throws -> HeldOutSplit {
@@ -262,10 +264,10 @@ private struct Loader {
     /// The partitions of this rank.
     private var held: Range<Int> { machine.ranks.share(of: experiment.plan.shardCount) }
 
-    /// What a rank has of so much in all, about.
+    /// About how much one rank has of a total.
     private func rankShare(of total: Int) -> Int { (total + machine.ranks.size - 1) / machine.ranks.size }
 
-    /// Memory that is promised but not there would end the process without a word.
+    /// Refuses rows that cannot fit: memory that is promised but not there would end the process without a word.
     private func checkMemory(
         rowCount: Int, featureCount: Int, blaming key: Schema.Key<some SettingValue>
     ) throws {

@@ -1,6 +1,6 @@
 public import Datasets
 
-/// What a configuration for a CSV file is chosen by.
+/// What decides the configuration for a CSV file.
 public struct StarterTable: Sendable {
     /// A column of more names than this is left out: each would be a feature.
     private static let maximumNameCount = 100
@@ -86,7 +86,7 @@ extension StarterTable {
         switch missing {
         case .error: break
         case .drop: lines.append("    missing: drop               # rows that lack a number are left out")
-        case .mean: lines.append("    missing: mean               # takes the place of numbers that lack; or drop")
+        case .mean: lines.append("    missing: mean               # takes the place of missing numbers; or drop")
         }
         lines += [
             "  scale: standard               # each feature gets mean 0 and deviation 1; or minmax, none",
