@@ -1,12 +1,20 @@
 import Foundation
 import Lockstep
+import Synchronization
 
 // Times the reading of a file of rows, as training reads it: `Loading FILE [TARGETS]` prints the best of some passes in
 // MB/s, with every number looked at and placed where steps find it, beside that of reading the file's bytes alone.
+// `Loading --memory SHARE FILE [TARGETS]` reads it once, with that share of the rows held out, and prints how much memory
+// the rows take, and how much the process had at the peak: the mapped file, which the system may drop, not counted.
 
-let arguments = CommandLine.arguments.dropFirst()
+var arguments = CommandLine.arguments.dropFirst()
+var heldOutShare: Double?
+if arguments.first == "--memory" {
+    heldOutShare = arguments.dropFirst().first.flatMap { Double($0) }
+    arguments = arguments.dropFirst(2)
+}
 guard let path = arguments.first else {
-    print("usage: Loading FILE [TARGETS]")
+    print("usage: Loading [--memory SHARE] FILE [TARGETS]")
     exit(2)
 }
 let file = RowFile(path: path, targetsPath: arguments.dropFirst().first, target: "y")
@@ -21,6 +29,60 @@ func report(_ system: String, _ pass: () throws -> Void) rethrows {
     print("{\"system\": \"\(system)\", \"mb_per_second\": \(Int(megabytes / (best / .seconds(1))))}")
 }
 
+func readRows(holdingOut share: Double) throws -> [Dataset] {
+    let source = try TableSource(file.read(targets: .number, workers: workers), targetName: "y", classes: nil)
+    let split = HeldOutSplit(rowCount: source.rowCount, fraction: share, seed: 0, kernels: kernels)
+    return try Dataset.consuming(
+        source, parts: [.training, .validation], of: split, storage: .float32, partitionCount: 8, workers: workers,
+        kernels: kernels)
+}
+
+/// Memory that the process has now, files aside, in bytes.
+func anonymousMemory() -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
+    return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) << 10
+}
+
+/// Looks every half millisecond how much memory the process has.
+final class MemoryWatch: Sendable {
+    private let state = Mutex((peak: 0, isOver: false))
+
+    func start() {
+        Thread { [self] in
+            while !state.withLock({ $0.isOver }) {
+                note()
+                usleep(500)
+            }
+        }.start()
+    }
+
+    /// The most that was seen.
+    func end() -> Int {
+        note()
+        return state.withLock {
+            $0.isOver = true
+            return $0.peak
+        }
+    }
+
+    private func note() {
+        let memory = anonymousMemory()
+        state.withLock { $0.peak = max($0.peak, memory) }
+    }
+}
+
+if let heldOutShare {
+    let before = anonymousMemory()
+    let watch = MemoryWatch()
+    watch.start()
+    let rows = try readRows(holdingOut: heldOutShare)
+    let peak = watch.end() - before
+    let byteCount = rows.reduce(0) { $0 + $1.byteCount }
+    print("{\"rows_mb\": \(byteCount / 1_000_000), \"peak_mb\": \(peak / 1_000_000)}")
+    exit(0)
+}
+
 func readPlainly(into memory: UnsafeMutableRawBufferPointer) throws {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw CocoaError(.fileReadNoSuchFile) }
@@ -31,12 +93,7 @@ func readPlainly(into memory: UnsafeMutableRawBufferPointer) throws {
     }
 }
 
-try report("Lockstep") {
-    let source = try TableSource(file.read(targets: .number, workers: workers), targetName: "y", classes: nil)
-    let rows = try Dataset.consuming(
-        everyRowOf: source, storage: .float32, partitionCount: 8, workers: workers, kernels: kernels)
-    precondition(rows.rowCount == source.rowCount)
-}
+try report("Lockstep") { _ = try readRows(holdingOut: 0) }
 let byteCount = Int(megabytes * 1e6) + 1
 try report("plain read") {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)

@@ -88,7 +88,8 @@ struct CSVLeftInFileTests {
         var options = ColumnOptions()
         options.missing = .dropped
         let path = try folder.put(Array("a,b\n\(lines.joined(separator: "\n"))\n".utf8), in: "a.csv")
-        let rows = try RowFile(path: path, columns: options).read(targets: nil, areLeftInFile: true, workers: fourWorkers)
+        let rows = try RowFile(path: path, columns: options).read(
+            targets: nil, areLeftInFile: true, workers: fourWorkers)
         #expect(rows.droppedRowCount == rowCount - rows.rowCount)
         #expect(rows.features() == stride(from: 9, to: rowCount, by: 70_000).flatMap { [Float($0), 1] })
     }

@@ -61,7 +61,8 @@ struct CSVOptionTests {
         expect(
             ":1: no column named \"aa\", did you mean \"a\"?", text, options { $0.ignored = ["aa"] })
         expect(
-            ":1: found no column but the target, expected at least one feature", text, options { $0.columns.columns = ["y"] })
+            ":1: found no column but the target, expected at least one feature", text,
+            options { $0.columns.columns = ["y"] })
     }
 
     @Test("names become a feature each, in order")
@@ -166,12 +167,14 @@ struct CSVOptionTests {
 
     @Test("without a header, columns are called by their numbers")
     func noHeader() throws {
-        func read(_ text: String, target: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> FileRows {
+        func read(_ text: String, target: String, _ change: (inout TableOptions) -> Void = { _ in }) throws -> FileRows
+        {
             let path = try folder.put(Array(text.utf8), in: "t.csv")
             var options = TableOptions()
             options.hasHeader = false
             change(&options)
-            return try RowFile(path: path, target: target, columns: options.columns, csv: options.csv).read(targets: .number, workers: fourWorkers)
+            return try RowFile(path: path, target: target, columns: options.columns, csv: options.csv).read(
+                targets: .number, workers: fourWorkers)
         }
         func targets(_ rows: FileRows) -> [Float] {
             if case .numbers(let numbers) = rows.targets { numbers } else { [] }

@@ -20,7 +20,8 @@ public enum CSVReader {
     /// - Throws: `DataError` where the file cannot be read, has no rows, lacks a column that is asked for, or has a row
     ///   that is not as the header says.
     public static func read(
-        _ path: String, columns: ColumnChoice = .all, options: ColumnOptions = ColumnOptions(), csv: CSVOptions = CSVOptions(),
+        _ path: String, columns: ColumnChoice = .all, options: ColumnOptions = ColumnOptions(),
+        csv: CSVOptions = CSVOptions(),
         targets: FileRows.TargetKind = .number, workers: Workers
     ) throws(DataError) -> ColumnTable {
         try read(DataFile(path), columns, options, csv, targets, leavesNumbers: false, workers).rows.table
@@ -30,7 +31,8 @@ public enum CSVReader {
     /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
     ///   is neither a pipe nor compressed.
     static func rows(
-        of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions, targets: FileRows.TargetKind, areLeftInFile: Bool,
+        of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions, targets: FileRows.TargetKind,
+        areLeftInFile: Bool,
         workers: Workers
     ) throws(DataError) -> FileRows {
         let file = try DataFile(path)
@@ -42,7 +44,8 @@ public enum CSVReader {
     }
 
     private static func read(
-        _ file: DataFile, _ columns: ColumnChoice, _ options: ColumnOptions, _ csv: CSVOptions, _ targets: FileRows.TargetKind,
+        _ file: DataFile, _ columns: ColumnChoice, _ options: ColumnOptions, _ csv: CSVOptions,
+        _ targets: FileRows.TargetKind,
         leavesNumbers: Bool, _ workers: Workers
     ) throws(DataError) -> (rows: CSVRows, layout: ColumnLayout) {
         try file.reading { () throws(DataError) in

@@ -156,7 +156,8 @@ struct RowDeal {
     }
 
     /// Calls `body` for rows of a run that belong to consecutive places of a stretch, and for the first of these places.
-    private func forEachStretch(of run: Range<Int>, _ body: (_ rows: Range<Int>, _ stretch: Int, _ place: Int) -> Void) {
+    private func forEachStretch(of run: Range<Int>, _ body: (_ rows: Range<Int>, _ stretch: Int, _ place: Int) -> Void)
+    {
         var row = run.lowerBound
         while row < run.upperBound {
             guard let number = number(of: row) else {

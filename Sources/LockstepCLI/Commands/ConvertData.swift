@@ -1,8 +1,8 @@
 import ArgumentParser
 import Datasets
 import Experiments
-import Training
 import Kernels
+import Training
 
 /// `lockstep data convert`
 struct ConvertData: ParsableCommand {
