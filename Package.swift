@@ -164,7 +164,10 @@ let package = Package(
                 ]),
             .testTarget(
                 name: "ExperimentsTests",
-                dependencies: ["NUMA", "Kernels", "Datasets", "Training", "Experiments", "TestSupport"]),
+                dependencies: [
+                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Training",
+                    "TestSupport",
+                ]),
             .testTarget(
                 name: "StudiesTests",
                 dependencies: [

@@ -17,7 +17,8 @@ struct RunSummaryTests {
         "macro_recall", "macro_f1",
     ]
     private static let others = [
-        "name", "lockstep_version", "digest", "train_loss", "epochs", "stopped_early", "steps", "training_rows",
+        "name", "lockstep_version", "digest", "train_loss", "epochs", "stopped_early", "steps", "rows_seen",
+        "training_rows",
         "features",
         "train_seconds",
         "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes", "local_row_share",
@@ -50,7 +51,9 @@ struct RunSummaryTests {
         #expect(Set(object.keys) == Set(expected))
         #expect(object["name"] as? String == "a \"run\"" && object["digest"] as? String == "\(run.trainer.digest)")
         #expect(object["epochs"] as? Int == 2 && object["steps"] as? Int == 10)
-        #expect(object["training_rows"] as? Int == 50 && object["features"] as? Int == 3)
+        #expect(
+            object["rows_seen"] as? Int == 100 && object["training_rows"] as? Int == 50
+                && object["features"] as? Int == 3)
         #expect(object["stopped_early"] as? Bool == false && object["workers"] as? Int == 2)
         if sets.tests {
             #expect(object["test_rows"] as? Int == 10)

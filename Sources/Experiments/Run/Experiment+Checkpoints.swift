@@ -1,8 +1,8 @@
 public import Training
 
 extension Experiment {
-    /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, its machine, its
-    /// output, its checkpoints, a replay, a sweep, and whether rows are kept. Files count by their paths.
+    /// SHA-256 of what decides the result's bits: the resolved configuration without the run's name, machine, output,
+    /// checkpoints, replay and sweep, and without whether rows are streamed. Of files, their paths count.
     public var digest: String {
         let text = configuration.yaml(without: [
             Schema.name.path, Schema.Data.Synthetic.streamed.path,
@@ -13,7 +13,7 @@ extension Experiment {
         return "\(Array(text.utf8).withUnsafeBytes { Digest(of: $0) })"
     }
 
-    /// When checkpoints are due; none but at an interruption where the configuration says nothing.
+    /// When checkpoints are due. Without a `checkpoint` section, only an interruption is a reason for one.
     public var checkpointSchedule: CheckpointWriter.Schedule {
         typealias Keys = Schema.Training.Checkpoint
         guard configuration.has(Keys.section) else { return CheckpointWriter.Schedule() }

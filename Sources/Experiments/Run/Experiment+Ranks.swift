@@ -2,8 +2,8 @@ public import Ranks
 import Training
 
 extension Experiment {
-    /// Sees to it that ranks train the same, each with a shard of its own at least. Collective.
-    /// - Throws: `ConfigurationError` where shards do not suffice, `RankError` where a rank has another experiment.
+    /// Checks that all ranks train the same experiment, and that each gets at least one shard. Collective.
+    /// - Throws: `ConfigurationError` where there are too few shards, `RankError` where a rank has another experiment.
     public func check(_ ranks: Communicator) throws {
         guard ranks.size > 1 else { return }
         let digests = ranks.allGather(digest)

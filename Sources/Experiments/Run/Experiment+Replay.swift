@@ -1,7 +1,7 @@
 public import Training
 
 extension Experiment {
-    /// The configuration that takes a step again which could not be taken.
+    /// The configuration that repeats a step that could not be taken.
     public func replay(of divergence: Divergence) -> Configuration {
         typealias Keys = Schema.Replay
         var replay = configuration

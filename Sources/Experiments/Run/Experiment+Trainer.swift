@@ -5,7 +5,7 @@ public import NUMA
 public import Training
 
 extension Experiment {
-    /// A trainer at the begin of this experiment.
+    /// A trainer at the start of this experiment.
     /// - Parameters:
     ///   - dataset: the experiment's training rows, placed for the same machine plan.
     ///   - machine: workers, memory nodes and instruction set.
@@ -18,7 +18,7 @@ extension Experiment {
             model: model, optimizer: configuration.optimizer(kernels), dataset: dataset, plan: plan, machine: machine)
     }
 
-    /// What a trainer of this experiment has made of its model.
+    /// The model as a trainer of this experiment has trained it.
     /// - Parameters:
     ///   - trainer: a trainer of this experiment.
     ///   - dataset: the experiment's training rows.

@@ -3,9 +3,9 @@ public import Models
 import Optimizers
 public import Training
 
-/// The experiment half of a configuration: with the data it decides every bit of the result.
+/// The experiment half of a configuration: together with the data, it decides every bit of the result.
 public struct Experiment: Sendable {
-    /// The resolved configuration: defaults filled in, `training.shards` a number.
+    /// The resolved configuration: with all defaults, and with `training.shards` as a number.
     public let configuration: Configuration
     /// Epochs, batch size, shards, seed, order of rows and early stopping.
     public let plan: TrainingPlan

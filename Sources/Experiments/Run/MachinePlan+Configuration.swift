@@ -4,7 +4,7 @@ public import Ranks
 public import Training
 
 extension MachinePlan {
-    /// The plan that a configuration's `machine` section gives on a machine, which ranks with the same CPUs share.
+    /// The plan that a configuration's `machine` section gives on a machine. Ranks on the same CPUs share them.
     /// Collective.
     /// - Throws: `ConfigurationError` where the instruction set is not one of this CPU, `UnsupportedCPU` where none is.
     public init(_ configuration: Configuration, on topology: Topology, ranks: Communicator = .alone) throws {

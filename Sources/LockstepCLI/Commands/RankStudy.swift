@@ -5,7 +5,7 @@ import Reports
 import Studies
 import Training
 
-/// Trains an experiment again and again on several numbers of ranks of this host.
+/// Trains an experiment repeatedly, on several numbers of ranks of this host.
 struct RankStudy {
     let options: ConfigurationOptions
     let experiment: Experiment
@@ -15,7 +15,7 @@ struct RankStudy {
     let rankCounts: [Int]
     let repeats: Int
 
-    /// Runs the study; the numbers of ranks take turns.
+    /// Runs the study, alternating between the numbers of ranks.
     /// - Returns: the table and the bytes of the training rows.
     func run(by launcher: [String], _ logger: Logger) throws -> (table: ScalingTable, trainingBytes: Int) {
         let shardCount = experiment.plan.shardCount
@@ -44,7 +44,7 @@ struct RankStudy {
         return (ScalingTable(points: points, isWeak: false), trainingBytes)
     }
 
-    /// How fast as many workers of one process read the rows; afterwards there is room for the ranks' rows again.
+    /// How fast as many workers of one process read the rows. Their memory is free again afterwards, for the ranks' rows.
     private func bounds() throws -> (bounds: [Double], trainingBytes: Int) {
         let training = try experiment.loadData(for: machine).training
         let bounds = rankCounts.map { rankCount in

@@ -5,7 +5,7 @@ import Ranks
 import Reports
 import Training
 
-/// A training on several ranks of this host, by mpirun, whose directory goes again.
+/// A training on several ranks of this host, started by mpirun. Its directory is removed at the end.
 struct RankedRun {
     /// The digest of the parameters.
     let digest: Digest
@@ -16,7 +16,7 @@ struct RankedRun {
     /// Seconds of training.
     let seconds: Double
 
-    /// The command that starts ranks; nil where there is none, or where it would start processes that are no ranks.
+    /// The command that starts ranks; nil where there is none, or where this build has no MPI.
     static var launcher: [String]? {
         guard let launcher = Communicator.launcher else { return nil }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -28,10 +28,10 @@ struct RankedRun {
     /// Trains to the end.
     /// - Parameters:
     ///   - launcher: the command that starts ranks.
-    ///   - rankCount: so many ranks.
+    ///   - rankCount: the number of ranks.
     ///   - workerCount: workers of each.
     ///   - options: the configuration and its flags.
-    /// - Throws: `Failure` where the training fails, which has said why.
+    /// - Throws: `Failure` where the training fails; it has said why.
     init(by launcher: [String], rankCount: Int, workerCount: Int, _ options: ConfigurationOptions) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-ranks-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -52,13 +52,13 @@ struct RankedRun {
         let path = RunDirectory(path: folder).summary
         let summary = try FileContent(reading: path).withBytes { JSONValue(parsing: $0) }
         guard let digest = summary?["digest"]?.string.flatMap({ Digest($0) }), let steps = summary?["steps"]?.double,
-            let speed = summary?["rows_per_second"]?.double, let seconds = summary?["train_seconds"]?.double
+            let rows = summary?["rows_seen"]?.double, let seconds = summary?["train_seconds"]?.double
         else {
             throw FileError(file: path, found: "no summary of a run", expected: "what a run has written")
         }
         self.digest = digest
         self.seconds = seconds
         stepCount = Int(steps)
-        rowCount = Int((speed * seconds).rounded())
+        rowCount = Int(rows)
     }
 }

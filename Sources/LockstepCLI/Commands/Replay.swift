@@ -4,17 +4,17 @@ import NUMA
 import Reports
 import Training
 
-/// Takes one step of a run again: the one that could not be taken.
+/// Repeats the step of a run that could not be taken.
 struct Replay {
     let experiment: Experiment
     let machine: MachinePlan
-    /// The run's checkpoints, where it is known.
+    /// The run's checkpoints; nil where the run is not known.
     let checkpoints: CheckpointFolder?
     let logger: Logger
 
     private typealias Keys = Schema.Replay
 
-    /// Goes to the step from the newest checkpoint before it, or from the beginning, and takes it.
+    /// Trains up to the step, from the newest checkpoint or from the beginning, and takes it.
     /// - Throws: `Divergence` where the step cannot be taken this time either.
     func run() throws {
         let configuration = experiment.configuration

@@ -22,6 +22,11 @@ struct ConfigurationOptions: ParsableArguments {
         try machine.blamingFlags { try Configuration.load(path: config, overrides: settings + machine.overrides) }
     }
 
+    /// The run of a configuration that was loaded with these flags. Collective.
+    func run(_ configuration: Configuration, ranks: Communicator) throws -> ExperimentRun {
+        try machine.blamingFlags { try ExperimentRun(configuration, on: .current(), ranks: ranks) }
+    }
+
     /// The machine plan of a configuration that was loaded with these flags. Collective.
     func machinePlan(_ configuration: Configuration, ranks: Communicator = .alone) throws -> MachinePlan {
         try machine.blamingFlags { try MachinePlan(configuration, on: .current(), ranks: ranks) }
@@ -63,7 +68,7 @@ struct MachineOptions: ParsableArguments {
     }
 }
 
-/// How much is said.
+/// How much the command prints.
 struct VerbosityOptions: ParsableArguments {
     @Flag(help: "One JSON document on standard output instead of text.")
     var json = false
@@ -71,10 +76,10 @@ struct VerbosityOptions: ParsableArguments {
     @Flag(help: "No progress and no notes on standard error; errors only.")
     var quiet = false
 
-    /// The log that these flags ask for.
+    /// The log for these flags.
     var logger: Logger { logger(of: .alone) }
 
-    /// The log of one of several ranks: the first speaks for all.
+    /// The log of one of several ranks. Only the first one speaks.
     func logger(of ranks: Communicator) -> Logger {
         let level: Logger.Level = quiet || !ranks.isFirst ? .error : .info
         return Logger(label: "lockstep") { _ in ConsoleLogHandler(logLevel: level) }

@@ -1,7 +1,6 @@
-import Files
 import Reports
 
-/// Where a run's directory shall be: what `--output` and `--overwrite` ask for, checked before any work is done.
+/// Where a run's directory is to be: what `--output` and `--overwrite` ask for, checked before any work is done.
 struct RunTarget {
     private let output: String?
     private let overwrite: Bool
@@ -17,15 +16,11 @@ struct RunTarget {
         try RunDirectory.check(output, overwriting: overwrite)
     }
 
-    /// Makes the directory that was asked for, or the first free one of a numbered name.
-    func take(numbering path: String) throws -> RunDirectory {
-        if let output {
-            // Nobody's run is replaced under his hands.
-            let lock = overwrite && RunDirectory(path: output).isRun ? try FolderLock(output) : nil
-            let directory = try RunDirectory.take(output, overwriting: overwrite)
-            _ = consume lock
-            return directory
-        }
-        return try RunDirectory.make(numbering: path)
+    /// The place that was asked for, or else the first free directory of a numbered name.
+    func place(numbering path: String) -> RunPlace {
+        output.map { .exactly($0, overwriting: overwrite) } ?? .numbered(path)
     }
+
+    /// Makes the directory.
+    func take(numbering path: String) throws -> RunDirectory { try place(numbering: path).take() }
 }

@@ -3,7 +3,7 @@ import Glibc
 import Training
 
 extension Interruption {
-    /// An interruption that is requested by the first SIGINT or SIGTERM; the second ends the process at once.
+    /// An interruption that the first SIGINT or SIGTERM requests. The second one ends the process at once.
     static func onSignals() -> Interruption {
         let interruption = Interruption()
         // Changed on the queue only. Other ranks may have requested the interruption already.

@@ -27,7 +27,7 @@ struct Failure: Error, CustomStringConvertible {
             return tell("\(error)", status: error.isMachineFailure ? 1 : 2)
         case is ConfigurationError, is DataError, is RankError:
             return tell("\(error)", status: 2)
-        case is Divergence, is NUMAError, is UnsupportedCPU:
+        case is Divergence, is RunFailure, is NUMAError, is UnsupportedCPU:
             return tell("\(error)", status: 1)
         case let status as ExitCode:
             return status.rawValue

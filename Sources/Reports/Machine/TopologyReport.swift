@@ -1,4 +1,5 @@
 import Datasets
+public import Experiments
 import Kernels
 public import NUMA
 public import Training

@@ -1,7 +1,7 @@
 public import Files
 public import Training
 
-/// Keeps `report.html` up to date while a run goes, at a small part of the run's time.
+/// Keeps `report.html` up to date during a run, in a small fraction of the run's time.
 public final class LivePage: TrainingObserver {
     private let directory: RunDirectory
     private let settings: [(path: String, value: String)]
@@ -17,7 +17,7 @@ public final class LivePage: TrainingObserver {
     /// - Parameters:
     ///   - directory: the run's directory.
     ///   - settings: the configuration's keys and values.
-    ///   - warn: told once, where the page cannot be written; the run goes on.
+    ///   - warn: called once, where the page cannot be written; the run continues.
     public init(
         _ directory: RunDirectory, settings: [(path: String, value: String)], warn: @escaping (FileError) -> Void
     ) {
@@ -27,10 +27,10 @@ public final class LivePage: TrainingObserver {
         nextTime = clock.now + Self.interval
     }
 
-    /// Remembers how far the run is.
+    /// Remembers how far the run has come.
     public func didAdvance(_ progress: TrainingProgress) { self.progress = progress }
 
-    /// Writes the page anew, if the last time is long ago.
+    /// Rewrites the page, if the last time is long enough ago.
     public func didRecord(_ record: MetricsRecord) {
         let start = clock.now
         guard !hasFailed, start >= nextTime, let progress else { return }

@@ -2,7 +2,7 @@ public import Files
 import Glibc
 import Training
 
-/// The directory that a run leaves behind.
+/// The directory of a run, and the names of its files.
 public struct RunDirectory: Sendable {
     /// Its path, as it was asked for.
     public let path: String
@@ -13,28 +13,28 @@ public struct RunDirectory: Sendable {
     public var metrics: String { "\(path)/\(Self.metricsName)" }
     /// The trained model.
     public var model: String { "\(path)/\(Self.modelName)" }
-    /// What the run came to.
+    /// The results of the run. A run that has it is finished.
     public var summary: String { "\(path)/\(Self.summaryName)" }
-    /// How the model's predictions lie beside the truth.
+    /// The model's predictions compared with the targets.
     public var predictions: String { "\(path)/\(Self.predictionsName)" }
     /// The run's history for TensorBoard.
     public var events: String { "\(path)/\(Self.eventsName)" }
-    /// The page to look at.
+    /// The report, an HTML page.
     public var report: String { "\(path)/\(Self.reportName)" }
-    /// The configuration that takes the step again at which the run diverged.
+    /// The configuration that repeats the step at which the run diverged.
     public var replay: String { "\(path)/\(Self.replayName)" }
     /// The folder of checkpoints.
     public var checkpoints: String { "\(path)/\(Self.checkpointsName)" }
-    /// What a scaling study came to.
+    /// The results of a scaling study.
     public var scaling: String { "\(path)/\(Self.scalingName)" }
     /// The picture of a scaling study.
     public var scalingChart: String { "\(path)/\(Self.scalingChartName)" }
 
-    /// What each trial of a sweep came to, as soon as it did.
+    /// The result of each trial of a sweep, as soon as it is known.
     public var sweepLog: String { "\(path)/\(Self.sweepLogName)" }
-    /// What a sweep came to.
+    /// The results of a sweep.
     public var sweep: String { "\(path)/\(Self.sweepName)" }
-    /// What a sweep came to, as a page to look at.
+    /// The results of a sweep as a page.
     public var sweepPage: String { "\(path)/\(Self.sweepPageName)" }
     /// The configuration of a sweep's best trial.
     public var best: String { "\(path)/\(Self.bestName)" }
@@ -69,7 +69,7 @@ public struct RunDirectory: Sendable {
 
     /// Makes a directory of the first free name: `path`, `path-2`, `path-3` …
     public static func make(numbering path: String) throws(FileError) -> RunDirectory {
-        // A number behind a slash would name a directory inside the first run.
+        // A number after a slash would name a directory inside the first run.
         var path = path
         while path.count > 1, path.last == "/" { path.removeLast() }
         try makeParents(of: path)

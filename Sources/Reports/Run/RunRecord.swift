@@ -4,9 +4,9 @@ public import Kernels
 import Models
 public import Training
 
-/// What the files of a run tell, as its report shows it.
+/// The contents of the files of a run, for its report.
 public struct RunRecord: Sendable {
-    /// How far a run is.
+    /// How far a run has come.
     public enum State: Sendable, Equatable {
         /// Under way, at a step of so many.
         case running(step: Int, totalSteps: Int)
@@ -26,7 +26,7 @@ public struct RunRecord: Sendable {
 
     /// The run's directory; nil for a training that left no files.
     public let directory: RunDirectory?
-    /// How far the run is.
+    /// How far the run has come.
     public let state: State
     /// The configuration's keys and values, in order.
     public let settings: [(path: String, value: String)]
@@ -78,7 +78,7 @@ public struct RunRecord: Sendable {
 
     /// Takes a training that left no files.
     /// - Parameters:
-    ///   - result: what the training came to.
+    ///   - result: the result of the training.
     ///   - name: what the page calls it.
     ///   - history: the records that the training told of.
     public init(of result: TrainingResult, named name: String, history: [MetricsRecord]) {

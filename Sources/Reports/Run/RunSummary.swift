@@ -1,14 +1,15 @@
 public import Datasets
+public import Experiments
 import Files
 import Kernels
 public import NUMA
 public import Training
 
-/// What `summary.json` holds, and what a run prints at its end.
+/// The contents of `summary.json`, and what a run prints at its end.
 public struct RunSummary: Sendable {
     /// The name that the configuration gives.
     public var name: String
-    /// What the training came to.
+    /// The losses, counts and times of the training.
     public var outcome: TrainingOutcome
     /// Metrics on the test rows, where there are some.
     public var test: Evaluation?
@@ -52,6 +53,16 @@ public struct RunSummary: Sendable {
         self.ranks = ranks
     }
 
+    /// The summary of a run that has come to its end.
+    public init(_ result: RunResult, of run: ExperimentRun) {
+        let trainer = result.trainer
+        self.init(
+            name: run.experiment.configuration[Schema.name], outcome: result.outcome, test: result.test,
+            digest: result.model.digest, training: result.data.training,
+            epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps), dataSeconds: result.dataSeconds,
+            machine: run.machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead, ranks: result.ranks)
+    }
+
     /// The part of all rows that were read by workers of their own node; nil where workers have none.
     private var localRowShare: Double? { machine.placement.isBinding ? rowsRead.localShare : nil }
 
@@ -69,6 +80,7 @@ public struct RunSummary: Sendable {
             ("epochs", .integer(epochCount)),
             ("stopped_early", .bool(outcome.hasStoppedEarly)),
             ("steps", .integer(outcome.stepCount)),
+            ("rows_seen", .integer(outcome.rowCount)),
             ("training_rows", .integer(trainingRows)),
             ("features", .integer(featureCount)),
             ("train_seconds", .number(outcome.seconds)),

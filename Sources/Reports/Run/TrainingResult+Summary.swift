@@ -14,6 +14,7 @@ extension TrainingResult {
         members += outcome.validation?.members(prefix: "validation_") ?? []
         members += [
             ("stopped_early", .bool(outcome.hasStoppedEarly)), ("steps", .integer(outcome.stepCount)),
+            ("rows_seen", .integer(outcome.rowCount)),
             ("features", .integer(model.featureCount)), ("train_seconds", .number(outcome.seconds)),
             ("rows_per_second", .number(outcome.rowsPerSecond)), ("workers", .integer(machine.workerCount)),
             ("instruction_set", .string(machine.instructionSet.rawValue)),

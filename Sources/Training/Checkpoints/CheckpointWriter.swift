@@ -3,19 +3,19 @@ public import Files
 import Models
 import Synchronization
 
-/// Takes checkpoints of a training when they are due, and writes them while the training goes on.
+/// Takes checkpoints of a training, and writes them in the background.
 ///
-/// One that is due while the one before is being written, or within a second of it and so soon that writing would take
-/// more than a fiftieth of the time, is left out.
+/// A checkpoint is skipped if the previous one is still being written, or was taken less than a second ago and so
+/// recently that writing would take more than a fiftieth of the time.
 public final class CheckpointWriter: Sendable {
     /// When checkpoints are due.
     public struct Schedule: Sendable {
-        /// Steps between two; nil for any number.
+        /// Steps between two checkpoints; nil where steps do not matter.
         public var stepInterval: Int?
-        /// Seconds between two; nil for any number.
+        /// Seconds between two checkpoints; nil where time does not matter.
         public var secondInterval: Double?
 
-        /// A schedule; without either, none is due but the last.
+        /// A schedule. With neither, only an interruption is a reason for a checkpoint.
         public init(stepInterval: Int? = nil, secondInterval: Double? = nil) {
             self.stepInterval = stepInterval
             self.secondInterval = secondInterval
@@ -24,23 +24,23 @@ public final class CheckpointWriter: Sendable {
 
     /// When checkpoints are due.
     public let schedule: Schedule
-    private let folder: CheckpointFolder
+    private let folder: CheckpointFolder?
     private let experiment: String
     private let warn: @Sendable (FileError) -> Void
     private let queue = DispatchQueue(label: "lockstep.checkpoints")
-    /// When the next one may be taken, in nanoseconds of `DispatchTime`; never, while one is being written.
+    /// When the next one may be taken, in nanoseconds of `DispatchTime`; the largest number while one is being written.
     private let restsUntil = Atomic<UInt64>(0)
 
     // Writing takes processor time from the training, in the kernel too.
     private static let restPerWriting: UInt64 = 50, longestRest: UInt64 = 1_000_000_000
 
     /// - Parameters:
-    ///   - folder: where checkpoints go.
+    ///   - folder: where checkpoints go; nil for nowhere.
     ///   - experiment: the digest of the experiment.
     ///   - schedule: when checkpoints are due.
-    ///   - warn: told of a checkpoint that could not be written; the next one is tried again.
+    ///   - warn: called for each checkpoint that cannot be written; later ones are tried all the same.
     public init(
-        to folder: CheckpointFolder, of experiment: String, schedule: Schedule,
+        to folder: CheckpointFolder?, of experiment: String, schedule: Schedule,
         warn: @escaping @Sendable (FileError) -> Void
     ) {
         self.folder = folder
@@ -49,8 +49,9 @@ public final class CheckpointWriter: Sendable {
         self.warn = warn
     }
 
-    /// Copies where the training stands, and writes it in the background, unless it is too soon for that.
+    /// Copies where the training stands, and writes it in the background, unless it is too soon.
     func take(of trainer: Trainer, _ totals: TrainingTotals) {
+        guard let folder else { return }
         let begin = DispatchTime.now().uptimeNanoseconds
         let earliest = restsUntil.load(ordering: .relaxed)
         guard begin >= earliest,
@@ -65,7 +66,7 @@ public final class CheckpointWriter: Sendable {
         }
     }
 
-    /// Writes where a training stands that cannot go on; where that fails, too, only warns.
+    /// Writes where a training stands that cannot continue. An error here is only a warning: the training has failed already.
     func takeLastOrWarn(of trainer: Trainer, _ totals: TrainingTotals) {
         do throws(FileError) { try takeLast(of: trainer, totals) } catch { warn(error) }
     }
@@ -73,7 +74,7 @@ public final class CheckpointWriter: Sendable {
     /// Writes where the training stands, now.
     func takeLast(of trainer: Trainer, _ totals: TrainingTotals) throws(FileError) {
         finish()
-        try folder.write(
+        try folder?.write(
             Checkpoint(experiment: experiment, state: trainer.state, totals: totals), trainer.model.layout)
     }
 

@@ -1,7 +1,7 @@
 import CCrypto
 public import Models
 
-/// SHA-256 (FIPS 180-4) of a model's parameters: two trainings agree bit for bit just where their digests agree.
+/// SHA-256 (FIPS 180-4) of a model's parameters: two trainings agree bit for bit if and only if their digests agree.
 public struct Digest: Hashable, Sendable, LosslessStringConvertible {
     /// The 32 bytes.
     public let bytes: [UInt8]
@@ -26,7 +26,7 @@ public struct Digest: Hashable, Sendable, LosslessStringConvertible {
         self = words.withUnsafeBytes { Digest(of: $0) }
     }
 
-    /// Reads `description`; nil where it is none.
+    /// Reads a `description`; nil if the text is not one.
     public init?(_ description: String) {
         let digits = Array(description.utf8.dropFirst("sha256:".utf8.count))
         guard description.hasPrefix("sha256:"), digits.count == 2 * Int(SHA256_DIGEST_LENGTH) else { return nil }

@@ -12,7 +12,7 @@ public enum Evaluation: Hashable, Sendable {
     /// Of a model that predicts a class.
     case classification(ClassificationMeasures)
 
-    /// Mean of the loss that is trained on, penalties apart.
+    /// Mean of the loss that the model is trained on, without penalties.
     public var loss: Double {
         switch self {
         case .regression(let measures): measures.meanLoss
@@ -28,7 +28,7 @@ public enum Evaluation: Hashable, Sendable {
         }
     }
 
-    /// Predicts every row and compares; parallel, with the same bits whoever does what.
+    /// Predicts every row and compares, in parallel, with the same bits whatever the number of threads.
     /// - Parameters:
     ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
@@ -45,7 +45,7 @@ public enum Evaluation: Hashable, Sendable {
     }
 }
 
-/// What rows add up to on the way to an evaluation.
+/// The sums over rows from which an evaluation is made.
 public enum EvaluationSums: Sendable {
     /// Of a model that predicts a number.
     case regression(RegressionSums)
@@ -60,10 +60,10 @@ public enum EvaluationSums: Sendable {
         }
     }
 
-    /// Predicts every row and compares; parallel, with the same bits whoever does what. The bits of the whole depend on
-    /// how rows are cut into sets, and on these sets' order.
+    /// Predicts every row and compares, in parallel, with the same bits whatever the number of threads. They do depend on
+    /// how rows are divided into sets, and on the order of the sets.
     /// - Parameters:
-    ///   - dataset: rows to add; none is fine.
+    ///   - dataset: rows to add; it may be empty.
     ///   - model: a model of this task.
     ///   - parameters: numbers in the model's layout.
     ///   - workers: the threads that predict.
@@ -106,7 +106,7 @@ public enum EvaluationSums: Sendable {
     }
 }
 
-/// Consecutive rows of one partition with what a model says of them.
+/// Consecutive rows of one partition with their predictions.
 private struct EvaluatedBlock {
     /// Rows of a block, whose outputs stay in a core's caches.
     static let rowsAtOnce = 1024
@@ -144,9 +144,9 @@ extension UnsafeMutableBufferPointer<Float> {
     }
 }
 
-/// Rows of one partition that one thread evaluates; the cut is the same on every machine, and with it the order of sums.
+/// Rows of one partition that one thread evaluates. Pieces are the same on every machine, and with them the order of sums.
 private struct EvaluatedPiece {
-    /// About so many pieces: enough to keep all workers busy, and few enough to keep the sums of each.
+    /// The approximate number of pieces: enough to keep all workers busy, and few enough to keep the sums of each.
     private static let count = 64
 
     let partition: Int

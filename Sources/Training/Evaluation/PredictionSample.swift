@@ -3,21 +3,21 @@ import Kernels
 public import Models
 public import Ranks
 
-/// What a model says of some of a set's rows, beside what is true of them: for pictures.
+/// Predictions for some of a set's rows, beside their targets: for plots.
 public struct PredictionSample: Sendable {
-    /// What is predicted of the rows.
+    /// The predictions.
     public let predictions: Predictions
-    /// What is true: for each row a number, or the index of its class.
+    /// The target of each row: a number, or the index of its class.
     public let targets: [Float]
 
-    /// The most rows that are taken.
+    /// The largest number of rows.
     public static let mostRows = 4096
-    /// The most numbers that are computed with, where rows are wide.
+    /// The largest number of features of all rows together, where rows are wide.
     private static let mostNumbers = 1 << 22
-    /// The most numbers that are copied at once, but for a row.
+    /// The largest number of features that are copied at once; at least one row is.
     private static let mostNumbersAtOnce = 1 << 16
 
-    /// Takes rows at even distances, in their order, which are the same on every machine. Collective.
+    /// Takes evenly spaced rows, in their order, the same on every machine. Collective.
     /// - Parameters:
     ///   - model: the model.
     ///   - parameters: numbers in the model's layout.
@@ -45,7 +45,7 @@ public struct PredictionSample: Sendable {
             task: model.task)
     }
 
-    /// Predicts a copy of the rows at these places; returns what is true of them.
+    /// Predicts a copy of the rows at these places, and returns their targets.
     private static func predict(
         _ places: ArraySlice<Place>, of dataset: Dataset, _ model: some Model, _ parameters: [Float],
         into outputs: UnsafeMutablePointer<Float>

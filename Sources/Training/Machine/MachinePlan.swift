@@ -8,7 +8,7 @@ public struct MachinePlan: Sendable {
     /// How many workers may be asked for.
     public static let workerCounts = 1...4096
 
-    /// Workers; more than the machine has CPUs, or than a step has shards, is allowed.
+    /// Workers. There may be more of them than CPUs, or than shards in a step.
     public var workerCount: Int
     /// The memory nodes that take part.
     public var placement: Placement
@@ -16,7 +16,7 @@ public struct MachinePlan: Sendable {
     public var ranks: Communicator
     /// The instruction set of the kernels.
     public var instructionSet: InstructionSet
-    /// The second-level cache of a core, in bytes: rows that all fit there are not prefetched.
+    /// The second-level cache of a core, in bytes. Where all rows fit, they are not prefetched.
     public var cacheBytes: Int
 
     /// A plan for this machine.

@@ -2,7 +2,7 @@ public import Datasets
 public import NUMA
 import Ranks
 
-/// What a memory node gets of a run: consecutive partitions of the rows, and workers.
+/// A memory node's share of a run: consecutive partitions of the rows, and workers.
 public struct NodePlan: Sendable, Equatable {
     /// The node and its CPUs.
     public let node: Topology.Node
@@ -12,7 +12,7 @@ public struct NodePlan: Sendable, Equatable {
     public let partitions: Range<Int>
     /// Rows of these partitions.
     public let rowCount: Int
-    /// Memory that these rows take.
+    /// Memory that these rows take, in bytes.
     public let byteCount: Int
 }
 
@@ -20,8 +20,8 @@ extension MachinePlan {
     /// The plan of a run for each node of this process that takes part; a single one where nothing is placed.
     /// - Parameters:
     ///   - minibatches: the steps of the run.
-    ///   - rowBytes: memory that a row takes, its target included.
-    ///   - partitionBytes: memory that each partition takes, where not all rows take as much.
+    ///   - rowBytes: memory that a row takes, its target included, in bytes.
+    ///   - partitionBytes: memory that each partition takes, in bytes, where rows differ; nil where they do not.
     public func nodePlans(
         for minibatches: Minibatches, rowBytes: Int, partitionBytes: [Int]? = nil
     ) -> [NodePlan] {

@@ -1,14 +1,14 @@
-/// A step that was not taken, since a number in it is not finite.
+/// A step that cannot be taken, because a number in it is not finite.
 public struct Divergence: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Where the first such number turned up, in the order of shards and of their rows.
+    /// Where the first such number is, in the order of shards and of their rows.
     public enum Origin: Sendable, Equatable {
         /// The loss of a row.
         case loss(Float, of: Row)
         /// The gradient of a row, whose loss is finite.
         case gradient(of: Row)
-        /// The sums over a shard, each of whose rows is finite.
+        /// The sums over a shard, although the numbers of each of its rows are finite.
         case shard(Int)
-        /// The sums over all shards, or the parameters and the optimizer's state that they would have led to.
+        /// The sums over all shards, or the parameters or the optimizer's state after the update.
         case update
     }
 
@@ -30,7 +30,7 @@ public struct Divergence: Error, Sendable, Equatable, CustomStringConvertible {
     public let learningRate: Float
     /// The rows of its minibatch, shard by shard: their indices in the source of the training rows, from 0.
     public let rows: [Int]
-    /// Where it went bad.
+    /// Where the number is.
     public let origin: Origin
 
     /// One line for people.

@@ -4,24 +4,23 @@ import Models
 import NUMA
 import Ranks
 
-/// Finds what is wrong with a step that cannot be taken: computes its shards again, one after the other, each on the rank
-/// that has its rows.
+/// Finds why a step cannot be taken: computes its shards again, one after the other, each on the rank that has its rows.
 struct DivergenceSearch {
     let model: any Model
     let dataset: Dataset
     let minibatches: Minibatches
-    /// With the step's epoch prepared.
+    /// Those of the step's epoch are prepared.
     let orders: EpochOrders
-    /// As before the step.
+    /// The parameters before the step.
     let memory: ParameterMemory
     let buffers: ShardBuffers
-    /// Where rows are sparse.
+    /// Nil where rows are dense.
     let sparse: SparseStepContext?
     /// The factor that all weights have in common.
     let weightScale: Float
     let ranks: Communicator
 
-    /// Where the step goes bad. Collective.
+    /// The origin of the divergence. Collective.
     func origin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
         let own = ownOrigin(epoch: epoch, stepOfEpoch: stepOfEpoch)
         guard ranks.size > 1 else { return own }
@@ -32,7 +31,7 @@ struct DivergenceSearch {
         }.first { $0 != .update } ?? .update
     }
 
-    /// Where the step goes bad in the shards whose rows are here.
+    /// The origin of the divergence among the shards whose rows are here.
     private func ownOrigin(epoch: Int, stepOfEpoch: Int) -> Divergence.Origin {
         for shard in dataset.held {
             let places = orders.places(minibatches.places(ofShard: shard, step: stepOfEpoch), of: shard, in: epoch)

@@ -1,10 +1,10 @@
-/// A loss that grows far beyond what it was: most often the learning rate is too large.
+/// A loss that has grown far beyond its lowest value, most often because the learning rate is too large.
 public struct LossGrowth: Sendable, Equatable, CustomStringConvertible {
-    /// The step at which that was seen.
+    /// The step at which it was noticed.
     public let step: Int
     /// Mean loss of the last span of steps.
     public let loss: Double
-    /// The lowest mean loss of a span before.
+    /// The lowest mean loss of an earlier span.
     public let lowestLoss: Double
     /// The learning rate.
     public let learningRate: Float
@@ -16,16 +16,16 @@ public struct LossGrowth: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// Watches the mean losses of spans for a thousandfold growth, and tells of the first.
+/// Watches the mean losses of spans for a thousandfold growth, and reports the first.
 struct LossGrowthWatch {
     private static let factor = 1000.0
     private var lowest = Double.infinity
-    private var hasTold = false
+    private var hasReported = false
 
     mutating func observe(_ loss: Double, step: Int, learningRate: Float) -> LossGrowth? {
         defer { lowest = min(lowest, loss) }
-        guard !hasTold, lowest > 0, loss > lowest * Self.factor else { return nil }
-        hasTold = true
+        guard !hasReported, lowest > 0, loss > lowest * Self.factor else { return nil }
+        hasReported = true
         return LossGrowth(step: step, loss: loss, lowestLoss: lowest, learningRate: learningRate)
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Seconds of a clock that no one sets, for how long something took.
+/// Seconds of a clock that is never set, to measure how long something took.
 func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

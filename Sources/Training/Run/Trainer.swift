@@ -11,9 +11,9 @@ public final class Trainer {
     public let model: any Model
     /// The experiment's plan.
     public let plan: TrainingPlan
-    /// How the rows are cut.
+    /// How the rows are divided into minibatches and shards.
     public let minibatches: Minibatches
-    /// Steps taken since the begin of the run.
+    /// Steps taken since the start of the run.
     public private(set) var completedSteps = 0
 
     /// Whether early stopping has ended the training.
@@ -25,25 +25,25 @@ public final class Trainer {
     private let engine: StepEngine
     private let memory: ParameterMemory
     private let buffers: ShardBuffers
-    /// Where the rows are sparse.
+    /// Buffers for sparse rows; nil where rows are dense.
     private let sparse: SparseBuffers?
     private var weightScale = WeightScale()
     private let progress: NodeMemory<SpanProgress>
     private let orders: EpochOrders
-    /// What ranks need; nil for a process alone, or where rows are sparse.
+    /// The exchange of ranks; nil for a process alone, or where rows are sparse.
     private let exchange: RankExchange?
-    /// What ranks need where rows are sparse; nil for a process alone.
+    /// The exchange of ranks where rows are sparse; nil for a process alone.
     private let sparseExchange: SparseExchange?
     private var hasReadAhead = false
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
-    /// Prepares a training from the model's initial parameters; allocates all that it will ever need. Collective.
+    /// Starts from the model's initial parameters, and allocates all memory that the training will need. Collective.
     /// - Parameters:
     ///   - model: the model.
     ///   - optimizer: how gradients change parameters.
     ///   - dataset: at least one row, in as many partitions as the plan has shards; the machine's rank holds its block.
-    ///   - plan: epochs, batch size, shards and seed; as many shards as there are ranks, at least.
+    ///   - plan: epochs, batch size, shards and seed; at least as many shards as there are ranks.
     ///   - machine: workers, memory nodes, ranks and instruction set.
     public init(
         model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
@@ -101,7 +101,7 @@ public final class Trainer {
     /// Steps in the whole run.
     public var totalSteps: Int { minibatches.stepsPerEpoch * plan.epochCount }
 
-    /// Whether there is nothing left to do.
+    /// Whether no step is left to take.
     public var isFinished: Bool { hasStopped || completedSteps == totalSteps }
 
     /// A copy of the parameters, in the model's layout.
@@ -115,9 +115,9 @@ public final class Trainer {
         return parameters
     }
 
-    /// Whether zero gradients are not worked on.
+    /// Whether steps skip weights whose gradients are zero.
     private var isLazy: Bool { sparse != nil && optimizer.isLazy }
-    /// Whether memory holds less than the weights: what they are without the factor that they have in common.
+    /// Whether memory holds weights without the factor that they have in common.
     var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
     /// Numbers that the optimizer keeps for each parameter.
     var optimizerStateCount: Int { optimizer.rule.stateCount }
@@ -125,7 +125,7 @@ public final class Trainer {
     /// The digest of the parameters as they are.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
-    /// The learning rate of the last step taken, or of the first where none was.
+    /// The learning rate of the last step taken, or of the first step before that.
     public var learningRate: Float {
         optimizer.step(max(completedSteps - 1, 0), of: totalSteps, rowCount: 1).learningRate
     }
@@ -133,13 +133,13 @@ public final class Trainer {
     /// The processes that train together.
     public var ranks: Communicator { machine.ranks }
 
-    /// Seconds that this rank has spent on exchanges with others, waiting for them included.
+    /// Seconds that this rank has spent on exchanges with others, waiting included.
     public var exchangeSeconds: Double { exchange?.seconds ?? sparseExchange?.seconds ?? 0 }
 
-    /// Makes `state` whole, of which other ranks may hold parts. Collective.
+    /// Collects the parts of `state` that other ranks hold. Collective.
     public func gatherState() { exchange?.gatherState() }
 
-    /// A copy of where the training stands; setting it goes on from there.
+    /// A copy of where the training stands. Setting it continues from there.
     public var state: TrainingState {
         get {
             TrainingState(
@@ -166,21 +166,21 @@ public final class Trainer {
         }
     }
 
-    /// Rows that workers have read so far, by where these lie.
+    /// Rows that workers have read so far, by their place in memory.
     public var rowsRead: RowsRead { buffers.rowsRead }
 
-    /// Where the rows, gradients, scratch, parameters and optimizer state are, by node: the kernel's answer.
+    /// Where the rows, gradients, scratch, parameters and optimizer state are, by node, as the kernel reports it.
     public var placedMemory: [PlacedMemory] {
         dataset.placedMemory + buffers.placedMemory + (sparse?.placedMemory ?? []) + memory.placedMemory
     }
 
-    /// How well the parameters, as they are, predict a set of at least one row. Collective.
+    /// How well the current parameters predict a set of at least one row. Collective.
     public func evaluate(on dataset: Dataset) -> Evaluation {
         Evaluation(of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: ranks)
     }
 
     /// Takes note of the validation loss at the end of an epoch. With early stopping, the parameters of the best epoch
-    /// come back once it says stop, or after the last epoch.
+    /// are restored when the training stops or after the last epoch.
     public func observe(validationLoss: Double) {
         guard earlyStopping != nil, !hasStopped else { return }
         switch earlyStopping?.observe(validationLoss: validationLoss) {
@@ -191,19 +191,19 @@ public final class Trainer {
         if isFinished { write(parameters: bestParameters ?? parameters) }
     }
 
-    /// Overwrites the parameters by such as they are.
+    /// Overwrites the parameters with these, which include the factor that weights have in common.
     private func write(parameters: [Float]) {
         memory.write(parameters: parameters)
         weightScale = WeightScale()
     }
 
-    /// What a span of steps did.
+    /// The sums of a span of steps.
     public struct StepTotals: Sendable, BitwiseCopyable {
         /// Steps taken.
         public internal(set) var stepCount = 0
         /// Rows seen.
         public internal(set) var rowCount = 0
-        /// Sum over the rows of the loss that each had before its step.
+        /// Sum of the losses of all rows, each before its step.
         public internal(set) var lossSum = 0.0
 
         static func += (sum: inout StepTotals, span: StepTotals) {
@@ -213,10 +213,10 @@ public final class Trainer {
         }
     }
 
-    /// Takes up to `stepCount` steps, over the ends of epochs, to the end of the run at most.
+    /// Takes up to `stepCount` steps, across the ends of epochs, but not beyond the end of the run.
     ///
-    /// A step that cannot be taken, since a number of it is not finite, ends the span before it; a span that would begin
-    /// with one throws. Collective.
+    /// A step with a number that is not finite cannot be taken: the span ends before it, and one that would begin with it
+    /// throws. Collective.
     /// - Parameters:
     ///   - stepCount: how many steps, at least 1.
     ///   - interruption: ends the span after the step during which it is requested.
@@ -232,10 +232,10 @@ public final class Trainer {
         return span
     }
 
-    /// - Throws: where rows that steps have seen are not to be trusted, as in a file that has changed meanwhile.
+    /// - Throws: where the rows of the steps so far cannot be trusted, since their file has changed meanwhile.
     public func checkRows() throws { try dataset.check() }
 
-    /// Takes steps; none and nil where one of them comes to a number that is not finite.
+    /// Takes steps, or none, and returns nil, where one of them has a number that is not finite.
     private func take(_ stepCount: Int, until interruption: Interruption? = nil) -> StepTotals? {
         prepareOrders()
         readAheadAtFirst()
@@ -244,7 +244,7 @@ public final class Trainer {
         progress.baseAddress.initialize(to: SpanProgress(update: firstStep, decay: LazyDecay(scale: weightScale)))
         run(context(interruption), stepCount: stepCount)
         let done = progress.baseAddress.pointee
-        // What is not finite stays so: in a parameter, and in the optimizer's state.
+        // A number that is not finite stays so, in a parameter and in the optimizer's state: looking at the end is enough.
         guard !done.hasDiverged, ranks.allReduceMaximum(memory.isFinite ? 0 : 1) == 0 else {
             memory.restore()
             return nil
@@ -254,7 +254,7 @@ public final class Trainer {
         return done.totals
     }
 
-    /// What is wrong with the next step.
+    /// Why the next step cannot be taken.
     private func divergence() -> Divergence {
         let rows = rowsOfNextStep
         let (epoch, step) = completedSteps.quotientAndRemainder(dividingBy: minibatches.stepsPerEpoch)
@@ -281,7 +281,7 @@ public final class Trainer {
         }
     }
 
-    /// Steps ask for rows that come long after theirs; somebody must ask for the first ones.
+    /// Steps ask for rows of much later steps. Nobody has asked for those of the first ones.
     private func readAheadAtFirst() {
         guard dataset.isStreamed, !hasReadAhead else { return }
         hasReadAhead = true
@@ -325,7 +325,7 @@ public final class Trainer {
             progress: progress.baseAddress, interruption: interruption)
     }
 
-    /// The engine's loop is compiled for each model of ours, and once more for those of others.
+    /// The engine's loop is specialised for the models of this package; all others share one more copy.
     private func run(_ context: StepContext, stepCount: Int) {
         if let sparse {
             let work = SparseStep(

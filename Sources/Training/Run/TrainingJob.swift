@@ -7,14 +7,14 @@ import NUMA
 public import Optimizers
 import Ranks
 
-/// A model, rows, and how to train: all that decides the result, and the machine plan, which does not.
+/// A model, rows, and how to train: everything that decides the result, and the machine plan, which does not.
 ///
-/// A job is a description: each call of `events` or `run` is a training of its own, with the same bits. Trainings of one
-/// process do not know of each other.
+/// A job is a description. Each call of `events` or `run` is a separate training, with the same bits. Several may run in
+/// one process at the same time.
 public struct TrainingJob: Sendable {
     /// What is trained.
     public var model: any Model
-    /// Where the rows come from; as wide as the model asks for.
+    /// Where the rows come from; as wide as the model expects.
     public var rows: any RowSource
     /// How gradients change parameters.
     public var optimizer: Optimizer
@@ -24,16 +24,16 @@ public struct TrainingJob: Sendable {
     public var validationFraction: Double
     /// Workers, memory nodes and instruction set.
     public var machine: MachinePlan
-    /// Where checkpoints are kept; a training goes on from the newest. Nil for none.
+    /// Where checkpoints are kept; a training resumes from the newest. Nil for none.
     public var checkpoints: Checkpoints?
 
     /// The place of a job's checkpoints.
     public struct Checkpoints: Sendable {
         /// The folder of the files.
         public var folder: CheckpointFolder
-        /// Tells the job from others; change it whenever the model, the rows or the optimizer change.
+        /// Distinguishes the job from others. Change it whenever the model, the rows or the optimizer change.
         public var name: String
-        /// When checkpoints are due, besides the one at a cancellation.
+        /// When checkpoints are due; there is always one at a cancellation.
         public var schedule: CheckpointWriter.Schedule
 
         /// Describes the place.
@@ -46,8 +46,8 @@ public struct TrainingJob: Sendable {
             self.schedule = schedule
         }
 
-        fileprivate func writer(_ tell: @escaping @Sendable (TrainingEvent) -> Void) -> CheckpointWriter {
-            CheckpointWriter(to: folder, of: name, schedule: schedule) { tell(.warning($0)) }
+        fileprivate func writer(_ report: @escaping @Sendable (TrainingEvent) -> Void) -> CheckpointWriter {
+            CheckpointWriter(to: folder, of: name, schedule: schedule) { report(.warning($0)) }
         }
     }
 
@@ -67,7 +67,7 @@ public struct TrainingJob: Sendable {
         machine = try MachinePlan(on: .current())
     }
 
-    /// Trains, and tells what happens on the way; the last event is the result.
+    /// Trains, and reports what happens on the way. The last event is the result.
     ///
     /// Where the task that reads the events is cancelled, or stops reading, the training stops after the step under way.
     /// - Returns: events, which end with an error where the training diverges or memory does not suffice.
@@ -88,15 +88,15 @@ public struct TrainingJob: Sendable {
 
     /// Trains to the end. Where its task is cancelled, the training stops after the step under way, and writes a
     /// checkpoint where there is a place for them.
-    /// - Parameter tell: told of every event but the last, on the training's thread.
+    /// - Parameter report: called with every event except the last one, on the training's thread.
     /// - Throws: `Divergence`, `NUMAError`, `FileError`; `CancellationError` where the task is cancelled.
-    public func run(_ tell: @escaping @Sendable (TrainingEvent) -> Void = { _ in }) async throws -> TrainingResult {
+    public func run(_ report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }) async throws -> TrainingResult {
         let interruption = Interruption()
         let result = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 // A training keeps its thread until it ends, which Swift's own threads are not meant for.
                 DispatchQueue(label: "lockstep.training").async {
-                    continuation.resume(with: Result { try train(until: interruption, tell) })
+                    continuation.resume(with: Result { try train(until: interruption, report) })
                 }
             }
         } onCancel: {
@@ -107,18 +107,18 @@ public struct TrainingJob: Sendable {
     }
 
     private func train(
-        until interruption: Interruption, _ tell: @escaping @Sendable (TrainingEvent) -> Void
+        until interruption: Interruption, _ report: @escaping @Sendable (TrainingEvent) -> Void
     ) throws -> TrainingResult {
         let (training, validation) = try datasets()
         let trainer = try Trainer(
             model: model, optimizer: optimizer, dataset: training, plan: plan, machine: machine)
         let totals = try checkpoints.flatMap {
-            try trainer.resume(from: $0.folder, of: $0.name) { tell(.warning($0)) }
+            try trainer.resume(from: $0.folder, of: $0.name) { report(.warning($0)) }
         }
         let outcome = try TrainingLoop(
-            trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(tell),
+            trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(report),
             from: totals ?? TrainingTotals()
-        ).run([EventTeller(tell)])
+        ).run([EventReporter(report)])
         let parameters = trainer.parameters
         return TrainingResult(
             outcome: outcome, model: model, parameters: parameters, classes: classes,
@@ -153,13 +153,13 @@ public struct TrainingJob: Sendable {
     }
 }
 
-/// Tells what an observer of a training sees.
-private final class EventTeller: TrainingObserver {
-    private let tell: (TrainingEvent) -> Void
+/// Passes on what an observer of a training sees.
+private final class EventReporter: TrainingObserver {
+    private let report: (TrainingEvent) -> Void
 
-    init(_ tell: @escaping (TrainingEvent) -> Void) { self.tell = tell }
+    init(_ report: @escaping (TrainingEvent) -> Void) { self.report = report }
 
-    func didAdvance(_ progress: TrainingProgress) { tell(.progress(progress)) }
-    func didRecord(_ record: MetricsRecord) { tell(.record(record)) }
-    func didNotice(_ growth: LossGrowth) { tell(.growth(growth)) }
+    func didAdvance(_ progress: TrainingProgress) { report(.progress(progress)) }
+    func didRecord(_ record: MetricsRecord) { report(.record(record)) }
+    func didNotice(_ growth: LossGrowth) { report(.growth(growth)) }
 }

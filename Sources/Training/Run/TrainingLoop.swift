@@ -1,31 +1,32 @@
 public import Datasets
 import Ranks
 
-/// Drives a trainer, or those of all ranks, from where it stands to the end: spans of steps, records on the way, a validation each epoch.
+/// Drives a trainer, together with those of other ranks, from where it stands to the end: it takes steps in spans, makes
+/// records, and validates after each epoch.
 ///
-/// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated or one of
-/// few. Spans in between are as long as a display wants them; where they are cut changes no bit of the result.
+/// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated, or of each
+/// epoch where there are few. Spans in between are as long as a display needs. Where they end changes no bit of the result.
 public struct TrainingLoop {
     private let trainer: Trainer
     private let validation: Dataset?
     private let interruption: Interruption?
     private let checkpoints: CheckpointWriter?
-    private let begin: TrainingTotals
+    private let startingTotals: TrainingTotals
 
     /// A loop over a trainer's remaining steps.
     /// - Parameters:
-    ///   - trainer: whose steps are taken.
+    ///   - trainer: takes the steps.
     ///   - validation: rows to evaluate at the end of each epoch; nil or empty for none.
     ///   - interruption: ends the loop after the step during which it is requested.
-    ///   - checkpoints: who takes checkpoints when they are due, and one when the loop is interrupted.
-    ///   - totals: what the steps before have added up to, in a run that goes on.
+    ///   - checkpoints: writes checkpoints when they are due, and one when the loop is interrupted.
+    ///   - totals: the totals of the steps so far, in a run that is resumed.
     public init(
         _ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil,
         checkpoints: CheckpointWriter? = nil, from totals: TrainingTotals = TrainingTotals()
     ) {
         self.trainer = trainer
         self.checkpoints = checkpoints
-        self.begin = totals
+        self.startingTotals = totals
         self.validation = validation?.rowCount == 0 ? nil : validation
         self.interruption = interruption
     }
@@ -34,11 +35,11 @@ public struct TrainingLoop {
     private static let secondsPerSpan = 0.2
 
     /// Runs to the end.
-    /// - Throws: `Divergence`, what the observers throw, or what the rows' sources throw where rows are not to be trusted.
+    /// - Throws: `Divergence`, what the observers throw, or what the rows' sources throw where rows cannot be trusted.
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
-        var totals = begin
+        var totals = startingTotals
         var lastValidation: Evaluation?
         var pace = CheckpointPace(checkpoints?.schedule, step: trainer.completedSteps)
         defer { checkpoints?.finish() }
@@ -52,7 +53,7 @@ public struct TrainingLoop {
             let clock = ContinuousClock()
             let start = clock.now
             let span = try advance(by: min(spanEnd - step, spanLength), totals)
-            // What decides is the same on all ranks: the first one's time, and the first one's word.
+            // All ranks go by the first one's clock.
             let seconds = ranks.broadcast((clock.now - start) / .seconds(1))
             totals.add(span, seconds)
             if span.stepCount == spanLength {
@@ -95,10 +96,10 @@ public struct TrainingLoop {
 
     private var ranks: Communicator { trainer.ranks }
 
-    /// Who writes checkpoints: for all ranks the first.
+    /// The first rank writes checkpoints for all.
     private var writer: CheckpointWriter? { ranks.isFirst ? checkpoints : nil }
 
-    /// Whether any rank was asked to stop; then all know, and by which signal.
+    /// Whether any rank was asked to stop; all of them then know the signal.
     private var isInterrupted: Bool {
         guard let interruption else { return false }
         let word = interruption.isRequested ? UInt64(interruption.signal) + 1 : 0
@@ -107,7 +108,7 @@ public struct TrainingLoop {
         return true
     }
 
-    /// Takes steps; where the next one cannot be taken, keeps what the steps before have come to.
+    /// Takes steps. Where the next one cannot be taken, saves where the training stands.
     private func advance(by stepCount: Int, _ totals: TrainingTotals) throws -> Trainer.StepTotals {
         do {
             let span = try trainer.advance(by: stepCount, until: interruption)
@@ -132,7 +133,7 @@ public struct TrainingLoop {
             validation: validation)
     }
 
-    /// The end of an epoch that a span must not cross: to validate, to record, or to know the loss of the last epoch.
+    /// The next end of an epoch that a span must not cross: to validate, to record, or for the loss of the last epoch.
     private func nextEventfulEpochEnd(after step: Int) -> Int {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let epochCount = trainer.plan.epochCount

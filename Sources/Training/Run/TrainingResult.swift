@@ -2,7 +2,7 @@ public import Datasets
 public import Files
 public import Models
 
-/// What a training came to.
+/// The result of a training.
 public struct TrainingResult: Sendable {
     /// Losses, steps and times.
     public let outcome: TrainingOutcome
@@ -10,9 +10,9 @@ public struct TrainingResult: Sendable {
     public let model: any Model
     /// The trained parameters, in the model's layout.
     public let parameters: [Float]
-    /// The classes that the model tells apart; nil for a regression.
+    /// The classes that the model distinguishes; nil for a regression.
     public let classes: ClassLabels?
-    /// Some of the validation rows beside what the model says of them; nil where there are no such rows.
+    /// Predictions for some of the validation rows, beside their targets; nil where there are no such rows.
     public let validationSample: PredictionSample?
     /// What it was trained on.
     public let machine: MachinePlan
@@ -20,7 +20,7 @@ public struct TrainingResult: Sendable {
     /// The digest of the parameters.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
-    /// A copy of the numbers of a parameter, row-major; nil where the model has none of that name.
+    /// A copy of the tensor of this name, row-major; nil where the model has none.
     public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
 
     /// Writes a safetensors file: the parameters by name; as metadata, their digest and the version of Lockstep.

@@ -1,4 +1,4 @@
-/// What a run's steps have added up to: for its records, its summary, and to go on after an interruption.
+/// Sums over a run's steps, for its records and its summary. They are kept in checkpoints.
 public struct TrainingTotals: Equatable, Sendable {
     /// Sums over some steps.
     struct Sums: Equatable {
@@ -13,12 +13,12 @@ public struct TrainingTotals: Equatable, Sendable {
     private var sinceRecord = Sums()
     /// Mean loss over the last epoch that ended; nil before.
     private(set) var lastEpochLoss: Double?
-    /// Rows seen since the begin of the run.
+    /// Rows seen since the start of the run.
     public var rowCount: Int { run.rowCount }
-    /// Seconds of training since the begin of the run, evaluations apart.
+    /// Seconds of training since the start of the run, without evaluations.
     public var seconds: Double { run.seconds }
 
-    /// The begin of a run.
+    /// Those of a run that starts.
     public init() {}
 
     mutating func add(_ span: Trainer.StepTotals, _ seconds: Double) {
@@ -29,7 +29,7 @@ public struct TrainingTotals: Equatable, Sendable {
         }
     }
 
-    /// What is to be recorded of the steps since the record before.
+    /// The mean loss and the speed since the previous record; starts the next one.
     mutating func endRecord() -> (trainLoss: Double, rowsPerSecond: Double) {
         defer { sinceRecord = Sums() }
         return (sinceRecord.meanLoss, Double(sinceRecord.rowCount) / sinceRecord.seconds)
@@ -48,7 +48,7 @@ extension TrainingTotals {
         return (sums + [lastEpochLoss.map { "\($0)" } ?? "none"]).joined(separator: " ")
     }
 
-    /// Reads `text`; nil where it is none.
+    /// Reads `text`; nil if it is not such a text.
     init?(_ text: String) {
         let words = text.split(separator: " ")
         guard words.count == 10 else { return nil }

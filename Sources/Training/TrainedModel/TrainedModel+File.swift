@@ -17,7 +17,7 @@ extension TrainedModel {
             metadata: metadata, to: path)
     }
 
-    /// What is to know beside the tensors, by the keys that `save` gives it.
+    /// What is to be known beside the tensors, by the keys of the file.
     package var metadata: [String: String] {
         var metadata = architecture.metadata
         metadata["target"] = targetName

@@ -3,8 +3,8 @@ import Kernels
 import Models
 
 extension TrainedModel {
-    /// Whether it can read sparse rows as they are: it neither scales features, which would leave few zeros, nor has
-    /// hidden layers.
+    /// Whether it can predict sparse rows without filling in their zeros: it has no hidden layers, and does not scale
+    /// features, which would leave few zeros.
     public var readsSparseRows: Bool {
         if case .multilayerPerceptron = architecture { return false }
         return scaling == nil

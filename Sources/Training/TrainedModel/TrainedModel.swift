@@ -2,7 +2,7 @@ public import Datasets
 public import Kernels
 public import Models
 
-/// A trained model apart from its training: what prediction needs, and what its file holds.
+/// A trained model without its training: what predictions need, and what its file holds.
 public struct TrainedModel: Sendable {
     /// What kind of model it is.
     public let architecture: Architecture
@@ -10,16 +10,16 @@ public struct TrainedModel: Sendable {
     public let featureNames: FeatureNames
     /// The column that it predicts.
     public let targetName: String
-    /// The classes that it tells apart; nil for a regression.
+    /// The classes that it distinguishes; nil for a regression.
     public let classes: ClassLabels?
-    /// How features are scaled before the model sees them; nil where they are not.
+    /// How features are scaled before the model sees them; nil for not at all.
     public let scaling: FeatureScaling?
     /// The model.
     public let model: any Model
     /// Its parameters, in the model's layout.
     public let parameters: [Float]
 
-    /// A model with these parameters, which are in its own layout or, with the same tensors, in another.
+    /// A model with these parameters, which are in its own layout or in another one with the same tensors.
     public init(
         architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames,
         targetName: String,
@@ -51,49 +51,5 @@ public struct TrainedModel: Sendable {
             }
         }
         return Predictions(of: model, parameters: parameters, for: scaled)
-    }
-}
-
-/// What a model says of some rows.
-public struct Predictions: Sendable {
-    /// What the numbers are about.
-    public let task: LearningTask
-    /// For each row a value; for a classification the index of the likeliest class, the first of several.
-    public let values: [Float]
-    /// For each row a probability for each class, row-major; empty for a regression.
-    public let probabilities: [Float]
-
-    /// - Parameter outputs: `outputCount` numbers a row, as the model gives them.
-    init(outputs: [Float], outputCount: Int, task: LearningTask) {
-        self.task = task
-        guard case .classification(let classCount) = task else {
-            values = outputs
-            probabilities = []
-            return
-        }
-        probabilities = outputCount == classCount ? outputs : outputs.flatMap { [1 - $0, $0] }
-        values = stride(from: 0, to: probabilities.count, by: classCount).map { [probabilities] start in
-            var best = start
-            for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
-            return Float(best - start)
-        }
-    }
-
-    /// What a model says of consecutive rows, dense and row-major.
-    init(of model: any Model, parameters: [Float], for features: [Float]) {
-        let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
-        let padded = features + [Float](repeating: 0, count: 16)
-        let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
-            count = rowCount * model.outputCount
-            guard let outputs = buffer.baseAddress else { return }
-            padded.withUnsafeBufferPointer { padded in
-                withScratch(model.scratchCount) { scratch in
-                    model.predict(
-                        FeatureRows(padded.baseAddress!, featureCount: model.featureCount), rowCount: rowCount,
-                        targets: nil, parameters: parameters, scratch: scratch, outputs: outputs, losses: scratch)
-                }
-            }
-        }
-        self.init(outputs: outputs, outputCount: model.outputCount, task: model.task)
     }
 }

@@ -1,7 +1,7 @@
 public import Ranks
 public import Training
 
-/// What a rank has of a run, and what it spent on it.
+/// A rank's share of a run, and the time that it took.
 public struct RankReport: Sendable, Equatable {
     /// The rank.
     public let rank: Int
@@ -13,14 +13,14 @@ public struct RankReport: Sendable, Equatable {
     public let partitions: Range<Int>
     /// Rows of its partitions.
     public let rowCount: Int
-    /// Memory that its rows take.
+    /// Memory of its rows, in bytes.
     public let byteCount: Int
     /// Seconds that making or reading its rows took; 0 where nothing was trained.
     public var dataSeconds = 0.0
-    /// Seconds that it spent on exchanges with other ranks, waiting for them included; 0 where nothing was trained.
+    /// Seconds of exchanges with other ranks, waiting included; 0 where nothing was trained.
     public var exchangeSeconds = 0.0
 
-    /// The reports of all ranks, where there are several; none for a process alone. Collective.
+    /// The reports of all ranks; none for a process alone. Collective.
     /// - Parameters:
     ///   - ranks: the processes.
     ///   - nodePlans: what each memory node of this rank gets; none where no run is known.
@@ -48,29 +48,5 @@ public struct RankReport: Sendable, Equatable {
                 rowCount: Int(words[3]), byteCount: Int(words[4]), dataSeconds: Double(bitPattern: words[5]),
                 exchangeSeconds: Double(bitPattern: words[6]))
         }
-    }
-
-    /// Such as `rank 1          node17, 2 workers, partitions 32-63 with 450,000 rows (440 MiB)`.
-    public var line: String {
-        let name = "rank \(rank)"
-        let padding = String(repeating: " ", count: max(16 - name.count, 1))
-        let place = name + padding + "\(host), \(Format.count(workerCount, "worker"))"
-        guard let first = partitions.first, let last = partitions.last else { return place }
-        let words = first == last ? "partition \(first)" : "partitions \(first)-\(last)"
-        return "\(place), \(words) with \(Format.count(rowCount, "row")) (\(Format.bytes(byteCount)))"
-    }
-
-    /// The document; seconds only where something was trained.
-    var json: JSONValue {
-        .object(
-            [
-                ("rank", .integer(rank)), ("host", .string(host)), ("workers", .integer(workerCount)),
-                ("first_partition", .integer(partitions.lowerBound)), ("partitions", .integer(partitions.count)),
-                ("rows", .integer(rowCount)), ("bytes", .integer(byteCount)),
-            ]
-                + (dataSeconds > 0
-                    ? [
-                        ("data_seconds", .number(dataSeconds)), ("exchange_seconds", .number(exchangeSeconds)),
-                    ] : []))
     }
 }

@@ -1,16 +1,16 @@
-import Logging
-import Reports
 import Training
 
 /// Warns of a loss that grows.
 final class GrowthWarner: TrainingObserver {
-    private let logger: Logger
     private let display: (any ProgressDisplay)?
+    private let warn: (String) -> Void
 
-    /// - Parameter display: cleared before a warning is written.
-    init(logger: Logger, display: (any ProgressDisplay)?) {
-        self.logger = logger
+    /// - Parameters:
+    ///   - display: cleared before a warning is written.
+    ///   - warn: called with the warning.
+    init(display: (any ProgressDisplay)?, warn: @escaping (String) -> Void) {
         self.display = display
+        self.warn = warn
     }
 
     func didAdvance(_ progress: TrainingProgress) {}
@@ -19,6 +19,6 @@ final class GrowthWarner: TrainingObserver {
 
     func didNotice(_ growth: LossGrowth) {
         display?.finish()
-        logger.warning("\(growth)")
+        warn("\(growth)")
     }
 }

@@ -1,0 +1,243 @@
+import Datasets
+public import Experiments
+public import Files
+import Kernels
+import Models
+import NUMA
+import Ranks
+public import Training
+
+/// Keeps the directory of a run: its configuration, history, checkpoints, model, summary and page.
+///
+/// ```swift
+/// let run = try ExperimentRun(.load(path: "experiment.yaml"), on: .current(), ranks: .join())
+/// let recorder = RunRecorder(of: run, in: .numbered("runs/first"))
+/// let result = try run.train(keptBy: recorder)
+/// ```
+public final class RunRecorder: RunKeeper {
+    /// What the run's messages are for.
+    public struct Messages: Sendable {
+        /// Says how the run goes.
+        public var inform: @Sendable (String) -> Void
+        /// Says what is not as it should be, although the run goes on.
+        public var warn: @Sendable (String) -> Void
+
+        /// Messages that nobody reads, unless said otherwise.
+        public init(
+            inform: @escaping @Sendable (String) -> Void = { _ in },
+            warn: @escaping @Sendable (String) -> Void = { _ in }
+        ) {
+            self.inform = inform
+            self.warn = warn
+        }
+    }
+
+    /// The run's directory; nil before it is known.
+    public private(set) var directory: RunDirectory?
+    /// The path of the configuration that repeats the step that could not be taken; nil where there is none.
+    public private(set) var replay: String?
+    /// The run's summary; nil before its end.
+    public private(set) var summary: RunSummary?
+
+    private let run: ExperimentRun
+    private let place: RunPlace
+    private let messages: Messages
+    private let makeDisplay: () -> (any ProgressDisplay)?
+    private var lock: HeldLock?
+    private var log: MetricsLog?
+    private var events: TensorBoardLog?
+    private var display: (any ProgressDisplay)?
+
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - place: where its directory is to be.
+    ///   - messages: where its messages go.
+    ///   - display: makes a display of its progress, once the training is about to begin.
+    public init(
+        of run: ExperimentRun, in place: RunPlace, messages: Messages = Messages(),
+        display: @escaping () -> (any ProgressDisplay)? = { nil }
+    ) {
+        self.run = run
+        self.place = place
+        self.messages = messages
+        makeDisplay = display
+        if case .resumed(let directory) = place { self.directory = directory }
+    }
+
+    private var openDirectory: RunDirectory {
+        guard let directory else { preconditionFailure("a step before open") }
+        return directory
+    }
+
+    private var experiment: Experiment { run.experiment }
+    private var settings: [(path: String, value: String)] { experiment.configuration.settings }
+
+    // MARK: - Before the training
+
+    /// Whether the run has no summary yet.
+    public var hasWork: Bool { directory.map { !$0.isFinished } ?? true }
+
+    /// Says how many rows there are.
+    public func didLoad(_ data: ExperimentData, seconds: Double) {
+        let machine = run.machine
+        let (training, validation) = (data.training, data.validation)
+        if machine.ranks.size > 1 {
+            messages.inform(
+                "rank 0 of \(machine.ranks.size) has \(Format.count(training.heldRowCount, "training row"))")
+        }
+        let memory =
+            if !training.isStreamed {
+                "(\(Format.bytes(training.byteCount + validation.byteCount)))"
+            } else if experiment.configuration.has(Schema.Data.Synthetic.section) {
+                "made as they are needed"
+            } else {
+                "read as they are needed"
+            }
+        messages.inform(
+            """
+            \(Format.grouped(training.rowCount)) training and \(Format.grouped(validation.rowCount)) validation rows \
+            x \(Format.grouped(training.featureCount)) features \(memory) in \(Format.seconds(seconds))
+            """)
+        if data.droppedRowCount > 0 {
+            messages.warn("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
+        }
+        let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
+        guard machine.workerCount > shardCount else { return }
+        messages.warn(
+            """
+            \(Format.count(machine.workerCount, "worker")) share \(Format.count(shardCount, "shard")): some will idle; \
+            more training.shards or a larger training.batch_size would use them (and change the result's bits)
+            """)
+    }
+
+    /// Warns of memory on other nodes than planned.
+    public func didPlace(_ trainer: Trainer) {
+        guard run.machine.placement.isBinding else { return }
+        for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { messages.warn("\(warning)") }
+    }
+
+    /// Takes the directory, and locks it for as long as this recorder exists.
+    public func open() throws {
+        let directory = try place.take()
+        lock = try HeldLock(directory.path)
+        try directory.removeLeftovers()
+        self.directory = directory
+    }
+
+    /// The directory's checkpoints, of a run that is resumed.
+    public var resumedCheckpoints: CheckpointFolder? {
+        guard case .resumed = place else { return nil }
+        return checkpoints
+    }
+
+    /// The directory's checkpoints.
+    public var checkpoints: CheckpointFolder? {
+        directory.map { CheckpointFolder(path: $0.checkpoints, keptCount: experiment.keptCheckpointCount) }
+    }
+
+    /// Warns of the checkpoint.
+    public func didSkipCheckpoint(_ error: FileError) { messages.warn("skipped a checkpoint: \(error)") }
+
+    /// Warns of the checkpoint.
+    public var checkpointWarning: @Sendable (FileError) -> Void {
+        { [messages] in messages.warn("no checkpoint was saved: \($0)") }
+    }
+
+    /// Writes the configuration, and opens the history.
+    public func willTrain(_ trainer: Trainer, isResumed: Bool) throws {
+        let directory = openDirectory
+        if isResumed {
+            messages.inform("going on from step \(Format.grouped(trainer.completedSteps))")
+        } else if resumedCheckpoints != nil {
+            messages.inform("\(directory.path) holds no checkpoint: starting from the beginning")
+        }
+        try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
+        log =
+            try trainer.completedSteps > 0
+            ? MetricsLog(path: directory.metrics, from: trainer.completedSteps) : MetricsLog(path: directory.metrics)
+        display = makeDisplay()
+    }
+
+    /// The history, TensorBoard's events, the page, and the display.
+    public func observers(of trainer: Trainer) throws -> [any TrainingObserver] {
+        let directory = openDirectory
+        let events = try TensorBoardLog(path: directory.events, settings: settings, of: trainer)
+        self.events = events
+        let warner = GrowthWarner(display: display, warn: messages.warn)
+        let page = LivePage(directory, settings: settings) { [messages] in
+            messages.warn("the report is not kept up to date: \($0)")
+        }
+        let observers: [(any TrainingObserver)?] = [log, events, warner, page, display]
+        return observers.compactMap { $0 }
+    }
+
+    // MARK: - After the training
+
+    /// Completes TensorBoard's events.
+    public func didTrain() throws { try events?.finish() }
+
+    /// Clears the display.
+    public func didEndSteps() { display?.finish() }
+
+    /// Writes the page, and the configuration that repeats the step.
+    public func didDiverge(_ divergence: Divergence) {
+        let directory = openDirectory
+        writePageOfUnfinishedRun()
+        do {
+            try AtomicFile.write(experiment.replay(of: divergence).yaml(), to: directory.replay)
+            replay = directory.replay
+        } catch {
+            messages.warn("no replay was written: \(error)")
+        }
+    }
+
+    /// Writes the page.
+    public func didInterrupt(_ interruption: RunInterruption) { writePageOfUnfinishedRun() }
+
+    /// Writes `model.safetensors`.
+    public func keep(_ model: TrainedModel) throws { try model.save(to: openDirectory.model) }
+
+    /// Writes `predictions.json`, the page and, since it says that the run is finished, `summary.json` last.
+    public func keep(_ result: RunResult) throws {
+        let directory = openDirectory
+        let summary = RunSummary(result, of: run)
+        let predictions = PredictionReport(
+            result.sample.predictions, of: result.sample.part.name, evaluation: result.sampledEvaluation,
+            classes: result.model.classes)
+        try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
+        try RunPage(
+            RunRecord(
+                directory, settings: settings, state: .finished, summary: summary, predictions: predictions,
+                model: result.model)
+        ).write(to: directory.report)
+        try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
+        self.summary = summary
+    }
+
+    /// A run that stops before its end says why elsewhere; that counts for more than its page.
+    private func writePageOfUnfinishedRun() {
+        do {
+            let directory = openDirectory
+            try RunPage(RunRecord(directory, settings: settings, state: .unfinished)).write(to: directory.report)
+        } catch {
+            messages.warn("no report was written: \(error)")
+        }
+    }
+}
+
+/// Keeps a lock for as long as it exists.
+private final class HeldLock {
+    private let lock: FolderLock
+
+    init(_ path: String) throws(FileError) { lock = try FolderLock(path) }
+}
+
+extension HeldOutSplit.Part {
+    fileprivate var name: String {
+        switch self {
+        case .training: "training"
+        case .validation: "validation"
+        case .test: "test"
+        }
+    }
+}
