@@ -51,20 +51,21 @@ let package = Package(
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        // Floor 2: the machine, files, measures, arithmetic.
+        // Floor 2: words, the machine, files, measures, arithmetic.
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
         .target(name: "Files", dependencies: ["CZlib"]),
         .target(name: "Measures"),
         .target(
             name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"],
-            // Another MPI is another module of C, which the compiler tells by the macros of its command, not by the header.
+            // Another MPI is another module of C, which the compiler recognizes by the macros of its command, not by the header.
             cSettings: [.define("LOCKSTEP_MPI_IS_\(mpi.uppercased())")]),
-        .target(name: "KernelTable"),
+        .target(name: "Vocabulary"),
+        .target(name: "KernelTable", dependencies: ["Vocabulary"]),
     ]
         + instructionSets.map { set in
             .target(
                 name: set.name,
-                dependencies: ["CShims", "KernelTable"],
+                dependencies: ["CShims", "KernelTable", "Vocabulary"],
                 swiftSettings: [
                     .unsafeFlags(
                         ["-Ounchecked", "-Xcc", "-fno-math-errno"] + (set.march.map { ["-Xcc", "-march=\($0)"] } ?? []))
@@ -73,26 +74,27 @@ let package = Package(
         + [
             .target(
                 name: "Kernels",
-                dependencies: ["CShims", "KernelTable"] + instructionSets.map { .init(stringLiteral: $0.name) }),
+                dependencies: ["CShims", "KernelTable", "Vocabulary"]
+                    + instructionSets.map { .init(stringLiteral: $0.name) }),
             // Kernels re-exports KernelTable. Whoever uses its types names it too, or would not be rebuilt when they change.
             // Floor 3: data, models, optimizers.
-            .target(name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA"]),
-            .target(name: "Models", dependencies: ["KernelTable", "Kernels"]),
-            .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels"]),
+            .target(name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA", "Vocabulary"]),
+            .target(name: "Models", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
+            .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
             // Floor 4: the step engine and what runs on it.
-            .target(name: "Autodiff", dependencies: ["KernelTable", "Kernels", "Models"]),
+            .target(name: "Autodiff", dependencies: ["KernelTable", "Kernels", "Models", "Vocabulary"]),
             .target(
                 name: "Training",
                 dependencies: [
                     "CCrypto", "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets",
-                    "Models", "Optimizers",
+                    "Models", "Optimizers", "Vocabulary",
                 ]),
             // Floor 5: what a run is made from.
             .target(
                 name: "Experiments",
                 dependencies: [
                     "NUMA", "Files", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training",
-                    yams,
+                    "Vocabulary", yams,
                 ]),
             // Floor 6: what trains more than once, and models for other software.
             .target(
@@ -103,13 +105,13 @@ let package = Package(
                 ]),
             .target(
                 name: "Interchange",
-                dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training"]),
+                dependencies: ["Files", "KernelTable", "Kernels", "Datasets", "Models", "Training", "Vocabulary"]),
             // Floor 7: what runs and studies leave behind to look at.
             .target(
                 name: "Reports",
                 dependencies: [
                     "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Training",
-                    "Experiments", "Studies",
+                    "Experiments", "Studies", "Vocabulary",
                     protobuf,
                 ],
                 exclude: ["TensorBoard/event.proto", "TensorBoard/hyperparameters.proto"],
@@ -120,7 +122,7 @@ let package = Package(
                 dependencies: [
                     "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
-                    "Experiments", "Studies", "Reports", "Interchange",
+                    "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",
                     argumentParser, logging,
                 ]),
             .target(
@@ -129,11 +131,12 @@ let package = Package(
                     "Autodiff", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models",
                     "Optimizers",
                     "Training",
-                    "Experiments", "Studies", "Reports", "Interchange",
+                    "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",
                 ]),
             // Tests: Support is what several of them share.
             .target(name: "TestSupport", path: "Tests/Support"),
             .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+            .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"]),
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
             .testTarget(name: "RanksTests", dependencies: ["Ranks", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
@@ -165,8 +168,8 @@ let package = Package(
             .testTarget(
                 name: "ExperimentsTests",
                 dependencies: [
-                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Training",
-                    "TestSupport",
+                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers", "Training",
+                    "TestSupport", "Vocabulary",
                 ]),
             .testTarget(
                 name: "StudiesTests",

@@ -18,7 +18,7 @@ struct DenseLayer {
         var name: String {
             switch self {
             case .identity: "identity"
-            case .hidden(let activation): activation.name
+            case .hidden(let activation): activation.rawValue
             case .sigmoid: "sigmoid"
             case .softmax: "softmax"
             }

@@ -1,9 +1,10 @@
 import Datasets
 public import Files
 public import Training
+public import Vocabulary
 
 /// The formats that a model is written in for other software.
-public enum ModelFormat: String, CaseIterable, Sendable {
+public enum ModelFormat: String, Term {
     /// A graph from features to predictions, for onnxruntime and others.
     case onnx
     /// The tensors by the names that `torch.nn.Linear` or `torch.nn.Sequential` gives them.
@@ -12,6 +13,16 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     case numpy
     /// A text with the weights of each layer.
     case json
+
+    /// What it is, in a few words.
+    public var summary: String {
+        switch self {
+        case .onnx: "a graph that onnxruntime and others run"
+        case .safetensors: "tensors by the names of a PyTorch nn.Linear or nn.Sequential"
+        case .numpy: "an archive of arrays for numpy.load"
+        case .json: "text: the weights, biases and activation of each layer"
+        }
+    }
 
     /// How the names of such files end.
     public var fileExtension: String {

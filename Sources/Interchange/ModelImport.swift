@@ -3,8 +3,9 @@ public import Files
 public import Kernels
 import Models
 public import Training
+import Vocabulary
 
-/// What a file of other software leaves open; nil where the file's metadata or the shapes are to tell.
+/// What a file of other software leaves open; nil where the file's metadata or the shapes decide.
 public struct ImportOptions: Sendable {
     /// The kind of model, as in a configuration's `model.kind`.
     public var kind: String?
@@ -52,29 +53,29 @@ extension TrainedModel {
         of modules: [StateDictionary.Module], _ options: ImportOptions, _ file: borrowing Safetensors.File
     ) throws(FileError) -> Architecture {
         let outputs = modules[modules.count - 1].outputs
-        let inferred = modules.count > 1 ? "mlp" : outputs == 1 ? "linear_regression" : "softmax_regression"
-        let kind = options.kind ?? file.metadata["model"] ?? inferred
-        let isFitting = kind == inferred || kind == "logistic_regression" && inferred == "linear_regression"
-        guard isFitting else {
+        let possible: [Architecture.Kind] =
+            modules.count > 1 ? [.mlp] : outputs == 1 ? [.linearRegression, .logisticRegression] : [.softmaxRegression]
+        let word = options.kind ?? file.metadata["model"] ?? possible[0].rawValue
+        guard let kind = possible.first(where: { $0.rawValue == word }) else {
             throw FileError(
-                file: file.path, place: "kind of model", found: OneLine.shortened(kind),
-                expected: (inferred == "linear_regression" ? "\(inferred) or logistic_regression" : inferred)
+                file: file.path, place: "kind of model", found: OneLine.shortened(word),
+                expected: possible.map(\.rawValue).joined(separator: " or ")
                     + ", since layers are \(modules.count) and outputs \(outputs)")
         }
         switch kind {
-        case "linear_regression": return .linearRegression(try regressionLoss(in: file))
-        case "logistic_regression": return .logisticRegression
-        case "softmax_regression": return .softmaxRegression
-        default:
+        case .linearRegression: return .linearRegression(try regressionLoss(in: file))
+        case .logisticRegression: return .logisticRegression
+        case .softmaxRegression: return .softmaxRegression
+        case .mlp:
             return .multilayerPerceptron(
                 hidden: modules.dropLast().map(\.outputs), activation: try activation(options, file),
                 initialization: nil, regressionLoss: outputs == 1 ? try regressionLoss(in: file) : nil)
         }
     }
 
-    /// The loss that the file names; a file of other software names none.
+    /// The loss of one output that the file names; a file of other software names none.
     private static func regressionLoss(in file: borrowing Safetensors.File) throws(FileError) -> PointLoss {
-        try Architecture.loss(in: file, of: ["squared", "huber", "absolute"]) ?? .squared
+        try Architecture.loss(of: .linearRegression, in: file) ?? .squared
     }
 
     private static func activation(
@@ -82,10 +83,10 @@ extension TrainedModel {
     ) throws(FileError) -> Activation {
         if let activation = options.activation { return activation }
         let name = file.metadata["activation"]
-        guard let activation = Activation.allCases.first(where: { $0.name == name }) else {
+        guard let activation = name.flatMap(Activation.init(rawValue:)) else {
             throw FileError(
                 file: file.path, place: "activation", found: name.map { OneLine.shortened($0) } ?? "none",
-                expected: Activation.allCases.map(\.name).joined(separator: " or ") + " (--activation)")
+                expected: Activation.names.joined(separator: " or ") + " (--activation)")
         }
         return activation
     }

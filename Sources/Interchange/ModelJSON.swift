@@ -9,7 +9,7 @@ extension TrainedModel {
     func writeJSON(to path: String) throws(FileError) {
         var file = try AtomicFile(replacing: path)
         try file.append("{\n")
-        try file.append("  \"model\": \(JSONText.quoted(architecture.kind)),\n")
+        try file.append("  \"model\": \(JSONText.quoted(architecture.kind.rawValue)),\n")
         try file.append("  \"digest\": \(JSONText.quoted("\(digest)")),\n")
         try file.append("  \"features\": \(Self.list(featureNames.all.map(JSONText.quoted))),\n")
         try file.append("  \"target\": \(JSONText.quoted(targetName)),\n")

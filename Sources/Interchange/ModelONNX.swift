@@ -9,7 +9,7 @@ extension TrainedModel {
     /// classification to `label`, `[rows]`, whole numbers where all classes are and texts elsewhere, and to
     /// `probabilities`, float32 `[rows, classes]`.
     func writeONNX(to path: String) throws(FileError) {
-        var graph = ONNXGraph(name: architecture.kind)
+        var graph = ONNXGraph(name: architecture.kind.rawValue)
         graph.addInput("features", .float32, [.free("rows"), .count(model.featureCount)])
         var last = "features"
         if let scaling { last = Self.add(scaling, behind: last, to: &graph) }

@@ -4,19 +4,16 @@ import KernelTable
 /// Gradient and loss of a linear model with one output, summed over the job's rows; each row is read from memory once.
 func linearGradient(_ job: LinearGradientJob) {
     switch job.rows.features.storage {
-    case .float32: linearGradient(job, Float32Vector.self)
-    case .bfloat16: linearGradient(job, BFloat16Vector.self)
+    case .float32: job.loss.specialize(LinearGradientWork<Float32Vector>(job: job))
+    case .bfloat16: job.loss.specialize(LinearGradientWork<BFloat16Vector>(job: job))
     }
 }
 
-@inline(__always)
-private func linearGradient<Vector: FeatureVector>(_ job: LinearGradientJob, _ vector: Vector.Type) {
-    switch job.loss {
-    case .squared: linearGradient(job, vector, SquaredLoss())
-    case .huber(let delta): linearGradient(job, vector, HuberLoss(delta: delta))
-    case .absolute: linearGradient(job, vector, AbsoluteLoss())
-    case .logistic: linearGradient(job, vector, LogisticLoss())
-    }
+private struct LinearGradientWork<Vector: FeatureVector>: LossWork {
+    let job: LinearGradientJob
+
+    @inline(__always)
+    func callAsFunction(_ loss: some RowLoss) { linearGradient(job, Vector.self, loss) }
 }
 
 /// Rows are taken four at a time, so that a weight is loaded once for four rows and eight sums are in flight.

@@ -65,22 +65,37 @@ struct LogisticLoss: RowLoss {
     }
 }
 
-/// Losses and derivatives of rows whose outputs are there already.
-func pointLosses(_ job: PointLossJob) {
-    switch job.loss {
-    case .squared: pointLosses(job, SquaredLoss())
-    case .huber(let delta): pointLosses(job, HuberLoss(delta: delta))
-    case .absolute: pointLosses(job, AbsoluteLoss())
-    case .logistic: pointLosses(job, LogisticLoss())
+/// Work that is compiled once for each loss, so that the loop over the rows knows which one it is.
+protocol LossWork {
+    func callAsFunction(_ loss: some RowLoss)
+}
+
+extension PointLoss {
+    /// Does work with this loss.
+    @inline(__always)
+    func specialize(_ work: some LossWork) {
+        switch self {
+        case .squared: work(SquaredLoss())
+        case .huber(let delta): work(HuberLoss(delta: delta))
+        case .absolute: work(AbsoluteLoss())
+        case .logistic: work(LogisticLoss())
+        }
     }
 }
 
-@inline(__always)
-private func pointLosses(_ job: PointLossJob, _ loss: some RowLoss) {
-    for row in 0..<job.count {
-        let result = loss(
-            SIMD4(repeating: job.outputs[row &* job.stride]), SIMD4(repeating: job.targets[row]))
-        job.derivatives?[row &* job.stride] = result.derivative[0]
-        job.losses[row] = result.loss[0]
+/// Losses and derivatives of rows whose outputs are there already.
+func pointLosses(_ job: PointLossJob) { job.loss.specialize(PointLossWork(job: job)) }
+
+private struct PointLossWork: LossWork {
+    let job: PointLossJob
+
+    @inline(__always)
+    func callAsFunction(_ loss: some RowLoss) {
+        for row in 0..<job.count {
+            let result = loss(
+                SIMD4(repeating: job.outputs[row &* job.stride]), SIMD4(repeating: job.targets[row]))
+            job.derivatives?[row &* job.stride] = result.derivative[0]
+            job.losses[row] = result.loss[0]
+        }
     }
 }

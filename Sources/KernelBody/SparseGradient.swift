@@ -4,27 +4,28 @@ import KernelTable
 /// caches.
 func sparseGradient(_ job: SparseGradientJob) {
     switch job.model.head {
-    case .point(.squared): pointGradient(job, SquaredLoss())
-    case .point(.huber(let delta)): pointGradient(job, HuberLoss(delta: delta))
-    case .point(.absolute): pointGradient(job, AbsoluteLoss())
-    case .point(.logistic): pointGradient(job, LogisticLoss())
+    case .point(let loss): loss.specialize(PointGradientWork(job: job))
     case .softmax(let classCount): softmaxGradient(job, classCount)
     }
 }
 
-@inline(__always)
-private func pointGradient(_ job: SparseGradientJob, _ loss: some RowLoss) {
-    let bias = job.model.bias.pointee, scale = job.model.scale, weights = job.model.weights
-    let derivatives = job.result.derivatives
-    firstReading(job) { index, row in derivatives[index] = row.dot(weights) * scale + bias }
-    replaceOutputs(job, loss)
-    let all = job.result.all
-    secondReading(job) { index, row, run, start in
-        let derivative = derivatives[index]
-        var place = start
-        for k in run {
-            all[place] = Contribution(column: row.columns[k], value: derivative * row.values[k])
-            place &+= 1
+private struct PointGradientWork: LossWork {
+    let job: SparseGradientJob
+
+    @inline(__always)
+    func callAsFunction(_ loss: some RowLoss) {
+        let bias = job.model.bias.pointee, scale = job.model.scale, weights = job.model.weights
+        let derivatives = job.result.derivatives
+        firstReading(job) { index, row in derivatives[index] = row.dot(weights) * scale + bias }
+        replaceOutputs(job, loss)
+        let all = job.result.all
+        secondReading(job) { index, row, run, start in
+            let derivative = derivatives[index]
+            var place = start
+            for k in run {
+                all[place] = Contribution(column: row.columns[k], value: derivative * row.values[k])
+                place &+= 1
+            }
         }
     }
 }

@@ -1,13 +1,76 @@
+public import Vocabulary
+
 /// A loss ℓ(z, y) of one output z and one target y.
 public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
     /// ½(z − y)².
     case squared
-    /// ½(z − y)² where |z − y| ≤ δ, δ(|z − y| − ½δ) elsewhere (Huber, 1964).
+    /// ½(z − y)² where |z − y| ≤ δ, δ(|z − y| − ½δ) elsewhere (Huber, "Robust Estimation of a Location Parameter", 1964).
     case huber(delta: Float)
     /// |z − y|; its derivative at zero is 0.
     case absolute
     /// ln(1 + eᶻ) − y·z with y 0 or 1: the cross-entropy of the label relative to the logistic sigmoid of z, in nats.
     case logistic
+
+    /// A loss by its name, and the numbers that it takes; nil for the cross-entropy, whose outputs are a matter of the model.
+    public init?(_ kind: Kind, _ values: HyperparameterValues) {
+        switch kind {
+        case .squared: self = .squared
+        case .huber: self = .huber(delta: values.float(.huberDelta))
+        case .absolute: self = .absolute
+        case .crossEntropy: return nil
+        }
+    }
+
+    /// Its name.
+    public var kind: Kind {
+        switch self {
+        case .squared: .squared
+        case .huber: .huber
+        case .absolute: .absolute
+        case .logistic: .crossEntropy
+        }
+    }
+
+    /// The numbers that it takes.
+    public var values: HyperparameterValues {
+        var values = HyperparameterValues()
+        switch self {
+        case .huber(let delta): values[.huberDelta] = .number(Double(delta))
+        case .squared, .absolute, .logistic: break
+        }
+        return values
+    }
+}
+
+extension PointLoss {
+    /// The losses that a model can be trained with, by the names that users choose them by.
+    public enum Kind: String, Term {
+        /// Half the squared residual.
+        case squared
+        /// Half the squared residual, linear from a residual of δ on.
+        case huber
+        /// The absolute residual.
+        case absolute
+        /// The negative logarithm of the probability given to the right class, in nats.
+        case crossEntropy = "cross_entropy"
+
+        /// Whether targets are classes rather than numbers.
+        public var hasClasses: Bool { self == .crossEntropy }
+
+        /// The numbers that the loss takes.
+        public var hyperparameters: [Hyperparameter] {
+            switch self {
+            case .huber: [.huberDelta]
+            case .squared, .absolute, .crossEntropy: []
+            }
+        }
+    }
+}
+
+extension Hyperparameter {
+    /// δ of Huber's loss, in units of the target.
+    public static let huberDelta = Hyperparameter(
+        "huber_delta", .number(NumberRange(above: 0), default: 1), "residual from which on the loss is linear")
 }
 
 /// Losses of some rows, and their derivatives by the output.

@@ -14,3 +14,4 @@
 @_exported public import Reports
 @_exported public import Studies
 @_exported public import Training
+@_exported public import Vocabulary

@@ -1,4 +1,5 @@
-public import Kernels
+public import KernelTable
+public import Vocabulary
 
 /// What kind of model a run trains, apart from the data: with the numbers of features and classes it makes a model.
 public enum Architecture: Hashable, Sendable {
@@ -12,13 +13,13 @@ public enum Architecture: Hashable, Sendable {
     case multilayerPerceptron(
         hidden: [Int], activation: Activation, initialization: Initialization?, regressionLoss: PointLoss?)
 
-    /// The name that configurations and files give it.
-    public var kind: String {
+    /// What kind of model it is.
+    public var kind: Kind {
         switch self {
-        case .linearRegression: "linear_regression"
-        case .logisticRegression: "logistic_regression"
-        case .softmaxRegression: "softmax_regression"
-        case .multilayerPerceptron: "mlp"
+        case .linearRegression: .linearRegression
+        case .logisticRegression: .logisticRegression
+        case .softmaxRegression: .softmaxRegression
+        case .multilayerPerceptron: .mlp
         }
     }
 
@@ -56,6 +57,34 @@ public enum Architecture: Hashable, Sendable {
             return Network(
                 featureCount: featureCount, hidden: hidden, activation: activation, initialization: initialization,
                 head: loss.map { .regression($0) } ?? .softmax(classCount: classCount!), kernels: kernels)
+        }
+    }
+}
+
+extension Architecture {
+    /// The kinds of models, by the names that users choose them by.
+    public enum Kind: String, Term {
+        /// A weighted sum of the features and a bias.
+        case linearRegression = "linear_regression"
+        /// The probability of one of two classes: the logistic function of a weighted sum and a bias.
+        case logisticRegression = "logistic_regression"
+        /// The probability of each class: the softmax of one weighted sum and bias a class.
+        case softmaxRegression = "softmax_regression"
+        /// A multilayer perceptron: linear layers with an activation between them.
+        case mlp
+
+        /// The losses that it can be trained with.
+        public var losses: [PointLoss.Kind] {
+            switch self {
+            case .linearRegression: PointLoss.Kind.allCases.filter { !$0.hasClasses }
+            case .logisticRegression, .softmaxRegression: PointLoss.Kind.allCases.filter(\.hasClasses)
+            case .mlp: PointLoss.Kind.allCases
+            }
+        }
+
+        /// The name as a title's words: `linear regression`.
+        public var title: String {
+            self == .mlp ? "multilayer perceptron" : rawValue.split(separator: "_").joined(separator: " ")
         }
     }
 }

@@ -1,7 +1,8 @@
 package import Kernels
+public import Vocabulary
 
 /// How the weights of a layer begin: normal numbers with a variance that keeps signals alike from layer to layer.
-public enum Initialization: String, Hashable, Sendable, CaseIterable {
+public enum Initialization: String, Term {
     /// Variance 2 / (inputs + outputs) (Glorot and Bengio, 2010, equation 12).
     case xavier
     /// Variance 2 / inputs, for ReLU (He, Zhang, Ren and Sun, 2015, equation 10).

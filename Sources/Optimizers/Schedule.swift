@@ -1,10 +1,12 @@
+public import Vocabulary
+
 /// How the learning rate changes over a run: a factor for each step.
 ///
 /// A warm-up raises the factor linearly, (step + 1) / `warmupSteps`, up to 1; then the schedule proper begins. A warm-up
 /// as long as the run or longer is all that the run sees of it.
 public struct Schedule: Hashable, Sendable {
     /// What follows the warm-up.
-    public enum Kind: Hashable, Sendable {
+    public enum Shape: Hashable, Sendable {
         /// The factor stays 1.
         case constant
         /// The factor is multiplied by `factor`, above 0, after each `every` steps, at least 1.
@@ -21,15 +23,28 @@ public struct Schedule: Hashable, Sendable {
     }
 
     /// What follows the warm-up.
-    public let kind: Kind
+    public let shape: Shape
     /// Steps of the warm-up, 0 for none.
     public let warmupSteps: Int
 
-    /// A schedule whose numbers are in the ranges that its kind allows.
-    public init(_ kind: Kind, warmupSteps: Int = 0) {
-        precondition(warmupSteps >= 0 && kind.isValid, "a schedule \(kind) after \(warmupSteps) steps of warm-up")
-        self.kind = kind
+    /// A schedule whose numbers are in the ranges that its shape allows.
+    public init(_ shape: Shape, warmupSteps: Int = 0) {
+        precondition(warmupSteps >= 0 && shape.isValid, "a schedule \(shape) after \(warmupSteps) steps of warm-up")
+        self.shape = shape
         self.warmupSteps = warmupSteps
+    }
+
+    /// A schedule by its name, and the numbers that it takes.
+    public init(_ kind: Kind, _ values: HyperparameterValues) {
+        let shape: Shape =
+            switch kind {
+            case .constant: .constant
+            case .step: .step(every: values.integer(.everySteps), factor: values.number(.factor))
+            case .inverseSquareRoot: .inverseSquareRoot
+            case .cosine: .cosine(finalFactor: values.number(.finalFactor))
+            case .linear: .linear(finalFactor: values.number(.finalFactor))
+            }
+        self.init(shape, warmupSteps: values.integer(.warmupSteps))
     }
 
     /// The factor of the learning rate at a step, counted from 0, of a run of `totalSteps`.
@@ -37,7 +52,7 @@ public struct Schedule: Hashable, Sendable {
         guard step >= warmupSteps else { return Double(step + 1) / Double(warmupSteps) }
         let stepsAfterWarmup = step - warmupSteps
         let progress = min(Double(stepsAfterWarmup) / Double(max(totalSteps - warmupSteps, 1)), 1)
-        switch kind {
+        switch shape {
         case .constant: return 1
         case .step(let every, let factor): return power(factor, stepsAfterWarmup / every)
         case .inverseSquareRoot: return (Double(max(warmupSteps, 1)) / Double(step + 1)).squareRoot()
@@ -48,7 +63,7 @@ public struct Schedule: Hashable, Sendable {
     }
 }
 
-extension Schedule.Kind {
+extension Schedule.Shape {
     fileprivate var isValid: Bool {
         switch self {
         case .constant, .inverseSquareRoot: true
@@ -56,4 +71,50 @@ extension Schedule.Kind {
         case .cosine(let finalFactor), .linear(let finalFactor): (0...1).contains(finalFactor)
         }
     }
+}
+
+extension Schedule {
+    /// The shapes of schedules, by the names that users choose them by.
+    public enum Kind: String, Term {
+        /// The full learning rate throughout.
+        case constant
+        /// A cut every so many steps.
+        case step
+        /// Falls with the square root of the steps.
+        case inverseSquareRoot = "inverse_sqrt"
+        /// Half a period of the cosine, down to the final factor.
+        case cosine
+        /// A straight line down to the final factor.
+        case linear
+
+        /// The numbers that the schedule takes.
+        public var hyperparameters: [Hyperparameter] {
+            switch self {
+            case .constant: [.warmupSteps]
+            case .step: [.warmupSteps, .everySteps, .factor]
+            case .inverseSquareRoot:
+                [.warmupSteps.with(.requiredInteger(1...Hyperparameter.stepLimit, example: 1000))]
+            case .cosine, .linear: [.warmupSteps, .finalFactor]
+            }
+        }
+    }
+}
+
+extension Hyperparameter {
+    fileprivate static let stepLimit = 1 << 31
+    /// Steps in which the learning rate rises to its full size.
+    public static let warmupSteps = Hyperparameter(
+        "warmup_steps", .integer(0...stepLimit, default: 0),
+        "steps of linear growth to the full learning rate; inverse_sqrt needs some")
+    /// Steps between two cuts of the learning rate.
+    public static let everySteps = Hyperparameter(
+        "every_steps", .requiredInteger(1...stepLimit, example: 1000), "steps from one cut to the next")
+    /// What a cut multiplies the learning rate with.
+    public static let factor = Hyperparameter(
+        "factor", .number(NumberRange(above: 0, through: 1), default: 0.1),
+        "what a cut multiplies the learning rate with")
+    /// The last learning rate as a share of the full one.
+    public static let finalFactor = Hyperparameter(
+        "final_factor", .number(NumberRange(from: 0, through: 1), default: 0),
+        "share of the learning rate that is left at the end")
 }

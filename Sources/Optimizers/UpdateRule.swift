@@ -1,4 +1,5 @@
-import Kernels
+import KernelTable
+public import Vocabulary
 
 /// How a gradient g changes a parameter p at learning rate η. The defaults are PyTorch's.
 public enum UpdateRule: Hashable, Sendable {
@@ -24,6 +25,20 @@ public enum UpdateRule: Hashable, Sendable {
     /// Weight Decay Regularization, 2019, algorithm 2, as in PyTorch).
     case adamW(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
 
+    /// A rule by its name, and the numbers that it takes.
+    public init(_ kind: Kind, _ values: HyperparameterValues) {
+        switch kind {
+        case .sgd: self = .sgd(momentum: values.float(.momentum), nesterov: values.boolean(.nesterov))
+        case .adagrad: self = .adagrad(epsilon: values.float(.epsilon))
+        case .adam:
+            self = .adam(
+                beta1: values.float(.beta1), beta2: values.float(.beta2), epsilon: values.float(.epsilon))
+        case .adamW:
+            self = .adamW(
+                beta1: values.float(.beta1), beta2: values.float(.beta2), epsilon: values.float(.epsilon))
+        }
+    }
+
     /// Numbers of state that each parameter has: 0, 1 or 2. All are zero before the first step.
     public var stateCount: Int {
         switch self {
@@ -31,6 +46,20 @@ public enum UpdateRule: Hashable, Sendable {
         case .adagrad: 1
         case .adam, .adamW: 2
         }
+    }
+
+    /// Whether it leaves a parameter alone whose gradient is zero, in every step.
+    var restsWithoutGradient: Bool {
+        switch self {
+        case .sgd(let momentum, _): momentum == 0
+        case .adagrad: true
+        case .adam, .adamW: false
+        }
+    }
+
+    /// Whether the size of its step depends on the gradients before.
+    var scalesByPastGradients: Bool {
+        if case .sgd = self { false } else { true }
     }
 
     /// Whether weight decay scales the parameters, rather than being added to the gradient.
@@ -65,4 +94,54 @@ public enum UpdateRule: Hashable, Sendable {
                 rootScale: Float(1 / secondCorrection.squareRoot()))
         }
     }
+}
+
+extension UpdateRule {
+    /// The update rules, by the names that users choose them by.
+    public enum Kind: String, Term {
+        /// Stochastic gradient descent, with momentum where wanted.
+        case sgd
+        /// AdaGrad.
+        case adagrad
+        /// Adam.
+        case adam
+        /// Adam with decoupled weight decay.
+        case adamW = "adamw"
+
+        /// The numbers that the rule takes, with the optimizer's weight decay.
+        public var hyperparameters: [Hyperparameter] {
+            switch self {
+            case .sgd: [.momentum, .nesterov, .weightDecay]
+            case .adagrad:
+                [.epsilon.with(.number(Hyperparameter.epsilonRange, default: 1e-10)), .weightDecay]
+            case .adam: [.beta1, .beta2, .epsilon, .weightDecay]
+            case .adamW:
+                [.beta1, .beta2, .epsilon, .weightDecay.with(.number(NumberRange(from: 0), default: 0.01))]
+            }
+        }
+    }
+}
+
+extension Hyperparameter {
+    /// μ of momentum.
+    public static let momentum = Hyperparameter(
+        "momentum", .number(NumberRange(from: 0, below: 1), default: 0), "share of the last direction that is kept")
+    /// Whether momentum looks ahead.
+    public static let nesterov = Hyperparameter(
+        "nesterov", .boolean(default: false), "whether momentum looks ahead, as Nesterov's")
+    /// β₁ of Adam.
+    public static let beta1 = Hyperparameter(
+        "beta1", .number(NumberRange(from: 0, below: 1), default: 0.9), "decay of the gradients' running mean")
+    /// β₂ of Adam.
+    public static let beta2 = Hyperparameter(
+        "beta2", .number(NumberRange(from: 0, below: 1), default: 0.999),
+        "decay of the squared gradients' running mean")
+    /// ε of AdaGrad and Adam.
+    public static let epsilon = Hyperparameter(
+        "epsilon", .number(epsilonRange, default: 1e-8), "added to the denominator; 1e-10 for adagrad")
+    fileprivate static let epsilonRange = NumberRange(from: 1e-15)
+    /// λ: how strongly every parameter is pulled to zero, through its gradient, or apart from it in AdamW.
+    public static let weightDecay = Hyperparameter(
+        "weight_decay", .number(NumberRange(from: 0), default: 0),
+        "pulls every parameter to zero; decoupled and 0.01 for adamw")
 }

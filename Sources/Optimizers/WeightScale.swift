@@ -38,11 +38,7 @@ extension Optimizer {
     /// columns that do not occur can be left alone, with the same result.
     package var isLazy: Bool {
         guard gradientClipNorm == nil, l1 == 0 else { return false }
-        return switch rule {
-        case .sgd(let momentum, _): momentum == 0
-        case .adagrad: !decaysWeights
-        case .adam, .adamW: false
-        }
+        return rule.restsWithoutGradient && !(rule.scalesByPastGradients && decaysWeights)
     }
 
     /// Whether weights shrink in every step.

@@ -1,4 +1,6 @@
 import Experiments
+import Models
+import Optimizers
 import Testing
 
 @Suite("Values of a configuration")

@@ -64,9 +64,9 @@ struct DataKeyTests {
         #expect(file.target == "b" && file.features == "x" && file.targetsPath == nil && file.firstIndex == 0)
     }
 
-    @Test("format", arguments: Schema.Format.allCases)
-    func format(format: Schema.Format) throws {
-        let targets = format == .npy || format == .idx ? ", train_targets: /y.npy" : ""
+    @Test("format", arguments: AutoOr<FileFormat>.allCases)
+    func format(format: AutoOr<FileFormat>) throws {
+        let targets = format.named?.isOneArray == true ? ", train_targets: /y.npy" : ""
         let file = "data={file: {train: /x\(targets), format: \(format.rawValue)}}"
         #expect(try configuration(smallest, [file]).trainingFile.format == format.named ?? .csv)
     }

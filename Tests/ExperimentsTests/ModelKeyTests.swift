@@ -1,4 +1,6 @@
 import Experiments
+import KernelTable
+import Models
 import Testing
 
 @Suite("Keys of model")
@@ -16,7 +18,7 @@ struct ModelKeyTests {
         #expect(run[Model.hidden] == [1000, 1, 65536])
         #expect(run[Model.activation] == .relu && run[Model.initialization] == .auto)
         let given = try configuration(Self.network, ["model.activation=tanh", "model.initialization=xavier"])
-        #expect(given[Model.activation] == .tanh && given[Model.initialization] == .xavier)
+        #expect(given[Model.activation] == .tanh && given[Model.initialization] == .named(.xavier))
         let linear = try configuration(smallest)
         #expect(!linear.has(Model.hidden) && !linear.has(Model.activation) && !linear.has(Model.initialization))
     }
@@ -28,13 +30,13 @@ struct ModelKeyTests {
             (classes, "logistic_regression", .crossEntropy), (smallestFile, "logistic_regression", .crossEntropy),
             (classes, "softmax_regression", .crossEntropy), (smallestFile, "softmax_regression", .crossEntropy),
             (network, "mlp", .squared), (classNetwork, "mlp", .crossEntropy),
-        ] as [(String, String, Schema.Loss)])
-    func loss(yaml: String, kind: String, loss: Schema.Loss) throws {
+        ] as [(String, String, PointLoss.Kind)])
+    func loss(yaml: String, kind: String, loss: PointLoss.Kind) throws {
         #expect(try configuration(yaml, ["model.kind=\(kind)"])[Model.loss] == loss)
     }
 
-    @Test("every model takes the losses that it is for", arguments: Schema.ModelKind.allCases, Schema.Loss.allCases)
-    func allowed(kind: Schema.ModelKind, loss: Schema.Loss) {
+    @Test("every model takes the losses that it is for", arguments: Architecture.Kind.allCases, PointLoss.Kind.allCases)
+    func allowed(kind: Architecture.Kind, loss: PointLoss.Kind) {
         let hidden = kind == .mlp ? ", hidden: [8]" : ""
         let override = "model={kind: \(kind.rawValue), loss: \(loss.rawValue)\(hidden)}"
         let isRight = (try? configuration(smallestFile, [override])) != nil
@@ -48,8 +50,8 @@ struct ModelKeyTests {
         #expect(isRight == expected)
     }
 
-    @Test("Huber's loss has a delta, others have none", arguments: Schema.Loss.allCases)
-    func huberDelta(loss: Schema.Loss) throws {
+    @Test("Huber's loss has a delta, others have none", arguments: PointLoss.Kind.allCases)
+    func huberDelta(loss: PointLoss.Kind) throws {
         let yaml = smallestFile.replacing("linear_regression", with: "mlp, hidden: [8]")
         let run = try configuration(yaml, ["model.loss=\(loss.rawValue)"])
         #expect(run.has(Model.huberDelta) == (loss == .huber))

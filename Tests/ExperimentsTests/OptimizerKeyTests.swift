@@ -1,4 +1,5 @@
 import Experiments
+import Optimizers
 import Testing
 
 @Suite("Keys of optimizer")
@@ -6,10 +7,10 @@ struct OptimizerKeyTests {
     typealias Optimizer = Schema.Optimizer
     typealias Schedule = Schema.Optimizer.Schedule
 
-    @Test("every kind has its own keys and defaults", arguments: Schema.OptimizerKind.allCases)
-    func kinds(kind: Schema.OptimizerKind) throws {
+    @Test("every kind has its own keys and defaults", arguments: UpdateRule.Kind.allCases)
+    func kinds(kind: UpdateRule.Kind) throws {
         let run = try configuration(smallest, ["optimizer.kind=\(kind.rawValue)"])
-        let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamw)
+        let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamW)
         #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == 0.03)
         #expect(run.has(Optimizer.momentum) == isSGD && run.has(Optimizer.nesterov) == isSGD)
         #expect(run.has(Optimizer.beta1) == isAdam && run.has(Optimizer.beta2) == isAdam)
@@ -17,7 +18,7 @@ struct OptimizerKeyTests {
         if isSGD { #expect(run[Optimizer.momentum] == 0 && !run[Optimizer.nesterov]) }
         if isAdam { #expect(run[Optimizer.beta1] == 0.9 && run[Optimizer.beta2] == 0.999) }
         if !isSGD { #expect(run[Optimizer.epsilon] == (kind == .adagrad ? 1e-10 : 1e-8)) }
-        #expect(run[Optimizer.weightDecay] == (kind == .adamw ? 0.01 : 0))
+        #expect(run[Optimizer.weightDecay] == (kind == .adamW ? 0.01 : 0))
         #expect(run[Optimizer.gradientClipNorm] == nil)
         #expect(!run.has(Schedule.section) && !run.has(Schedule.kind))
     }
@@ -32,8 +33,8 @@ struct OptimizerKeyTests {
         #expect(nesterov[Optimizer.momentum] == 0.9 && nesterov[Optimizer.nesterov])
     }
 
-    @Test("every schedule has its own keys and defaults", arguments: Schema.ScheduleKind.allCases)
-    func scheduleKinds(kind: Schema.ScheduleKind) throws {
+    @Test("every schedule has its own keys and defaults", arguments: Optimizers.Schedule.Kind.allCases)
+    func scheduleKinds(kind: Optimizers.Schedule.Kind) throws {
         let required =
             switch kind {
             case .step: ", every_steps: 1_000"

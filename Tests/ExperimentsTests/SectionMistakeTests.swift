@@ -11,6 +11,8 @@ struct SectionMistakeTests {
         Mistake(
             line: "training: {batchSize: 3}",
             "a.yaml:3:12: training.batchSize: unknown key; did you mean batch_size?"),
+        // A swap counts once: twice would be too far from so short a word.
+        Mistake(line: "sede: 3", "a.yaml:3:1: sede: unknown key; did you mean seed?"),
         Mistake(line: "Seed: 3", "a.yaml:3:1: Seed: unknown key; did you mean seed?"),
         Mistake(
             line: "training: {verbosity: 3}",

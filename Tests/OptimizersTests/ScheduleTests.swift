@@ -19,7 +19,7 @@ import Testing
             let anyWarmup = Int.random(in: 0...totalSteps, using: &random)
             let warmups = [0, 1, totalSteps - 1, totalSteps, totalSteps + 3, anyWarmup]
             let finalFactor = [0.0, 1.0, .random(in: 0...1, using: &random)].randomElement(using: &random)!
-            let kinds: [Schedule.Kind] = [
+            let kinds: [Schedule.Shape] = [
                 .constant, .inverseSquareRoot, .cosine(finalFactor: finalFactor), .linear(finalFactor: finalFactor),
                 .step(every: .random(in: 1...50, using: &random), factor: .random(in: 0.1...1, using: &random)),
             ]
@@ -36,7 +36,7 @@ import Testing
         let (t, warmup, total) = (Double(step), Double(run.schedule.warmupSteps), Double(run.totalSteps))
         if t < warmup { return (t + 1) / warmup }
         let progress = (t - warmup) / (total - warmup)
-        return switch run.schedule.kind {
+        return switch run.schedule.shape {
         case .constant: 1
         case .step(let every, let factor): pow(factor, floor((t - warmup) / Double(every)))
         case .inverseSquareRoot: pow(max(warmup, 1), 0.5) * pow(t + 1, -0.5)
@@ -70,7 +70,7 @@ import Testing
             let (factors, warmup) = (run.factors, run.schedule.warmupSteps)
             #expect(factors[0] == 1 / Double(max(warmup, 1)), "\(run)")
             if (1...run.totalSteps).contains(warmup) { #expect(factors[warmup - 1] == 1, "\(run)") }
-            switch run.schedule.kind {
+            switch run.schedule.shape {
             case .cosine(let finalFactor) where warmup < run.totalSteps,
                 .linear(let finalFactor) where warmup < run.totalSteps:
                 #expect(factors[warmup] == 1, "\(run)")
@@ -85,9 +85,9 @@ import Testing
     }
 
     @Test(arguments: [
-        Schedule.Kind.constant, .step(every: 1, factor: 0.1), .inverseSquareRoot, .cosine(), .linear(),
+        Schedule.Shape.constant, .step(every: 1, factor: 0.1), .inverseSquareRoot, .cosine(), .linear(),
     ])
-    func aRunOfOneStepTakesItWhole(_ kind: Schedule.Kind) {
+    func aRunOfOneStepTakesItWhole(_ kind: Schedule.Shape) {
         #expect(Schedule(kind).factor(atStep: 0, of: 1) == 1)
         #expect(Schedule(kind, warmupSteps: 1).factor(atStep: 0, of: 1) == 1)
         #expect(Schedule(kind, warmupSteps: 4).factor(atStep: 0, of: 1) == 0.25)

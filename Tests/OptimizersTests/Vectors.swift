@@ -80,7 +80,7 @@ struct UpdateVector: Decodable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    private var scheduleKind: Optimizers.Schedule.Kind {
+    private var scheduleKind: Optimizers.Schedule.Shape {
         switch schedule.kind {
         case "constant": .constant
         case "step": .step(every: schedule.every!, factor: schedule.factor!)

@@ -32,7 +32,7 @@ struct ModelAgreementTests {
     @Test("with each schedule")
     func schedules() throws {
         let problem = Problem(rowCount: 60, featureCount: 6, classCount: 3, seed: 4)
-        let kinds: [Schedule.Kind] = [
+        let kinds: [Schedule.Shape] = [
             .constant, .step(every: 4, factor: 0.5), .inverseSquareRoot, .cosine(), .linear(finalFactor: 0.2),
         ]
         for kind in kinds {

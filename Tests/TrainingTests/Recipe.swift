@@ -14,7 +14,7 @@ struct Recipe: Sendable, CustomStringConvertible {
     var clipNorm: Float?
 
     var description: String {
-        "\(architecture), \(rule), η \(learningRate), \(schedule.kind) after \(schedule.warmupSteps), "
+        "\(architecture), \(rule), η \(learningRate), \(schedule.shape) after \(schedule.warmupSteps), "
             + "decay \(weightDecay), l1 \(l1), l2 \(l2), clip \(clipNorm.map { "\($0)" } ?? "none")"
     }
 

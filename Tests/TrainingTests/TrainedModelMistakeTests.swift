@@ -137,7 +137,7 @@ struct TrainedModelMistakeTests {
                 "metadata huber_delta: found \(delta), expected a number above 0", [weight, bias],
                 kind.merging(["loss": "huber", "huber_delta": delta]) { $1 })
         }
-        let losses = "cross_entropy or squared or huber or absolute"
+        let losses = "squared or huber or absolute or cross_entropy"
         let layer = Self.tensors([("layers.0.weight", [2, 3]), ("layers.0.bias", [2])])
         try expect("metadata loss: found nothing, expected \(losses)", layer, ["model": "mlp", "activation": "tanh"])
         try expect(

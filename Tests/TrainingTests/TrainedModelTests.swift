@@ -120,7 +120,7 @@ struct TrainedModelTests {
             JSONSerialization.jsonObject(with: Data(file[8..<8 + length])) as? [String: [String: Any]])
         let metadata = try #require(header["__metadata__"] as? [String: String])
         #expect(metadata["model"] == "mlp" && metadata["loss"] == "cross_entropy" && metadata["target"] == "t")
-        #expect(metadata["activation"] == activation.name && metadata["features"] == #"["a","b","c"]"#)
+        #expect(metadata["activation"] == activation.rawValue && metadata["features"] == #"["a","b","c"]"#)
         #expect(metadata["classes"] == #"["0","1","2","3","4"]"#)
         #expect(
             Set(metadata.keys) == [

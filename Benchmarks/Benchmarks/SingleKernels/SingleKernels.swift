@@ -69,7 +69,7 @@ private func linearGradients() {
 
 private func activations() {
     for activation in Activation.allCases {
-        Benchmark("\(activation.name): 64 rows of 256") { benchmark in
+        Benchmark("\(activation.rawValue): 64 rows of 256") { benchmark in
             let count = Buffers.rowCount * 256
             let buffers = try Buffers(featureCount: 256, weightCount: 0, resultCount: 0)
             for _ in benchmark.scaledIterations {

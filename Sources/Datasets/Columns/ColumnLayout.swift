@@ -1,4 +1,5 @@
 import Files
+import Vocabulary
 
 /// What each column of a table is read as.
 struct ColumnLayout {
@@ -166,7 +167,7 @@ struct ColumnLayout {
             return number > 0 ? number - 1 : names.count + number
         }
         var problem = "no column named \(OneLine.quoted(name))"
-        if let nearest = ColumnNames.nearest(to: name, in: names) {
+        if let nearest = Spelling.nearest(to: name, among: names) {
             problem += ", did you mean \(OneLine.quoted(nearest))?"
         }
         throw DataError(file: file, line: line, problem: problem)

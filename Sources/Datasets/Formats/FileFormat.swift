@@ -1,50 +1,82 @@
-/// The format of a file of rows, which the ending of its name decides.
-public enum FileFormat: String, Sendable {
-    /// Text with a header line and commas; any ending that is not another format's.
-    case csv = "CSV"
-    /// NumPy's arrays: `.npy`.
-    case npy = "NPY"
-    /// NumPy's arrays in an archive: `.npz`.
-    case npz = "NPZ"
-    /// The arrays of MNIST: `.idx`, or `idx3-ubyte` and its like.
-    case idx = "IDX"
-    /// Named tensors: `.safetensors`.
-    case safetensors = "safetensors"
-    /// Text with the index of every feature that is not zero: `.libsvm`, `.svmlight` or `.svm`.
-    case libsvm = "LIBSVM"
+public import Vocabulary
+
+/// The format of a file of rows, which the end of its name decides where nothing else does.
+public enum FileFormat: String, Term {
+    /// Text with a header line and a delimiter.
+    case csv
+    /// An array of NumPy.
+    case npy
+    /// Arrays of NumPy in an archive.
+    case npz
+    /// An array as those of MNIST.
+    case idx
+    /// Named tensors.
+    case safetensors
+    /// Text with the index of every feature that is not zero.
+    case libsvm
+
+    /// The name as sentences have it.
+    public var title: String { self == .safetensors ? rawValue : rawValue.uppercased() }
+
+    /// `a CSV file`, `an NPY file`.
+    public var noun: String {
+        switch self {
+        case .npy, .npz, .idx: "an \(title) file"
+        case .csv, .safetensors, .libsvm: "a \(title) file"
+        }
+    }
+
+    /// How the names of such files end; CSV is also what has any other ending.
+    private var endings: [String] {
+        switch self {
+        case .csv: [".csv"]
+        case .npy: [".npy"]
+        case .npz: [".npz"]
+        case .idx: [".idx"]
+        case .safetensors: [".safetensors"]
+        case .libsvm: [".libsvm", ".svmlight", ".svm"]
+        }
+    }
 
     private static let compressed = ".gz"
     private static let idxEndings = ["ubyte", "byte", "short", "int", "float", "double"]
 
-    /// The format of the file at `path`; `.gz` at the end says nothing of it.
+    /// The format of the file at `path`; `.gz` at the end says nothing about it.
     public init(path: String) {
         let path = Self.isCompressed(path) ? path.dropLast(Self.compressed.count) : path[...]
-        if path.hasSuffix(".npy") {
-            self = .npy
-        } else if path.hasSuffix(".npz") {
-            self = .npz
-        } else if path.hasSuffix(".safetensors") {
-            self = .safetensors
-        } else if [".libsvm", ".svmlight", ".svm"].contains(where: path.hasSuffix) {
-            self = .libsvm
-        } else if path.hasSuffix(".idx") || Self.isNamedLikeMNIST(path) {
-            self = .idx
-        } else {
-            self = .csv
-        }
+        let format = Self.allCases.first { $0.endings.contains(where: path.hasSuffix) }
+        self = format ?? (Self.isNamedLikeMNIST(path) ? .idx : .csv)
     }
 
     /// Whether the file is compressed, by its name.
     public static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
 
     /// Whether rows can be left in the file and read whenever they are asked for, where it is not compressed.
-    public var canBeLeftInFile: Bool { self == .csv || self == .npy || self == .idx || self == .safetensors }
+    public var canBeLeftInFile: Bool {
+        switch self {
+        case .csv, .npy, .idx, .safetensors: true
+        case .npz, .libsvm: false
+        }
+    }
 
     /// Whether a file may hold several arrays, which have names.
-    public var hasNamedArrays: Bool { self == .npz || self == .safetensors }
+    public var hasNamedArrays: Bool {
+        switch self {
+        case .npz, .safetensors: true
+        case .csv, .npy, .idx, .libsvm: false
+        }
+    }
 
     /// Whether rows of this format come with their targets.
-    public var hasTargets: Bool { self == .csv || self == .libsvm }
+    public var hasTargets: Bool {
+        switch self {
+        case .csv, .libsvm: true
+        case .npy, .npz, .idx, .safetensors: false
+        }
+    }
+
+    /// Whether a file is one array, and so the targets must be in another file.
+    public var isOneArray: Bool { !hasTargets && !hasNamedArrays }
 
     /// `idx`, the number of dimensions, `-`, and a type.
     private static func isNamedLikeMNIST(_ path: Substring) -> Bool {

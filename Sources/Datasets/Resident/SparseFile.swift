@@ -19,7 +19,7 @@ public struct SparseFile: Sendable {
     public init(
         _ file: RowFile, targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, workers: Workers
     ) throws(DataError) {
-        precondition(file.format == .libsvm, "sparse rows of a \(file.format.rawValue) file")
+        precondition(file.format == .libsvm, "sparse rows of \(file.format.noun)")
         try file.checkTargets(kind)
         let content = try LIBSVMFile(
             DataFile(file.path), targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)

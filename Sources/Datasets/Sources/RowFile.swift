@@ -163,7 +163,7 @@ public struct RowFile: Sendable {
         let targetsFormat = FileFormat(path: targetsPath)
         guard !targetsFormat.hasTargets else {
             throw DataError(
-                file: targetsPath, found: "a \(targetsFormat.rawValue) file of targets",
+                file: targetsPath, found: "\(targetsFormat.noun) of targets",
                 expected: "NPY, NPZ, IDX or safetensors")
         }
         return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: nil, for: "targets")

@@ -21,12 +21,12 @@ extension Configuration {
         let format = self[Schema.Data.File.format].named ?? FileFormat(path: file)
         if format.hasTargets, let found = self[targets] {
             throw error(at: targets, found: found, expected: "none")
-                .since("\(path) is a \(format.rawValue) file, which holds targets too")
+                .since("\(path) is \(format.noun), which holds targets too")
         }
-        if format == .npy || format == .idx, self[targets] == nil {
+        if format.isOneArray, self[targets] == nil {
             let problem = "not given, expected the path of a file"
             throw ConfigurationError(at: location(of: targets), path: targets.path, problem: problem)
-                .since("\(path) is an \(format.rawValue) file")
+                .since("\(path) is \(format.noun)")
         }
     }
 
@@ -35,9 +35,9 @@ extension Configuration {
         typealias Keys = Schema.Data.File
         let file = trainingFile
         guard self[Keys.streamed], !file.format.canBeLeftInFile || FileFormat.isCompressed(file.path) else { return }
-        let kind = FileFormat.isCompressed(file.path) ? "compressed" : file.format.rawValue
+        let kind = FileFormat.isCompressed(file.path) ? "a compressed file" : file.format.noun
         throw error(at: Keys.streamed, found: "true", expected: "false")
-            .since("\(Keys.train.path) is a \(kind) file; lockstep data convert makes one that can be streamed")
+            .since("\(Keys.train.path) is \(kind); lockstep data convert makes one that can be streamed")
     }
 
     /// Only CSV files have columns to choose from.
@@ -45,8 +45,7 @@ extension Configuration {
         typealias Keys = Schema.Data.File.CSV
         let format = trainingFile.format
         guard format != .csv else { return }
-        let since =
-            "\(Schema.Data.File.train.path) is \([.npy, .npz, .idx].contains(format) ? "an" : "a") \(format.rawValue) file"
+        let since = "\(Schema.Data.File.train.path) is \(format.noun)"
         for key in [Keys.columns, Keys.drop, Keys.categorical] {
             guard let found = self[key] else { continue }
             throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)

@@ -1,4 +1,4 @@
-import Kernels
+import KernelTable
 import Models
 
 extension Configuration {
@@ -11,35 +11,13 @@ extension Configuration {
         case .softmaxRegression: .softmaxRegression
         case .mlp:
             .multilayerPerceptron(
-                hidden: self[Keys.hidden], activation: activation, initialization: initialization,
-                regressionLoss: regressionLoss)
+                hidden: self[Keys.hidden], activation: self[Keys.activation],
+                initialization: self[Keys.initialization].named, regressionLoss: regressionLoss)
         }
     }
 
     /// Nil for the cross-entropy.
     private var regressionLoss: PointLoss? {
-        switch self[Schema.Model.loss] {
-        case .squared: .squared
-        case .huber: .huber(delta: Float(self[Schema.Model.huberDelta]))
-        case .absolute: .absolute
-        case .crossEntropy: nil
-        }
-    }
-
-    private var activation: Activation {
-        switch self[Schema.Model.activation] {
-        case .relu: .relu
-        case .tanh: .tanh
-        case .sigmoid: .sigmoid
-        }
-    }
-
-    /// Nil where the activation decides.
-    private var initialization: Initialization? {
-        switch self[Schema.Model.initialization] {
-        case .auto: nil
-        case .xavier: .xavier
-        case .he: .he
-        }
+        PointLoss(self[Schema.Model.loss], hyperparameters(of: Schema.Model.loss))
     }
 }

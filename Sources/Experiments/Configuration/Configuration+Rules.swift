@@ -1,3 +1,6 @@
+import KernelTable
+import Models
+
 /// What holds between keys, beyond each key's own range and condition.
 extension Configuration {
     mutating func applyRules() throws(ConfigurationError) {
@@ -57,7 +60,7 @@ extension Configuration {
             let losses = model.losses.filter { $0.hasClasses == targetKind.hasClasses }
             throw mismatch(at: Model.loss, expected: losses, since: fact(of: target))
         }
-        let models = Schema.ModelKind.allCases.filter { model in
+        let models = Architecture.Kind.allCases.filter { model in
             model.losses.contains { $0.hasClasses == targetKind.hasClasses }
         }
         throw mismatch(at: Model.kind, expected: models, since: fact(of: target))

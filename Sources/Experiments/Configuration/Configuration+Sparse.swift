@@ -1,4 +1,5 @@
 import Datasets
+import Models
 
 /// When rows can be sparse.
 extension Configuration {
@@ -16,8 +17,7 @@ extension Configuration {
             (Keys.train.path, trainingFile), (Keys.validation.path, validationFile), (Keys.test.path, testFile),
         ]
         for case (let path, let file?) in files where file.format != .libsvm {
-            let article = file.format == .npy || file.format == .idx ? "an" : "a"
-            return "\(path) is \(article) \(file.format.rawValue) file"
+            return "\(path) is \(file.format.noun)"
         }
         if self[Schema.Model.kind] == .mlp { return "\(Schema.Model.kind.path) is mlp" }
         // Most zeros would not stay zero.

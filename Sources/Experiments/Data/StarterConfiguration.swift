@@ -1,3 +1,8 @@
+import KernelTable
+import Models
+import Optimizers
+import Vocabulary
+
 /// A commented configuration to start from, which trains as it stands.
 public enum StarterConfiguration: Sendable {
     /// Linear regression on rows made from the seed.
@@ -88,7 +93,7 @@ public enum StarterConfiguration: Sendable {
             """
             model:
               kind: linear_regression
-              loss: squared                 # squared | huber | absolute
+              loss: squared                 # \(Self.choices(Architecture.Kind.linearRegression.losses))
             """
         case .softmax:
             """
@@ -100,7 +105,7 @@ public enum StarterConfiguration: Sendable {
             model:
               kind: mlp
               hidden: [128, 64]             # units of each hidden layer
-              activation: relu              # relu | tanh | sigmoid
+              activation: relu              # \(Self.choices(Activation.allCases))
             """
         case .csv(let table): table.model
         }
@@ -118,7 +123,7 @@ public enum StarterConfiguration: Sendable {
               early_stopping: {patience: 3} # ends with the parameters of the best epoch
 
             optimizer:
-              kind: adamw                   # sgd | adagrad | adam | adamw
+              kind: adamw                   # \(Self.choices(UpdateRule.Kind.allCases))
               learning_rate: 0.003
               weight_decay: 0.01
               schedule: {kind: cosine, warmup_steps: 100}
@@ -126,6 +131,8 @@ public enum StarterConfiguration: Sendable {
         case .csv(let table): table.training
         }
     }
+
+    static func choices(_ words: [some Term]) -> String { words.map(\.rawValue).joined(separator: " | ") }
 
     private func synthetic(learningRate: String) -> String {
         """
@@ -136,7 +143,7 @@ public enum StarterConfiguration: Sendable {
           # early_stopping: {patience: 3}
 
         optimizer:
-          kind: sgd                     # sgd | adagrad | adam | adamw
+          kind: sgd                     # \(Self.choices(UpdateRule.Kind.allCases))
           learning_rate: \(learningRate)
         """
     }

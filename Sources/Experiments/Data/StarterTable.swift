@@ -1,4 +1,6 @@
 public import Datasets
+import Models
+import Optimizers
 
 /// What decides the configuration for a CSV file.
 public struct StarterTable: Sendable {
@@ -56,18 +58,15 @@ public struct StarterTable: Sendable {
 // MARK: - Sections
 
 extension StarterTable {
-    private var modelKind: String {
+    private var modelKind: Architecture.Kind {
         switch classCount {
-        case nil: "linear_regression"
-        case 2: "logistic_regression"
-        default: "softmax_regression"
+        case nil: .linearRegression
+        case 2: .logisticRegression
+        default: .softmaxRegression
         }
     }
 
-    var modelTitle: String {
-        let words = modelKind.split(separator: "_").joined(separator: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
-    }
+    var modelTitle: String { modelKind.title.prefix(1).uppercased() + modelKind.title.dropFirst() }
 
     var data: String {
         func quoted(_ name: String) -> String { ConfigurationWriter.quotedIfNeeded(name) }
@@ -99,7 +98,7 @@ extension StarterTable {
         let others = classCount == nil ? "for classes: logistic_regression | softmax_regression" : "or mlp"
         return """
             model:
-              kind: \(modelKind.padding(to: 24))# \(others)
+              kind: \(modelKind.rawValue.padding(to: 24))# \(others)
             """
     }
 
@@ -111,7 +110,7 @@ extension StarterTable {
           early_stopping: {patience: 5} # ends with the parameters of the best epoch
 
         optimizer:
-          kind: sgd                     # sgd | adagrad | adam | adamw
+          kind: sgd                     # \(StarterConfiguration.choices(UpdateRule.Kind.allCases))
           learning_rate: \(learningRate.padding(to: 15))# the more features, the smaller
         """
     }

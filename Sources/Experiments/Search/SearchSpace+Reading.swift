@@ -1,3 +1,6 @@
+import KernelTable
+import Vocabulary
+
 extension SearchSpace {
     /// What is accepted, as messages name it after the word "expected".
     static let expected = "keys with their values, such as {learning_rate: {log_uniform: [0.001, 1]}}"
@@ -57,10 +60,15 @@ extension SearchSpace {
     package static func isSearchable(_ path: String) -> Bool {
         let sections = [Schema.Model.section, Schema.Training.section, Schema.Optimizer.section]
         let isInSection = sections.contains { path.hasPrefix($0.path + ".") }
-        let isExcluded =
-            [Schema.Model.loss.path, Schema.Model.huberDelta.path].contains(path)
-            || path.hasPrefix(Schema.Training.Checkpoint.section.path + ".")
+        let isExcluded = decidesLoss(path) || path.hasPrefix(Schema.Training.Checkpoint.section.path + ".")
         return isInSection && !isExcluded || [Schema.Data.storage.path, Schema.Data.order.path].contains(path)
+    }
+
+    /// Whether a key is the loss or one of its numbers.
+    private static func decidesLoss(_ path: String) -> Bool {
+        let loss = Schema.Model.loss
+        let numbers = PointLoss.Kind.allCases.flatMap(\.hyperparameters)
+        return path == loss.path || numbers.contains { Schema.path(of: $0, besides: loss) == path }
     }
 
     // MARK: - Values

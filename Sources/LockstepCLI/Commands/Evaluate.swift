@@ -92,7 +92,7 @@ struct Evaluate: ParsableCommand {
         var findings = Findings()
         findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")
         findings.add(rows.test.flatMap { model.evaluation(on: $0, machine) }, model.classes, prefix: "test_")
-        if let truth = rows.truth, model.architecture.kind == "linear_regression" {
+        if let truth = rows.truth, model.architecture.kind == .linearRegression {
             let comparison = TruthComparison(model, truth)
             findings.members += comparison.members
             findings.lines += comparison.lines

@@ -1,23 +1,29 @@
 import ArgumentParser
 import Files
+import Foundation
 import Interchange
 import Reports
 import Training
+import Vocabulary
 
 /// `lockstep export`
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a model for other software.",
         discussion: """
-              onnx         a graph that onnxruntime and others run
-              safetensors  tensors by the names of a PyTorch nn.Linear or nn.Sequential
-              numpy        an archive of arrays for numpy.load
-              json         text: the weights, biases and activation of each layer
+            \(formats)
 
             The graph takes `features`, float32, and gives `prediction`, or `label` and `probabilities`.
 
             Without --output, the file is named for the run, or for the model's file, and goes to the current directory.
             """)
+
+    private static var formats: String {
+        let width = ModelFormat.names.map(\.count).max() ?? 0
+        return ModelFormat.allCases.map { format in
+            "  \(format.rawValue.padding(toLength: width, withPad: " ", startingAt: 0))  \(format.summary)"
+        }.joined(separator: "\n")
+    }
 
     @OptionGroup var argument: ModelArgument
 

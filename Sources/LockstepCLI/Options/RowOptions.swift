@@ -4,11 +4,12 @@ import Experiments
 import Kernels
 import Models
 import Training
+import Vocabulary
 
 /// How a file of rows is read beyond its path.
 struct RowOptions: ParsableArguments {
-    @Option(help: "auto (as the file's name ends), csv, npy, npz, idx, safetensors or libsvm.")
-    var format = Schema.Format.auto.rawValue
+    @Option(help: "auto (as the file's name ends), \(Self.list(FileFormat.names)).")
+    var format = AutoOr<FileFormat>.auto.rawValue
 
     @Option(help: "The tensor of features in a safetensors or NPZ file, where there are several.")
     var features: String?
@@ -19,7 +20,7 @@ struct RowOptions: ParsableArguments {
     @Flag(help: "A CSV file has no header: its columns are called 1, 2, 3 and so on.")
     var noHeader = false
 
-    @Option(help: "What separates the fields of a CSV file: comma, semicolon, tab or pipe.")
+    @Option(help: "What separates the fields of a CSV file: \(Self.list(Schema.Delimiter.allCases.map(\.rawValue))).")
     var delimiter = Schema.Delimiter.comma.rawValue
 
     /// The file at a path, as a model reads it.
@@ -34,7 +35,7 @@ struct RowOptions: ParsableArguments {
         guard (0...1).contains(firstIndex) else {
             throw Failure.usage("--first-index: found \(firstIndex), expected 0 or 1")
         }
-        let format: Schema.Format = try choice(format, of: "--format")
+        let format: AutoOr<FileFormat> = try choice(format, of: "--format")
         let delimiter: Schema.Delimiter = try choice(delimiter, of: "--delimiter")
         var csv = CSVOptions()
         csv.delimiter = delimiter.character
@@ -60,6 +61,10 @@ struct RowOptions: ParsableArguments {
     /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶.
     static func pieceRowCount(of model: TrainedModel) -> Int {
         max(min(1 << 16, (1 << 23) / max(model.model.featureCount, 1)), 1)
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
     }
 
     private func choice<Value: Choice>(_ word: String, of option: String) throws -> Value {

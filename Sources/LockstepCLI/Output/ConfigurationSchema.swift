@@ -1,6 +1,7 @@
 import Experiments
 import Files
 import Reports
+import Vocabulary
 
 /// The JSON Schema (draft 7) of a configuration, for editors: made from the tables that check it.
 ///
@@ -152,7 +153,7 @@ struct ConfigurationSchema {
         ]
     }
 
-    private func number(_ range: Schema.NumberRange) -> [JSONValue] {
+    private func number(_ range: NumberRange) -> [JSONValue] {
         let bounds = range.bounds.map { (key: $0.keyword, value: JSONValue.number($0.number)) }
         return [
             .object([("type", .string("number"))] + bounds),

@@ -1,3 +1,5 @@
+import Models
+
 /// `report.html`: a run on one page, complete in itself.
 public struct RunPage: Sendable {
     private let run: RunRecord
@@ -37,8 +39,8 @@ public struct RunPage: Sendable {
     }
 
     private var kind: String {
-        let kind = run.setting("model.kind") ?? "run"
-        return kind == "mlp" ? "multilayer perceptron" : kind.replacing("_", with: " ")
+        let word = run.setting("model.kind") ?? "run"
+        return Architecture.Kind(rawValue: word)?.title ?? word
     }
 
     private var state: String {

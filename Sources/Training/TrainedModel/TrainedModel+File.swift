@@ -2,6 +2,7 @@ package import Datasets
 public import Files
 public import Kernels
 package import Models
+import Vocabulary
 
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
@@ -115,33 +116,27 @@ extension Architecture {
     }
 
     fileprivate var metadata: [String: String] {
-        var metadata = ["model": kind]
-        switch regressionLoss {
-        case nil, .logistic: break
-        case .squared: metadata["loss"] = "squared"
-        case .absolute: metadata["loss"] = "absolute"
-        case .huber(let delta):
-            metadata["loss"] = "huber"
-            metadata["huber_delta"] = "\(delta)"
+        var metadata = ["model": kind.rawValue]
+        // Where there is one loss only, there is no need to name it.
+        if kind.losses.count > 1 { metadata["loss"] = (regressionLoss?.kind ?? .crossEntropy).rawValue }
+        if let regressionLoss {
+            for hyperparameter in regressionLoss.kind.hyperparameters {
+                metadata[hyperparameter.name] = "\(regressionLoss.values.float(hyperparameter))"
+            }
         }
-        if case .multilayerPerceptron(_, let activation, _, _) = self {
-            metadata["activation"] = activation.name
-            if regressionLoss == nil { metadata["loss"] = "cross_entropy" }
-        }
+        if case .multilayerPerceptron(_, let activation, _, _) = self { metadata["activation"] = activation.rawValue }
         return metadata
     }
 
     fileprivate init(readingFrom file: borrowing Safetensors.File) throws(FileError) {
-        let kinds = ["linear_regression", "logistic_regression", "softmax_regression", "mlp"]
-        switch try Self.word("model", in: file, of: kinds) {
-        case "linear_regression":
-            self = .linearRegression(try Self.loss(in: file, of: ["squared", "huber", "absolute"]) ?? .squared)
-        case "logistic_regression": self = .logisticRegression
-        case "softmax_regression": self = .softmaxRegression
-        default:
-            let activations = Activation.allCases
-            let name = try Self.word("activation", in: file, of: activations.map(\.name))
-            let loss = try Self.loss(in: file, of: ["cross_entropy", "squared", "huber", "absolute"])
+        let kind = try Self.term("model", in: file, of: Kind.allCases)
+        switch kind {
+        case .linearRegression: self = .linearRegression(try Self.loss(of: kind, in: file) ?? .squared)
+        case .logisticRegression: self = .logisticRegression
+        case .softmaxRegression: self = .softmaxRegression
+        case .mlp:
+            let activation = try Self.term("activation", in: file, of: Activation.allCases)
+            let loss = try Self.loss(of: kind, in: file)
             var hidden: [Int] = []
             while file.contains("layers.\(hidden.count + 1).weight") {
                 let tensor = try file.tensor("layers.\(hidden.count).weight")
@@ -153,41 +148,48 @@ extension Architecture {
                 hidden.append(tensor.shape[0])
             }
             self = .multilayerPerceptron(
-                hidden: hidden, activation: activations.first { $0.name == name }!, initialization: nil,
-                regressionLoss: loss)
+                hidden: hidden, activation: activation, initialization: nil, regressionLoss: loss)
         }
     }
 
-    /// The loss of a regression, nil for the cross-entropy.
+    /// The loss of a regression, nil for the cross-entropy. Files of other software may leave it out where the targets
+    /// can only be numbers.
     package static func loss(
-        in file: borrowing Safetensors.File, of words: [String]
+        of kind: Kind, in file: borrowing Safetensors.File
     ) throws(FileError) -> PointLoss? {
-        // Files of other software may leave out what has an obvious default.
-        guard file.metadata["loss"] != nil || words.contains("cross_entropy") else { return .squared }
-        switch try word("loss", in: file, of: words) {
-        case "squared": return .squared
-        case "absolute": return .absolute
-        case "huber":
-            let text = file.metadata["huber_delta"] ?? "1"
-            guard let delta = Float(text), delta > 0, delta.isFinite else {
-                throw FileError(
-                    file: file.path, place: "metadata huber_delta", found: OneLine.shortened(text),
-                    expected: "a number above 0")
-            }
-            return .huber(delta: delta)
-        default: return nil
-        }
+        let losses = kind.losses
+        guard file.metadata["loss"] != nil || losses.contains(where: \.hasClasses) else { return .squared }
+        let loss = try term("loss", in: file, of: losses)
+        return PointLoss(loss, try values(of: loss, in: file))
     }
 
-    private static func word(
-        _ key: String, in file: borrowing Safetensors.File, of words: [String]
-    ) throws(FileError) -> String {
+    /// The numbers that a loss takes; the defaults of those that the file leaves out.
+    private static func values(
+        of loss: PointLoss.Kind, in file: borrowing Safetensors.File
+    ) throws(FileError) -> HyperparameterValues {
+        var values = HyperparameterValues(defaultsOf: loss)
+        for hyperparameter in loss.hyperparameters {
+            guard case .number(let range, _) = hyperparameter.domain, let text = file.metadata[hyperparameter.name]
+            else { continue }
+            guard let number = Float(text), range.contains(Double(number)) else {
+                throw FileError(
+                    file: file.path, place: "metadata \(hyperparameter.name)", found: OneLine.shortened(text),
+                    expected: range.description)
+            }
+            values[hyperparameter] = .number(Double(number))
+        }
+        return values
+    }
+
+    private static func term<Word: Term>(
+        _ key: String, in file: borrowing Safetensors.File, of terms: [Word]
+    ) throws(FileError) -> Word {
         let word = file.metadata[key]
-        guard let word, words.contains(word) else {
+        guard let term = terms.first(where: { $0.rawValue == word }) else {
             throw FileError(
                 file: file.path, place: "metadata \(key)", found: word.map { OneLine.shortened($0) } ?? "nothing",
-                expected: words.joined(separator: " or "))
+                expected: terms.map(\.rawValue).joined(separator: " or "))
         }
-        return word
+        return term
     }
 }

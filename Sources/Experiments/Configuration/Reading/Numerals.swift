@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// How numbers are written in a configuration: decimal, with `_` between digits where it helps the eye.
 enum Numerals {
     /// The whole number of a text such as `1_000_000` or `-3`; `nil` for anything else, and where it overflows.
@@ -41,10 +43,7 @@ enum Numerals {
     }
 
     /// The shortest text that reads back as the same number.
-    static func text(_ number: Double) -> String {
-        let text = number.description
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
+    static func text(_ number: Double) -> String { number.shortestText }
 
     private static func dropSign(_ text: inout Substring) {
         if text.first == "+" || text.first == "-" { text.removeFirst() }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What to say to someone who wrote a key that does not exist.
 enum UnknownKey {
     static func error(_ key: String, in section: String, at place: ConfigurationError.Location) -> ConfigurationError {
@@ -24,34 +26,8 @@ enum UnknownKey {
         return "known here: \(names.joined(separator: ", "))"
     }
 
-    /// The candidate that is fewest slips of the finger away, if any is near enough to have been meant.
-    static func nearest(to key: String, among candidates: [String]) -> String? {
-        let word = key.lowercased()
-        let near = candidates.compactMap { candidate -> (candidate: String, distance: Int)? in
-            let allowed = min(3, candidate.count / 3)
-            guard abs(candidate.count - word.count) <= allowed else { return nil }
-            let distance = editDistance(Array(word.unicodeScalars), Array(candidate.unicodeScalars))
-            return distance <= allowed ? (candidate, distance) : nil
-        }
-        return near.min { $0.distance < $1.distance }?.candidate
-    }
-
-    /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other
-    /// (the optimal string alignment distance).
-    private static func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-        var older: [Int] = []
-        var previous = Array(0...b.count)
-        for i in 0..<a.count {
-            var current = [i + 1]
-            for j in 0..<b.count {
-                var best = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-                    best = min(best, older[j - 1] + 1)
-                }
-                current.append(best)
-            }
-            (older, previous) = (previous, current)
-        }
-        return previous[b.count]
+    /// The name with the fewest typing errors, if it is near enough to have been meant.
+    static func nearest(to key: String, among names: [String]) -> String? {
+        Spelling.nearest(to: key, among: names) { min(3, $0.count / 3) }
     }
 }

@@ -76,18 +76,15 @@ extension Schema.Key {
 }
 
 extension Schema.Key where Value: Choice {
-    /// The key with fewer words where another is a certain one; the first of them is the default.
-    func narrowed<Word: Choice>(to choices: [Value], for word: Word, of key: Schema.Key<Word>) -> Self {
-        adding(
-            Schema.Variant(
-                condition: .init(key, [word]), type: .choice(choices.map(\.rawValue)),
-                presence: .defaulted(.text(choices[0].rawValue))))
-    }
-}
-
-extension Schema.Key where Value == Int {
-    /// The key as one that must be given, in another range, where another is a certain word.
-    func required<Word: Choice>(in range: ClosedRange<Int>, for word: Word, of key: Schema.Key<Word>) -> Self {
-        adding(Schema.Variant(condition: .init(key, [word]), type: .integer(range), presence: .required))
+    /// The key with fewer words where another key's word allows fewer; the first of them is the default.
+    func narrowed<Word: Choice>(by key: Schema.Key<Word>, to allowed: (Word) -> [Value]) -> Self {
+        Word.allCases.reduce(self) { narrowed, word in
+            let choices = allowed(word)
+            guard choices != Array(Value.allCases) else { return narrowed }
+            return narrowed.adding(
+                Schema.Variant(
+                    condition: .init(key, [word]), type: .choice(choices.map(\.rawValue)),
+                    presence: .defaulted(.text(choices[0].rawValue))))
+        }
     }
 }

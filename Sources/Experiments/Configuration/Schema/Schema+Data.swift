@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Schema {
     /// `data`: the rows to learn from.
     public enum Data {

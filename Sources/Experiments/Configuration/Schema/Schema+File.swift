@@ -31,7 +31,7 @@ extension Schema.Data {
         public static let testTargets: Schema.Key<String?> = .optionalFile(
             "data.file.test_targets", example: "y.npy", "their targets, likewise")
         /// The format of the files of rows.
-        public static let format: Schema.Key<Schema.Format> = .choice(
+        public static let format: Schema.Key<AutoOr<FileFormat>> = .choice(
             "data.file.format", default: .auto, "of rows; auto: by file ending")
         /// The column to predict, or its tensor; for files without names, what it is called.
         public static let target: Schema.Key<String> = .text(
@@ -46,39 +46,12 @@ extension Schema.Data {
         /// Whether rows are read whenever they are needed, rather than kept; the same rows, larger than memory.
         public static let streamed: Schema.Key<Bool> = .boolean(
             "data.file.streamed", default: false,
-            "rows are read whenever needed, and take no memory (CSV, NPY, IDX, safetensors)")
-    }
-}
+            "rows are read whenever needed, and take no memory (\(titles(where: \.canBeLeftInFile)))")
 
-extension Schema {
-    /// The formats of files of rows.
-    public enum Format: String, Choice {
-        /// As a file's name ends.
-        case auto
-        /// Text with a header and commas.
-        case csv
-        /// An array of NumPy.
-        case npy
-        /// Arrays of NumPy in an archive.
-        case npz
-        /// An array as those of MNIST.
-        case idx
-        /// Named tensors.
-        case safetensors
-        /// Text with the index of every feature that is not zero.
-        case libsvm
-
-        /// The format that is named; nil for `auto`.
-        public var named: FileFormat? {
-            switch self {
-            case .auto: nil
-            case .csv: .csv
-            case .npy: .npy
-            case .npz: .npz
-            case .idx: .idx
-            case .safetensors: .safetensors
-            case .libsvm: .libsvm
-            }
+        private static func titles(where isListed: (FileFormat) -> Bool) -> String {
+            FileFormat.allCases.filter(isListed).map(\.title).joined(separator: ", ")
         }
     }
 }
+
+extension FileFormat: Choice {}

@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Schema.Key {
     private init(
         _ path: String, _ type: Schema.ValueType, _ presence: Schema.Presence, example: Setting? = nil,
@@ -62,7 +64,7 @@ extension Schema.Key where Value == [Int] {
 
 extension Schema.Key where Value == Double {
     static func number(
-        _ path: String, in range: Schema.NumberRange = .any, default number: Double, _ documentation: String
+        _ path: String, in range: NumberRange = .any, default number: Double, _ documentation: String
     ) -> Self {
         Self(path, .number(range), .defaulted(.number(number)), documentation)
     }
@@ -70,7 +72,7 @@ extension Schema.Key where Value == Double {
 
 extension Schema.Key where Value == Double? {
     static func optionalNumber(
-        _ path: String, in range: Schema.NumberRange = .any, example: Double, _ documentation: String
+        _ path: String, in range: NumberRange = .any, example: Double, _ documentation: String
     ) -> Self {
         Self(path, .number(range), .optional, example: .number(example), documentation)
     }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Schema {
     /// `training`: how long and in what portions.
     public enum Training {

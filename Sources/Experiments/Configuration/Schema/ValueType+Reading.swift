@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension Schema.ValueType {
     /// The setting that a node stands for. Relative file paths stay as they are written.
     package func setting(of node: ConfigurationNode, at place: ConfigurationError.Location, path: String)

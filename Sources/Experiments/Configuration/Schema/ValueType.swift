@@ -1,3 +1,5 @@
+package import Vocabulary
+
 extension Schema {
     /// What a key accepts.
     package enum ValueType: Sendable, Equatable {
