@@ -18,6 +18,13 @@ extension Tensor {
     /// |z − y|; its derivative at zero is 0.
     public func absoluteLoss(to targets: Tensor) -> Tensor { pointLoss(.absolute, targets) }
 
+    /// τ(y − z) where y ≥ z, (1 − τ)(z − y) elsewhere: the pinball loss, whose mean is smallest where z is the targets'
+    /// τ-quantile; its derivative at y = z is 0 (Koenker and Bassett, 1978).
+    /// - Parameter level: τ, above 0 and below 1.
+    public func quantileLoss(to targets: Tensor, level: Float) -> Tensor {
+        pointLoss(.quantile(level: level), targets)
+    }
+
     /// ln(1 + eᶻ) − y z: the cross-entropy of labels 0 and 1 relative to the logistic sigmoid of z, in nats.
     public func logisticLoss(of labels: Tensor) -> Tensor { pointLoss(.logistic, labels) }
 

@@ -51,6 +51,19 @@ struct AbsoluteLoss: RowLoss {
     }
 }
 
+struct QuantileLoss: RowLoss {
+    let level: Float
+
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let residual = output - target
+        let slope = SIMD4(repeating: 1 - level).replacing(with: SIMD4(repeating: -level), where: residual .< SIMD4())
+        return (slope.replacing(with: SIMD4(), where: residual .== SIMD4()), slope * residual)
+    }
+}
+
 struct LogisticLoss: RowLoss {
     /// ℓ = max(z, 0) − y·z + ln(1 + e^−|z|), whose exponential cannot overflow.
     @inline(__always)
@@ -78,6 +91,7 @@ extension PointLoss {
         case .squared: work(SquaredLoss())
         case .huber(let delta): work(HuberLoss(delta: delta))
         case .absolute: work(AbsoluteLoss())
+        case .quantile(let level): work(QuantileLoss(level: level))
         case .logistic: work(LogisticLoss())
         }
     }

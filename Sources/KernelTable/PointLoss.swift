@@ -8,6 +8,9 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
     case huber(delta: Float)
     /// |z − y|; its derivative at zero is 0.
     case absolute
+    /// τ(y − z) where y ≥ z, (1 − τ)(z − y) elsewhere, with the level τ between 0 and 1: its mean is smallest where z is
+    /// the targets' τ-quantile. Its derivative at y = z is 0 (Koenker and Bassett, "Regression Quantiles", 1978).
+    case quantile(level: Float)
     /// ln(1 + eᶻ) − y·z with y 0 or 1: the cross-entropy of the label relative to the logistic sigmoid of z, in nats.
     case logistic
 
@@ -17,6 +20,7 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         case .squared: self = .squared
         case .huber: self = .huber(delta: values.float(.huberDelta))
         case .absolute: self = .absolute
+        case .quantile: self = .quantile(level: values.float(.quantile))
         case .crossEntropy: return nil
         }
     }
@@ -27,6 +31,7 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         case .squared: .squared
         case .huber: .huber
         case .absolute: .absolute
+        case .quantile: .quantile
         case .logistic: .crossEntropy
         }
     }
@@ -36,6 +41,7 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         var values = HyperparameterValues()
         switch self {
         case .huber(let delta): values[.huberDelta] = .number(Double(delta))
+        case .quantile(let level): values[.quantile] = .number(Double(level))
         case .squared, .absolute, .logistic: break
         }
         return values
@@ -51,6 +57,8 @@ extension PointLoss {
         case huber
         /// The absolute residual.
         case absolute
+        /// The residual, weighted by how much it costs to be too low or too high: the pinball loss.
+        case quantile
         /// The negative logarithm of the probability given to the right class, in nats.
         case crossEntropy = "cross_entropy"
 
@@ -61,6 +69,7 @@ extension PointLoss {
         public var hyperparameters: [Hyperparameter] {
             switch self {
             case .huber: [.huberDelta]
+            case .quantile: [.quantile]
             case .squared, .absolute, .crossEntropy: []
             }
         }
@@ -71,6 +80,10 @@ extension Hyperparameter {
     /// δ of Huber's loss, in units of the target.
     public static let huberDelta = Hyperparameter(
         "huber_delta", .number(NumberRange(above: 0), default: 1), "residual from which on the loss is linear")
+    /// The level τ of the quantile loss.
+    public static let quantile = Hyperparameter(
+        "quantile", .number(NumberRange(above: 0, below: 1), default: 0.5),
+        "share of the targets that should be below the prediction")
 }
 
 /// Losses of some rows, and their derivatives by the output.

@@ -56,6 +56,7 @@ struct FullyConnected: ModelDefinition {
             return outputCount == 1 ? values.logisticLoss(of: targets) : values.crossEntropy(of: targets)
         case (_, .huber(let delta)): return values.huberLoss(to: targets, delta: delta)
         case (_, .absolute): return values.absoluteLoss(to: targets)
+        case (_, .quantile(let level)): return values.quantileLoss(to: targets, level: level)
         default: return values.squaredLoss(to: targets)
         }
     }

@@ -25,6 +25,13 @@ import Training
             definition: FullyConnected(featureCount: 9, loss: .huber(delta: 0.2)),
             architecture: .linearRegression(.huber(delta: 0.2)), classCount: nil, hasSameBits: false),
         Pair(
+            testDescription: "multilayer perceptron of a quantile",
+            definition: FullyConnected(
+                featureCount: 9, hidden: [16], activation: .tanh, loss: .quantile(level: 0.9)),
+            architecture: .multilayerPerceptron(
+                hidden: [16], activation: .tanh, initialization: nil, regressionLoss: .quantile(level: 0.9)),
+            classCount: nil, hasSameBits: true),
+        Pair(
             testDescription: "logistic regression", definition: FullyConnected(featureCount: 9, classCount: 2),
             architecture: .logisticRegression, classCount: 2, hasSameBits: false),
         Pair(

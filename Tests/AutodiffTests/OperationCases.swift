@@ -88,6 +88,10 @@ extension OperationCase {
             "absolute loss", { a, b, _ in [Input([a, b]), Input([a, b])] }, { $0[0].absoluteLoss(to: $0[1]) },
             { $0[0].combined($0[1]) { Swift.abs($0 - $1) } }),
         OperationCase(
+            "quantile loss", { a, b, _ in [Input([a, b]), Input([a, b])] },
+            { $0[0].quantileLoss(to: $0[1], level: 0.9) },
+            { $0[0].combined($0[1]) { Swift.max(0.9 * ($1 - $0), 0.1 * ($0 - $1)) } }),
+        OperationCase(
             "logistic loss", { a, _, _ in [Input([a]), Input([a])] }, { $0[0].logisticLoss(of: $0[1]) },
             { $0[0].combined($0[1]) { log1p(Foundation.exp($0)) - $1 * $0 } }),
     ]

@@ -50,6 +50,10 @@ struct ConditionMistakeTests {
             "--set model.initialization=~: model.initialization: found nothing, "
                 + "expected no such key, since model.kind is linear_regression, not mlp"),
         Mistake(
+            set: "model.quantile=0.9",
+            "--set model.quantile=0.9: model.quantile: found 0.9, "
+                + "expected no such key, since model.loss is squared, not quantile"),
+        Mistake(
             set: "model.huber_delta=1",
             "--set model.huber_delta=1: model.huber_delta: found 1, "
                 + "expected no such key, since model.loss is squared, not huber"),
@@ -75,7 +79,8 @@ struct ConditionMistakeTests {
         Mistake(
             set: "model={kind: mlp, hidden: [3]}",
             "--set model={kind: mlp, hidden: [3]}: model.loss: not given, "
-                + "expected squared, huber or absolute (a number) or cross_entropy (a class)", in: smallestFile),
+                + "expected squared, huber, absolute or quantile (a number) or cross_entropy (a class)",
+            in: smallestFile),
         Mistake(
             line: "optimizer: {schedule: {kind: step}}",
             "a.yaml:3:23: optimizer.schedule.every_steps: not given, "
@@ -90,7 +95,7 @@ struct ConditionMistakeTests {
         Mistake(
             "data: {synthetic: }\nmodel: {kind: linear_regression, loss: cross_entropy}\n",
             "a.yaml:2:40: model.loss: found cross_entropy, "
-                + "expected one of squared, huber or absolute, since model.kind is linear_regression"),
+                + "expected one of squared, huber, absolute or quantile, since model.kind is linear_regression"),
         Mistake(
             set: "model.loss=squared",
             "--set model.loss=squared: model.loss: found squared, "
@@ -132,7 +137,7 @@ struct ConditionMistakeTests {
         Mistake(
             "data: {synthetic: {kind: regression}}\nmodel: {kind: mlp, hidden: [3], loss: cross_entropy}\n",
             "a.yaml:2:39: model.loss: found cross_entropy, "
-                + "expected one of squared, huber or absolute, since data.synthetic.kind is regression"),
+                + "expected one of squared, huber, absolute or quantile, since data.synthetic.kind is regression"),
     ]
 
     static let rules: [Mistake] = [

@@ -10,6 +10,7 @@ struct ModelKeyTests {
     static let classes = "data: {synthetic: {kind: clusters}}\nmodel: {kind: linear_regression}\n"
     static let network = "data: {synthetic: }\nmodel: {kind: mlp, hidden: [8]}\n"
     static let classNetwork = "data: {synthetic: {kind: clusters}}\nmodel: {kind: mlp, hidden: [8]}\n"
+    static let quantile = "data: {synthetic: }\nmodel: {kind: linear_regression, loss: quantile}\n"
     static let huber = "data: {synthetic: }\nmodel: {kind: linear_regression, loss: huber}\n"
 
     @Test("a network has its own keys, others do not")
@@ -50,6 +51,14 @@ struct ModelKeyTests {
         #expect(isRight == expected)
     }
 
+    @Test("the quantile loss has a level, others have none", arguments: PointLoss.Kind.allCases)
+    func quantileLevel(loss: PointLoss.Kind) throws {
+        let yaml = smallestFile.replacing("linear_regression", with: "mlp, hidden: [8]")
+        let run = try configuration(yaml, ["model.loss=\(loss.rawValue)"])
+        #expect(run.has(Model.quantile) == (loss == .quantile))
+        if loss == .quantile { #expect(run[Model.quantile] == 0.5) }
+    }
+
     @Test("Huber's loss has a delta, others have none", arguments: PointLoss.Kind.allCases)
     func huberDelta(loss: PointLoss.Kind) throws {
         let yaml = smallestFile.replacing("linear_regression", with: "mlp, hidden: [8]")
@@ -74,13 +83,20 @@ struct ModelKeyTests {
                 "model.initialization", in: network, inside: ["auto", "xavier", "he"],
                 outside: ["normal": "one of auto, xavier or he"])
             + Mistake.ranges(
-                "model.loss", in: network, inside: ["squared", "huber", "absolute"],
-                outside: ["mse": "squared, huber or absolute (a number) or cross_entropy (a class)"])
+                "model.loss", in: network, inside: ["squared", "huber", "absolute", "quantile"],
+                outside: ["mse": "squared, huber, absolute or quantile (a number) or cross_entropy (a class)"])
             + Mistake.ranges(
-                "model.loss", in: smallest, inside: ["squared", "huber", "absolute"],
-                outside: ["mse": "one of squared, huber or absolute, since model.kind is linear_regression"])
+                "model.loss", in: smallest, inside: ["squared", "huber", "absolute", "quantile"],
+                outside: ["mse": "one of squared, huber, absolute or quantile, since model.kind is linear_regression"])
             + Mistake.ranges(
-                "model.huber_delta", in: huber, inside: ["1e-9", "1e9"], outside: ["0": "a number above 0"]))
+                "model.huber_delta", in: huber, inside: ["1e-9", "1e9"], outside: ["0": "a number above 0"])
+            + Mistake.ranges(
+                "model.quantile", in: quantile, inside: ["1e-9", "0.5", "0.999"],
+                outside: [
+                    "0": "a number above 0 and below 1", "1": "a number above 0 and below 1",
+                    "-0.5": "a number above 0 and below 1", "median": "a number above 0 and below 1",
+                    "0.99999999999": "a number above 0 and below 1 in single precision",
+                ]))
     func range(_ example: Mistake) {
         example.check()
     }

@@ -56,6 +56,7 @@ struct Example: CustomTestStringConvertible, Sendable {
     static let all: [Example] = [
         Example(.linearRegression(.squared), features: 1),
         Example(.linearRegression(.huber(delta: 0.5)), features: 33, rows: 1),
+        Example(.linearRegression(.quantile(level: 0.9)), features: 5, rows: 7),
         Example(.logisticRegression, features: 5, classes: ["-3", "7"]),
         Example(.logisticRegression, features: 16, classes: ["no", "yes"]),
         Example(.softmaxRegression, features: 4, classes: ["Iris setosa", "Iris \"versicolor\"", "größer 🌷"]),

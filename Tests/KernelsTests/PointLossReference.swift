@@ -16,6 +16,7 @@ struct PointLossReference {
         case .squared: return r * r / 2
         case .huber(let delta): return r <= Double(delta) ? r * r / 2 : Double(delta) * (r - Double(delta) / 2)
         case .absolute: return r
+        case .quantile(let level): return y >= z ? Double(level) * r : (1 - Double(level)) * r
         case .logistic: return max(z, 0) - y * z + log1p(exp(-abs(z)))
         }
     }
@@ -26,6 +27,7 @@ struct PointLossReference {
         case .squared: return r
         case .huber(let delta): return max(-Double(delta), min(r, Double(delta)))
         case .absolute: return r == 0 ? 0 : r < 0 ? -1 : 1
+        case .quantile(let level): return r == 0 ? 0 : r < 0 ? -Double(level) : 1 - Double(level)
         case .logistic: return 1 / (1 + exp(-z)) - y
         }
     }
@@ -38,6 +40,7 @@ struct PointLossReference {
         switch loss {
         case .squared, .huber: return residualError
         case .absolute: return r <= error ? 2 : 0
+        case .quantile: return r <= error ? 1 : u
         case .logistic:
             let probability = derivative(z, y) + y
             return error / 4 + u * (4 * probability + abs(probability - y)) + 0x1p-147
@@ -54,6 +57,8 @@ struct PointLossReference {
             let slope = min(r + residualError, Double(delta))
             return slope * residualError + residualError * residualError + 3 * u * slope * (r + residualError)
         case .absolute: return residualError
+        // 1 − τ and the product are rounded once each.
+        case .quantile: return residualError + 2 * u * (r + residualError)
         case .logistic: return error + 6 * u * (value(z, y) + error) + 0x1p-147
         }
     }
@@ -61,7 +66,9 @@ struct PointLossReference {
 
 extension PointLoss {
     /// Every kind of loss, for targets of about a magnitude.
-    static func all(scale: Float = 1) -> [PointLoss] { [.squared, .huber(delta: 0.75 * scale), .absolute, .logistic] }
+    static func all(scale: Float = 1) -> [PointLoss] {
+        [.squared, .huber(delta: 0.75 * scale), .absolute, .quantile(level: 0.9), .quantile(level: 0.3), .logistic]
+    }
 
     /// A target that the loss is defined for.
     func target(scale: Float, _ random: inout SplitMix) -> Float {

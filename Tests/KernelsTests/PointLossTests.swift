@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    /// The three losses that take nothing but sums and products.
+    /// The losses that take nothing but sums and products.
     @Test(arguments: InstructionSet.available)
     func giveTheBitsOfTheirFormulas(_ set: InstructionSet) {
         var random = SplitMix(state: 62)
@@ -77,6 +77,8 @@ import Testing
                     case .huber(let delta) where abs(r) > delta:
                         (r < 0 ? -delta : delta, delta * (abs(r) - 0.5 * delta))
                     case .absolute: (r == 0 ? 0 : r < 0 ? -1 : 1, abs(r))
+                    case .quantile(let level):
+                        (r == 0 ? 0 : r < 0 ? -level : 1 - level, r < 0 ? level * -r : (1 - level) * r)
                     default: (r, 0.5 * r * r)
                     }
                 let found = loss.ofRow(set, row.z, row.y)

@@ -38,7 +38,7 @@ struct ModelShape: CustomStringConvertible {
         }
     }
 
-    private static let pointLosses: [PointLoss] = [.squared, .huber(delta: 0.75), .absolute]
+    private static let pointLosses: [PointLoss] = [.squared, .huber(delta: 0.75), .absolute, .quantile(level: 0.9)]
     private static let classes = [2, 10, 17].map { ReferenceModel.Head.classes($0) }
 
     static let linear = [1, 5, 17, 48].flatMap { featureCount in

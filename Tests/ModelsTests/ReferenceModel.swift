@@ -92,6 +92,7 @@ struct ReferenceModel {
         case .output(.squared): r * r / 2
         case .output(.huber(let delta)): r <= Double(delta) ? r * r / 2 : Double(delta) * (r - Double(delta) / 2)
         case .output(.absolute): r
+        case .output(.quantile(let level)): y >= z[0] ? Double(level) * r : (1 - Double(level)) * r
         case .output(.logistic): log1p(exp(-abs(z[0]))) + max(z[0], 0) - y * z[0]
         }
     }
@@ -103,6 +104,7 @@ struct ReferenceModel {
         case .output(.squared): [z[0] - y]
         case .output(.huber(let delta)): [max(-Double(delta), min(z[0] - y, Double(delta)))]
         case .output(.absolute): [z[0] > y ? 1 : z[0] < y ? -1 : 0]
+        case .output(.quantile(let level)): [z[0] > y ? 1 - Double(level) : z[0] < y ? -Double(level) : 0]
         case .output(.logistic): [1 / (1 + exp(-z[0])) - y]
         }
     }
@@ -142,6 +144,11 @@ struct ReferenceModel {
     func distanceFromKinks(_ x: [Double], _ y: Double) -> Double {
         let sums = sums(x)
         let hidden = activation == .relu ? sums.dropLast().joined().map(abs).min() : nil
-        return min(hidden ?? .infinity, head == .output(.absolute) ? abs(sums.last![0] - y) : .infinity)
+        let hasKink =
+            switch head {
+            case .output(.absolute), .output(.quantile): true
+            case .output, .classes: false
+            }
+        return min(hidden ?? .infinity, hasKink ? abs(sums.last![0] - y) : .infinity)
     }
 }

@@ -12,7 +12,8 @@ struct EvaluationTests {
     /// Each with the number of classes, where it has some.
     static let models: [(architecture: Architecture, classCount: Int?)] = [
         (.linearRegression(.squared), nil), (.linearRegression(.huber(delta: 0.4)), nil),
-        (.linearRegression(.absolute), nil), (.logisticRegression, 2), (.softmaxRegression, 3),
+        (.linearRegression(.absolute), nil), (.linearRegression(.quantile(level: 0.9)), nil), (.logisticRegression, 2),
+        (.softmaxRegression, 3),
         (.softmaxRegression, 300), (.mlp([9]), 4), (.mlp([9, 3], .tanh, regressionLoss: .absolute), nil),
     ]
 

@@ -11,10 +11,12 @@ struct ModelAgreementTests {
     /// Each with the number of classes, where it has some.
     static let models: [(architecture: Architecture, classCount: Int?)] = [
         (.linearRegression(.squared), nil), (.linearRegression(.huber(delta: 0.2)), nil),
-        (.linearRegression(.absolute), nil), (.logisticRegression, 2), (.softmaxRegression, 2),
+        (.linearRegression(.absolute), nil), (.linearRegression(.quantile(level: 0.9)), nil), (.logisticRegression, 2),
+        (.softmaxRegression, 2),
         (.softmaxRegression, 5), (.softmaxRegression, 33), (.mlp([7]), 3), (.mlp([18, 5], .tanh), 4),
         (.mlp([3, 4, 5], .sigmoid), 2), (.mlp([16]), 17), (.mlp([6], .tanh, regressionLoss: .squared), nil),
         (.mlp([9], regressionLoss: .huber(delta: 0.3)), nil), (.mlp([4, 4], .tanh, regressionLoss: .absolute), nil),
+        (.mlp([4, 4], .tanh, regressionLoss: .quantile(level: 0.2)), nil),
     ]
 
     @Test("over some tens of steps of random shapes", arguments: models.indices)

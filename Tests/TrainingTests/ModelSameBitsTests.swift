@@ -16,6 +16,7 @@ struct ModelSameBitsTests {
 
     static let subjects = [
         Subject(architecture: .linearRegression(.huber(delta: 0.2)), featureCount: 19),
+        Subject(architecture: .linearRegression(.quantile(level: 0.9)), featureCount: 19),
         Subject(architecture: .logisticRegression, featureCount: 33, classCount: 2),
         Subject(architecture: .softmaxRegression, featureCount: 21, classCount: 5),
         Subject(architecture: .mlp([17, 6]), featureCount: 9, classCount: 3),

@@ -98,6 +98,11 @@ struct ReferenceNetwork {
         switch loss {
         case .squared: return ((z - target) * (z - target) / 2, [z - target])
         case .absolute: return (abs(z - target), [z == target ? 0 : z > target ? 1 : -1])
+        case .quantile(let level):
+            let level = Double(level)
+            return z < target
+                ? (level * (target - z), [-level])
+                : ((1 - level) * (z - target), [z == target ? 0 : 1 - level])
         case .huber(let delta):
             let delta = Double(delta)
             let residual = z - target

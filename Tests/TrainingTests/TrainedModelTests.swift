@@ -14,9 +14,11 @@ struct TrainedModelTests {
 
     static let architectures: [(architecture: Architecture, classCount: Int?)] = [
         (.linearRegression(.squared), nil), (.linearRegression(.absolute), nil),
-        (.linearRegression(.huber(delta: 0.1)), nil), (.logisticRegression, 2), (.softmaxRegression, 2),
+        (.linearRegression(.huber(delta: 0.1)), nil), (.linearRegression(.quantile(level: 0.9)), nil),
+        (.logisticRegression, 2), (.softmaxRegression, 2),
         (.softmaxRegression, 20), (.mlp([6]), 3), (.mlp([17, 30, 2], .tanh), 2), (.mlp([5], .sigmoid), 40),
         (.mlp([12], regressionLoss: .squared), nil), (.mlp([3], .tanh, regressionLoss: .absolute), nil),
+        (.mlp([3], .tanh, regressionLoss: .quantile(level: 0.1)), nil),
         (.mlp([3, 3], .sigmoid, regressionLoss: .huber(delta: 2.5)), nil),
     ]
 

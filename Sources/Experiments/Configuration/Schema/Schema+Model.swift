@@ -8,6 +8,7 @@ extension Schema {
         public static let section = Section("model", .required, "what is trained")
         static let keys = [
             kind.entry, hidden.entry, activation.entry, initialization.entry, loss.entry, huberDelta.entry,
+            quantile.entry,
         ]
 
         /// The kind of model.
@@ -37,6 +38,8 @@ extension Schema {
             .defaulting(to: .crossEntropy, for: .classification, .clusters, of: Data.Synthetic.kind)
         /// The residual above which Huber's loss is linear.
         public static let huberDelta: Key<Double> = .hyperparameter(.huberDelta, of: loss)
+        /// The level of the quantile loss.
+        public static let quantile: Key<Double> = .hyperparameter(.quantile, of: loss)
 
         private static func words(where isListed: (PointLoss.Kind) -> Bool) -> String {
             alternatives(PointLoss.Kind.allCases.filter(isListed).map(\.rawValue))
