@@ -38,7 +38,7 @@ extension TapeState {
     }
 }
 
-/// Calls a function for each run of numbers at the same place of the first axis: with the place, the run's begin among
+/// Calls a function for each run of numbers at the same place of the first axis: with the place, where the run starts among
 /// the numbers of the place, a multiple of 16, and the run itself.
 private func forEachRun(
     of numbers: Numbers, _ body: (_ place: Int, _ first: Int, UnsafeMutablePointer<Float>, _ count: Int) -> Void

@@ -34,7 +34,7 @@ struct TailMask {
     func callAsFunction(_ value: Lanes) -> Lanes { value.replacing(with: Lanes(), where: isDropped) }
 }
 
-/// Calls a function for each sixteen places of a row, with how to keep what lies behind its end zero.
+/// Calls a function for each sixteen places of a row, and says how to keep what lies past its end zero.
 @inline(__always)
 func forEachVector(of count: Int, _ body: (_ start: Int, _ keep: (Lanes) -> Lanes) -> Void) {
     var k = 0

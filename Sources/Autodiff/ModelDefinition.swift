@@ -1,9 +1,9 @@
 public import Models
 
-/// A model of one's own: parameters, outputs, and a loss, written as operations on tensors.
+/// A model that the user defines: parameters, outputs, and a loss, written as operations on tensors.
 ///
 /// The functions see rows of one shard, some at a time. What they compute for a row must not depend on the others, so
-/// that the cut in shards and tiles means nothing; it must not depend on anything but their arguments, so that every
+/// that the cut into shards and tiles does not matter; it must not depend on anything but their arguments, so that every
 /// run gives the same bits. They run on many threads at once.
 public protocol ModelDefinition: Sendable {
     /// Features of a row.
@@ -22,8 +22,8 @@ public protocol ModelDefinition: Sendable {
     ///   - tape: where to record constants and random numbers.
     func outputs(of features: Tensor, _ parameters: Parameters, on tape: borrowing Tape) -> Tensor
 
-    /// The loss of each row, [rows]; the training minimizes their mean. Where not given, half the squared error of a
-    /// regression, and the cross-entropy of a classification in nats.
+    /// The loss of each row, [rows]; training minimizes their mean. By default half the squared error for a
+    /// regression, and the cross-entropy in nats for a classification.
     /// - Parameters:
     ///   - outputs: what `outputs` gives.
     ///   - targets: [rows]; of a classification the class of each row, from 0.
@@ -33,8 +33,8 @@ public protocol ModelDefinition: Sendable {
         of outputs: Tensor, targets: Tensor, _ parameters: Parameters, on tape: borrowing Tape
     ) -> Tensor
 
-    /// What the model says of rows: [rows] or [rows, numbers]. Where not given, the outputs of a regression, and the
-    /// probabilities whose logits the outputs of a classification are.
+    /// The predictions for rows: [rows] or [rows, numbers]. By default the outputs of a regression, and for a
+    /// classification the probabilities whose logits are the outputs.
     func predictions(from outputs: Tensor) -> Tensor
 }
 

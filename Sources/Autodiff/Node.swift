@@ -33,7 +33,7 @@ struct Node: BitwiseCopyable {
     var hasGradient = false
     var value: UnsafeMutablePointer<Float>?
     var gradient: UnsafeMutablePointer<Float>?
-    /// What the gradient will need of the value's computation, where the operation keeps some.
+    /// What the operation keeps of the value's computation for the gradient.
     var saved: UnsafeMutablePointer<Float>?
 
     init(_ operation: Operation, _ shape: Shape, _ inputs: Inputs = Inputs(), requiresGradient: Bool) {
@@ -64,7 +64,7 @@ struct Numbers: BitwiseCopyable {
     let shape: Shape
     let stride: Int
 
-    /// Numbers from the first to behind the last, gaps included.
+    /// Numbers from the first to the last, gaps included.
     var span: Int { shape.rowCount * stride }
 
     @inline(__always)
@@ -73,7 +73,7 @@ struct Numbers: BitwiseCopyable {
     /// Makes all of them zero, gaps included.
     func clear() { base.update(repeating: 0, count: span) }
 
-    /// Makes what lies behind the end of each row zero.
+    /// Makes what lies past the end of each row zero.
     func clearPadding() {
         let padding = shape.paddedColumns - shape.inner
         guard padding > 0 else { return }

@@ -31,7 +31,7 @@ public struct Parameters {
         }
     }
 
-    /// The parameter of a name. A name that the model does not declare is a mistake that the tape tells.
+    /// The parameter of a name. A name that the model does not declare is a mistake, which the tape reports.
     public subscript(name: String) -> Tensor {
         guard let place = slots.firstIndex(where: { $0.name == name }) else {
             let names = slots.map(\.name).joined(separator: ", ")
@@ -42,7 +42,7 @@ public struct Parameters {
         return slots[place].isTransposed ? tensor.transposed() : tensor
     }
 
-    /// Takes note of which parameters have a gradient now.
+    /// Records which parameters have a gradient now.
     func noteGradients(in isBegun: UnsafeMutablePointer<Bool>) {
         for index in slots.indices { isBegun[index] = state.pointee.nodes[firstIndex + index].hasGradient }
     }

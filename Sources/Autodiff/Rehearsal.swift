@@ -15,8 +15,8 @@ struct Rehearsal<Definition: ModelDefinition> {
         self.kernels = kernels
     }
 
-    /// Runs a training step and an evaluation with so many rows; answers the numbers that the model says of a row, and
-    /// the numbers of scratch that either takes at most.
+    /// Runs a training step and an evaluation with so many rows; returns how many numbers the prediction of a row has, and
+    /// how many numbers of scratch the larger of the two needs.
     func run(rowCounts: [Int]) throws(TapeError) -> (outputCount: Int, scratchCount: Int) {
         var outputCount = 0
         var byteCount = Tape.minimumBytes

@@ -63,7 +63,7 @@ extension Shape {
     /// The size of the first axis, 1 of a scalar.
     var firstSize: Int { rank == 0 ? 1 : self[0] }
 
-    /// Numbers of a row up to a multiple of 16; those behind its end are zero.
+    /// Numbers of a row up to a multiple of 16; those past its end are zero.
     var paddedColumns: Int { (inner + 15) / 16 * 16 }
 
     /// The shape with another size for an axis.

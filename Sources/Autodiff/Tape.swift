@@ -3,8 +3,8 @@ public import Kernels
 /// Records operations on tensors, and gives the gradient of what they lead to: reverse-mode differentiation
 /// (Griewank and Walther, Evaluating Derivatives, 2nd edition, section 3.2).
 ///
-/// A tape lives in an arena of its own, which it uses again for each step: once steps are as large as they get, it
-/// allocates nothing. A tensor belongs to one step; afterwards any use of it is a mistake that the tape tells.
+/// A tape lives in an arena of its own, which it uses again for each step: once the largest step has been taken, it
+/// allocates nothing. A tensor belongs to one step; any later use of it is a mistake, which the tape reports.
 /// A mistake in an operation, such as shapes that do not fit, is thrown where a value, a gradient or `backward` is asked
 /// for, so that formulas are written without `try`. A tape belongs to one thread at a time.
 public struct Tape: ~Copyable {
@@ -30,13 +30,13 @@ public struct Tape: ~Copyable {
         begin(pass)
     }
 
-    /// Bytes at the begin of borrowed memory that the tape keeps for itself.
+    /// Bytes at the start of borrowed memory that the tape keeps for itself.
     private static let stateBytes =
         (MemoryLayout<TapeState>.size + Arena.alignment - 1) / Arena.alignment * Arena.alignment
 
     /// A tape in memory that outlives it, aligned to a cache line and of `byteCount` bytes, at least `minimumBytes`.
     package init(kernels: KernelTable, borrowing memory: UnsafeMutableRawPointer, byteCount: Int) {
-        // An earlier tape in this memory left its generation here, behind which ours begin; any number will do.
+        // An earlier tape in this memory left its generation here, and ours follow it; any number will do.
         let generation = memory.load(as: UInt32.self)
         state = (memory + Arena.alignment).bindMemory(to: TapeState.self, capacity: 1)
         let start = Arena.alignment + Self.stateBytes

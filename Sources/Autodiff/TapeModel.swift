@@ -2,14 +2,14 @@ public import Kernels
 public import Models
 import Synchronization
 
-/// A model of one's own as one that can be trained: its losses and their gradient are computed on a tape, in the
+/// A user-defined model in a form that can be trained: its losses and their gradient are computed on a tape, in the
 /// memory of the worker that holds the shard.
 public struct TapeModel<Definition: ModelDefinition>: Model {
     /// What the model computes.
     public let definition: Definition
     /// Where the parameters lie.
     public let layout: ParameterLayout
-    /// Numbers that the model says of a row.
+    /// Numbers in the prediction of a row.
     public let outputCount: Int
     /// Numbers of scratch that a thread needs.
     public let scratchCount: Int
@@ -49,8 +49,8 @@ public struct TapeModel<Definition: ModelDefinition>: Model {
     /// What it predicts.
     public var task: LearningTask { definition.task }
 
-    /// The first mistake that a training or prediction met; a training ends there as one that diverged, with a loss
-    /// that is no number.
+    /// The first mistake that a training or prediction met; training ends there as if it had diverged, with a loss
+    /// that is not a number.
     public var firstMistake: TapeError? { mistake.error.withLock { $0 } }
 
     func note(_ error: TapeError) {

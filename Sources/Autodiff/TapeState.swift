@@ -4,7 +4,7 @@ import Kernels
 struct TapeState: ~Copyable {
     let kernels: KernelTable
     var arena: Arena
-    /// Counts steps, so that a tensor of an earlier one is known for it.
+    /// Counts steps, so that a tensor of an earlier step is recognized.
     private(set) var generation: UInt32
     private(set) var nodes: UnsafeMutablePointer<Node>
     private(set) var nodeCount = 0
@@ -41,7 +41,7 @@ struct TapeState: ~Copyable {
         error = nil
     }
 
-    /// Puts a node on the tape; answers its place.
+    /// Puts a node on the tape, and returns its place.
     mutating func record(_ node: Node) -> Int {
         if nodeCount == nodeCapacity {
             let larger = arena.allocate(Node.self, count: 2 * nodeCapacity)
@@ -56,7 +56,7 @@ struct TapeState: ~Copyable {
         return nodeCount - 1
     }
 
-    /// Takes note of a mistake.
+    /// Records a mistake.
     mutating func fail(_ operation: String, _ shapes: [Shape], _ reason: String) {
         if error == nil { error = TapeError(operation: operation, shapes: shapes, reason: reason) }
     }

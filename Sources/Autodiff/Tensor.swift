@@ -36,7 +36,7 @@ public struct Tensor: BitwiseCopyable {
 
     var node: Node { state.pointee.nodes[Int(index)] }
 
-    /// Whether it can be used in this step; takes note of the mistake where it cannot.
+    /// Whether it can be used in this step; records the mistake where it cannot.
     func isUsable(by operation: @autoclosure () -> String) -> Bool {
         if generation != state.pointee.generation {
             state.pointee.fail(operation(), [], "a tensor of a step that is over")
@@ -155,7 +155,7 @@ extension Tensor {
     /// Whether both can be used, on the same tape.
     func areUsable(by operation: @autoclosure () -> String, _ other: Tensor) -> Bool {
         guard isUsable(by: operation()), other.isUsable(by: operation()) else {
-            // Whoever asks this tape is told, whichever tape the mistake is on.
+            // Either tape reports the mistake.
             if let error = other.state.pointee.error { state.pointee.fail(error.operation, error.shapes, error.reason) }
             return false
         }
@@ -177,7 +177,7 @@ extension Tensor {
             index: state.pointee.record(Node(operation, shape, inputs, requiresGradient: requiresGradient)), state)
     }
 
-    /// Takes note of a mistake in this tensor's use.
+    /// Records a mistake in the use of this tensor.
     func failed(_ operation: String, _ shapes: [Shape], _ reason: String) -> Tensor {
         state.pointee.fail(operation, shapes, reason)
         return Tensor(invalidOn: state)

@@ -40,7 +40,7 @@ struct DenseLayer {
         self.output = output
     }
 
-    /// Takes features as they come, which were scaled before: with s = (x − offset) / scale, w · s + b is
+    /// Makes the layer take raw features in place of scaled ones: with s = (x − offset) / scale, w · s + b is
     /// (w / scale) · x + (b − (w / scale) · offset).
     mutating func fold(_ scaling: FeatureScaling) {
         for output in 0..<outputs {
@@ -63,8 +63,8 @@ struct NamedTensor {
 }
 
 extension TrainedModel {
-    /// The layers from the features as they come to the predictions, first to last: all that a prediction takes, but for
-    /// what stands for missing numbers. How features are scaled is in the first layer.
+    /// The layers from the raw features to the predictions, first to last: all that a prediction takes, except what
+    /// stands for missing numbers. The scaling of the features is part of the first layer.
     var layers: [DenseLayer] {
         var layers = layersOfScaledFeatures
         if let scaling { layers[0].fold(scaling) }

@@ -27,7 +27,7 @@ extension TrainedModel {
     /// `nn.Linear`, or of an `nn.Sequential` of them with one kind of activation between.
     ///
     /// One output is a regression, or a logistic regression where `kind` says so; several are the logits of classes.
-    /// - Throws: `FileError` where the file is something else, or does not fit what is said of it.
+    /// - Throws: `FileError` where the file is something else, or does not match the options.
     public init(importing path: String, _ options: ImportOptions, kernels: KernelTable) throws(FileError) {
         let file = try Safetensors.File(reading: path)
         let modules = try StateDictionary.modules(in: file)

@@ -25,7 +25,7 @@ extension TrainedModel {
         try graph.write(metadata: metadata, to: path)
     }
 
-    /// Adds what is done to features first, in double precision as here, and answers the name of its output.
+    /// Adds the scaling of the features, in double precision as in training, and returns the name of its output.
     private static func add(_ scaling: FeatureScaling, behind input: String, to graph: inout ONNXGraph) -> String {
         var last = input
         if let fills = scaling.fills {
@@ -43,7 +43,7 @@ extension TrainedModel {
         return "scaled"
     }
 
-    /// Adds a layer and answers the name of its output.
+    /// Adds a layer, and returns the name of its output.
     private static func add(
         _ layer: DenseLayer, behind input: String, number: Int, to graph: inout ONNXGraph
     ) -> String {

@@ -36,7 +36,7 @@ struct ProtobufMessage {
         addVariable(UInt64(field) << 3 | type.rawValue)
     }
 
-    /// Seven bits a byte, lowest first; the eighth tells that more follow.
+    /// Seven bits a byte, lowest first; the eighth says whether more follow.
     private mutating func addVariable(_ number: UInt64) {
         var rest = number
         while rest > 0x7F {

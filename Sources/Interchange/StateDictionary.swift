@@ -34,7 +34,7 @@ extension StateDictionary {
 
     /// The linear modules of a file, first to last: one of any name, or several whose names differ in a number at the
     /// end, such as `0` and `2`, `net.0` and `net.2`, or `fc1` and `fc2`.
-    /// - Throws: `FileError` where there is something else, or the modules do not fit behind each other.
+    /// - Throws: `FileError` where there is something else, or the outputs of a module are not the inputs of the next.
     static func modules(in file: borrowing Safetensors.File) throws(FileError) -> [Module] {
         let names = try orderedNames(in: file)
         var modules: [Module] = []

@@ -1,6 +1,6 @@
 import KernelTable
 
-/// Places `start ..< start + count` of the permutation: where sixteen runs begin at a time, then the rows of each.
+/// Places `start ..< start + count` of the permutation: the starts of sixteen runs at a time, then the rows of each.
 func permuteBlocks(
     _ permutation: BlockPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
 ) {
@@ -48,7 +48,7 @@ private func runStarts(_ permutation: BlockPermutation, from run: Int, _ count: 
 @inline(__always)
 private func permuted(_ places: Places, _ count: Int, by permutation: KeyedPermutation) -> Places {
     guard permutation.size > 1 else { return places }
-    // Lanes that nobody needs are put outside, lest they walk.
+    // Lanes that nobody needs are put outside the domain, so that they do not walk.
     let needed = consecutivePlaces(from: 0) .< Places(repeating: UInt32(truncatingIfNeeded: count))
     let start = Places(repeating: .max).replacing(with: places, where: needed)
     let moved = walk(permutation, from: (start, start)).0

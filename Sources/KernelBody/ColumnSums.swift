@@ -18,7 +18,7 @@ func addContributions(_ sums: ColumnSums, _ shard: ShardContributions, _ block: 
     }
 }
 
-/// Calls `add` for each contribution, with its column counted from the begin of the block, and keeps the list.
+/// Calls `add` for each contribution, with its column counted from the start of the block, and keeps the list.
 @inline(__always)
 private func forEach(
     _ contributions: UnsafePointer<Contribution>, _ count: Int, _ sums: ColumnSums,
@@ -89,7 +89,7 @@ private struct ListedColumns {
     private let sums: ColumnSums
     private var count: Int
 
-    /// Nil where the list would grow too long; then there is none any more.
+    /// Nil where the list would grow too long; from then on there is none.
     @inline(__always)
     init?(_ sums: ColumnSums, adding more: Int) {
         count = sums.count.pointee

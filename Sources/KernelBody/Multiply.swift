@@ -2,7 +2,7 @@ import KernelTable
 
 /// Left · right: left is `rowCount` x `depth`, right is `depth` x `columnCount`, and its rows are read in whole vectors.
 ///
-/// Every number is one chain of fused multiply-adds in the order of the depth, however the product is cut in blocks.
+/// Every number is one chain of fused multiply-adds in the order of the depth, however the product is cut into blocks.
 func multiply(_ job: ProductJob) {
     let right = ConsecutiveRows(stride: job.right.stride)
     // The columns of the left factor are next to each other.
@@ -32,10 +32,10 @@ func multiplyTransposedLeft(_ job: ProductJob) {
     }
 }
 
-/// So many rows of the result at a time that they stay in the second-level cache while the depth goes by.
+/// Rows of the result at a time: few enough to stay in the second-level cache while the depth is summed.
 private let rowsAtOnce = 96
 
-/// - Parameter depthAtOnce: so much that the parts of both factors that a block reads stay in the first-level cache.
+/// - Parameter depthAtOnce: little enough for the parts of both factors that a block reads to stay in the first-level cache.
 @inline(__always)
 private func accumulate(
     _ job: ProductJob, leftRows: some RowOffsets, leftSteps: some RowOffsets, right: some RowOffsets, depthAtOnce: Int

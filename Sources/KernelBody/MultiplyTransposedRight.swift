@@ -1,7 +1,7 @@
 import KernelTable
 
 /// Left · rightᵀ: left is `rowCount` x `depth`, right is `columnCount` x `depth`; the rows of both are read in whole
-/// vectors, and what lies behind the right one's is finite. For few columns, where `multiply` would leave lanes empty.
+/// vectors, and what follows the rows of the right factor is finite. For few columns, where `multiply` would leave lanes empty.
 ///
 /// Every number is a dot product in sixteen lanes, whose sum comes in the fixed order of `sum`.
 func multiplyTransposedRight(_ job: ProductJob) {
@@ -12,7 +12,7 @@ func multiplyTransposedRight(_ job: ProductJob) {
     }
 }
 
-/// So many bytes of the right factor at a time that they stay in the first-level cache beside three rows of the left.
+/// Bytes of the right factor at a time: few enough to stay in the first-level cache beside three rows of the left one.
 private let rightBytesAtOnce = 16 << 10
 
 @inline(__always)
@@ -98,7 +98,7 @@ private func oneRow(_ job: ProductJob, _ left: UnsafePointer<Float>, row: Int, _
     }
 }
 
-/// Writes a sum, with what it begins with added last.
+/// Writes a sum, adding last what it starts from.
 @inline(__always)
 private func put(_ sum: Float, _ job: ProductJob, _ row: Int, _ column: Int) {
     let place = job.result + row &* job.resultStride + column

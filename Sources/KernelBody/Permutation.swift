@@ -3,7 +3,7 @@ import KernelTable
 typealias Places = SIMD16<UInt32>
 
 /// Places `start ..< start + count` of the permutation, twice sixteen at a time: rounds wait for their multiplications,
-/// and two chains of them share the wait.
+/// so two chains of them run side by side.
 func permute(
     _ permutation: KeyedPermutation, _ start: UInt32, _ count: Int, _ places: UnsafeMutablePointer<UInt32>
 ) {
@@ -41,7 +41,7 @@ func consecutivePlaces(from first: UInt32) -> Places {
     Places(repeating: first) &+ Places(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 }
 
-/// Encrypts each lane until it is back inside `0 ..< size`. Lanes that began outside (past the end of the last
+/// Encrypts each lane until it is back inside `0 ..< size`. Lanes that started outside (past the end of the last
 /// block) are given up after the first round: a walk from there need not come back.
 @inline(__always)
 func walk(_ permutation: KeyedPermutation, from start: (Places, Places)) -> (Places, Places) {

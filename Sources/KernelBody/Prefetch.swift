@@ -1,7 +1,7 @@
 import CShims
 import KernelTable
 
-/// Past so many bytes of a row the hardware's own prefetcher has caught on.
+/// After this many bytes of a row, the hardware's own prefetcher has caught on.
 private let prefetchedBytes = 4096
 private let cacheLineBytes = 64
 

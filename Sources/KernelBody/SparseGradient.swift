@@ -61,7 +61,7 @@ private func softmaxGradient(_ job: SparseGradientJob, _ classCount: Int) {
     }
 }
 
-/// Calls `body` for each row, and finds where each block's contributions are to begin.
+/// Calls `body` for each row, and finds where each block's contributions will start.
 @inline(__always)
 private func firstReading(_ job: SparseGradientJob, _ body: (_ index: Int, _ row: SparseRow) -> Void) {
     let features = job.rows.features, starts = features.starts!, blockStarts = job.result.blockStarts

@@ -1,11 +1,10 @@
-/// Sums for the columns of a block, most of which are zero: with a list of those that something was added to, as long as
-/// these are few.
+/// Sums for the columns of a block, most of which are zero. As long as only a few columns have a sum, a list says which.
 public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns the memory.
     /// Sums for each column, `stride` of them.
     public var numbers: UnsafeMutablePointer<Float>
     /// For each column 1 where it is in the list, else 0.
     public var marks: UnsafeMutablePointer<UInt8>
-    /// The columns in the list, counted from the begin of the block, in any order; one place more than `listLimit`.
+    /// The columns in the list, counted from the start of the block, in any order; one place more than `listLimit`.
     public var list: UnsafeMutablePointer<UInt32>
     /// How many columns are in the list; `ColumnSums.all` where there is no list, and any column may have a sum.
     public var count: UnsafeMutablePointer<Int>
@@ -36,7 +35,7 @@ public struct ColumnSums: BitwiseCopyable, @unchecked Sendable {  // Safe: one w
         self.stride = stride
     }
 
-    /// Takes every column's sum back to zero.
+    /// Sets every column's sum to zero.
     public func clear() {
         if count.pointee == Self.all {
             numbers.update(repeating: 0, count: columnCount * stride)

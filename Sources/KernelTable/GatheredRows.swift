@@ -12,7 +12,7 @@ public enum FeatureStorage: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 /// Rows of features: dense ones, row-major, `featureCount` numbers each; or sparse ones, which have `starts`.
 ///
 /// Of a sparse row only some numbers are kept, and all others are zero. Row `i` has n = `starts[i + 1] - starts[i]`: at
-/// `base + 8 * starts[i]` begin their n columns, ascending, as `UInt32`, and behind these the n numbers, as float32.
+/// `base + 8 * starts[i]` stand their n columns, ascending, as `UInt32`, and after these the n numbers, as float32.
 public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
     /// The first number of row 0. After the last row 64 more bytes can be read where rows are dense.
     public var base: UnsafeRawPointer
@@ -20,7 +20,7 @@ public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it o
     public var storage: FeatureStorage
     /// Features in a row.
     public var featureCount: Int
-    /// Of sparse rows, how many numbers are kept before each row, and before the end; nil for dense rows.
+    /// For sparse rows, how many numbers are kept before each row, and how many in all; nil for dense rows.
     public var starts: UnsafePointer<Int>?
 
     /// Describes rows.
@@ -62,12 +62,12 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
     public var weights: UnsafePointer<Float>?
     /// Where the rows are in `features`, `targets` and `weights`, in the order in which they are summed.
     public var places: UnsafePointer<UInt32>
-    /// The rows' places in their partition, by which they are known.
+    /// The rows' places in their partition, which identify them whatever memory they are read from.
     public var names: UnsafePointer<UInt32>
     /// The number of places.
     public var count: Int
 
-    /// Picks `count` rows of a partition; `names`, the rows' places in their partition, are `places` where they are nil.
+    /// Picks `count` rows of a partition. `names` are the rows' places in their partition; where nil, they equal `places`.
     public init(
         features: FeatureRows, targets: UnsafePointer<Float>, weights: UnsafePointer<Float>? = nil,
         places: UnsafePointer<UInt32>, names: UnsafePointer<UInt32>? = nil, count: Int
@@ -80,7 +80,7 @@ public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it 
         self.count = count
     }
 
-    /// The places `range` of these.
+    /// The rows in a range of these places.
     public func slice(_ range: Range<Int>) -> GatheredRows {
         GatheredRows(
             features: features, targets: targets, weights: weights, places: places + range.lowerBound,

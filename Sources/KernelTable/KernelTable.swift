@@ -34,7 +34,7 @@ public struct KernelTable: Sendable {
     public typealias PointLosses = @Sendable (_ job: PointLossJob) -> Void
 
     /// Copies rows, as float32, to consecutive rows of `stride` numbers, a multiple of 16 that is at least the number
-    /// of features, with zeros behind the features; all `rowCount` first rows where there are no places.
+    /// of features, with zeros after the features; all `rowCount` first rows where there are no places.
     public typealias GatherRows =
         @Sendable (
             _ features: FeatureRows, _ places: UnsafePointer<UInt32>?, _ rowCount: Int,
@@ -50,8 +50,8 @@ public struct KernelTable: Sendable {
             _ numbers: UnsafePointer<Float>, _ count: Int, _ result: UnsafeMutablePointer<UInt16>
         ) -> Void
 
-    /// A product of two matrices. Of every row that is read in whole vectors up to 15 numbers behind its end are read
-    /// too, and must be finite; up to 15 numbers behind every row of the result are written.
+    /// A product of two matrices. Where rows are read in whole vectors, up to 15 numbers past the end of a row are read
+    /// too, and must be finite; up to 15 numbers past the end of each row of the result are written.
     public typealias Multiply = @Sendable (_ job: ProductJob) -> Void
 
     /// Softmax by rows, and the cross-entropy of labels.
@@ -83,7 +83,7 @@ public struct KernelTable: Sendable {
     public typealias Update = @Sendable (_ job: UpdateJob) -> Void
 
     /// Σ (gradientSum / rowCount + l2 · parameter)² over `count` numbers, a multiple of 16: in 16 lanes over each 1,024
-    /// of them in turn, whose sums are added in double precision.
+    /// of them, whose sums are added in double precision.
     public typealias SquaredNorm =
         @Sendable (
             _ parameters: UnsafePointer<Float>, _ gradientSum: UnsafePointer<Float>, _ count: Int,

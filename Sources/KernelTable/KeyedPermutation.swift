@@ -1,7 +1,7 @@
 /// A permutation of `0 ..< size` chosen by round keys: computed, never stored.
 ///
 /// A generalised Feistel network over `leftRadix × 2^rightBits ≥ size` with cycle walking (Black and Rogaway: Ciphers
-/// with Arbitrary Finite Domains, CT-RSA 2002, sections 4.2 and 6). Rounds add in turn to the left half, modulo
+/// with Arbitrary Finite Domains, CT-RSA 2002, sections 4.2 and 6). Rounds add alternately to the left half, modulo
 /// `leftRadix`, and to the right half, modulo `2^rightBits`, so any place is reached in O(1).
 public struct KeyedPermutation: Sendable, BitwiseCopyable {
     /// The largest size: both halves must fit 16 bits.
@@ -22,7 +22,7 @@ public struct KeyedPermutation: Sendable, BitwiseCopyable {
     public let rightBits: UInt32
     /// The number of rounds, six or ten: even rounds change the left half, odd ones the right half.
     public let roundCount: Int
-    /// The keys of the rounds; those behind `roundCount` are not used.
+    /// The keys of the rounds; those after `roundCount` are not used.
     public let keys: SIMD16<UInt32>
 
     /// The permutation of `0 ..< size` for these keys.

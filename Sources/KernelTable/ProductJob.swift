@@ -2,7 +2,7 @@
 public struct RowMatrix: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
     /// The first number of row 0.
     public var base: UnsafePointer<Float>
-    /// Numbers from one row's begin to the next one's.
+    /// Numbers from the start of one row to the start of the next.
     public var stride: Int
     /// The places of the picked rows; nil for consecutive rows.
     public var places: UnsafePointer<UInt32>?
@@ -17,9 +17,9 @@ public struct RowMatrix: BitwiseCopyable, @unchecked Sendable {  // Safe: it onl
 
 /// A product of two matrices, into a third one of `rowCount` x `columnCount` numbers.
 ///
-/// Each number of the result is summed over `depth` products; which matrix lies how is the called function's matter.
+/// Each number of the result is summed over `depth` products; how each matrix lies in memory is up to the function that is called.
 public struct ProductJob: BitwiseCopyable, @unchecked Sendable {  // Safe: one worker at a time owns a job.
-    /// What the sums begin with.
+    /// What the sums start from.
     public enum Start: BitwiseCopyable {
         /// Nothing.
         case zeros
@@ -39,7 +39,7 @@ public struct ProductJob: BitwiseCopyable, @unchecked Sendable {  // Safe: one w
     public var columnCount: Int
     /// Products in each sum.
     public var depth: Int
-    /// What the sums begin with.
+    /// What the sums start from.
     public var start: Start
     /// Row 0 of the result.
     public var result: UnsafeMutablePointer<Float>

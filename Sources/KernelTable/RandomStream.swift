@@ -11,9 +11,9 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case truth = 1
         /// Keys of the permutation of an epoch.
         case order = 2
-        /// Key of the split in training and validation rows.
+        /// Key of the split into training and validation rows.
         case split = 3
-        /// Parameters at the begin of a training.
+        /// The parameters before the first step.
         case initialization = 4
         /// What dropout drops.
         case dropout = 5

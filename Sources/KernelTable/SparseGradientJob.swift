@@ -14,7 +14,7 @@ public struct Contribution: BitwiseCopyable {
     }
 }
 
-/// What a linear model of sparse rows makes of its outputs z = `scale` · W x + b.
+/// What a linear model of sparse rows does with its outputs z = `scale` · W x + b.
 public enum SparseHead: Hashable, Sendable, BitwiseCopyable {
     /// A loss of the one output.
     case point(PointLoss)
@@ -32,7 +32,7 @@ public enum SparseHead: Hashable, Sendable, BitwiseCopyable {
 
 /// A linear model of sparse rows.
 public struct SparseModelView: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; its memory outlives it.
-    /// What the outputs mean.
+    /// What is done with the outputs.
     public var head: SparseHead
     /// The weights, those of a column next to each other; padded with zeros to `stride`.
     public var weights: UnsafePointer<Float>
@@ -62,7 +62,7 @@ public struct ShardContributions: BitwiseCopyable, @unchecked Sendable {  // Saf
     public var all: UnsafeMutablePointer<Contribution>
     /// For each of these its row's place in the shard; unused with one output.
     public var rows: UnsafeMutablePointer<UInt32>
-    /// Where each block's begin, and where the last ones end.
+    /// Where the contributions to each block start, and where the last ones end.
     public var blockStarts: UnsafeMutablePointer<Int>
     /// ∂ℓ/∂z: `stride` numbers for each row.
     public var derivatives: UnsafeMutablePointer<Float>
@@ -70,13 +70,13 @@ public struct ShardContributions: BitwiseCopyable, @unchecked Sendable {  // Saf
     public var runEnds: UnsafeMutablePointer<UInt32>!
     /// For each row a target and a loss.
     public var scratch: UnsafeMutablePointer<Float>!
-    /// The sums over the rows of ∂ℓ/∂z, as many numbers as the biases are padded to, and behind them of the losses.
+    /// The sums over the rows of ∂ℓ/∂z, as many numbers as the biases are padded to, and after them the sum of the losses.
     public var tail: UnsafeMutablePointer<Float>
 
     /// With more blocks, most have no number of a row.
     public static let mostTrackedBlocks = 32
 
-    /// Describes the place, but for `runEnds` and `scratch`, which are whose turn it is.
+    /// Describes the place, except `runEnds` and `scratch`, which belong to the worker that computes the shard.
     public init(
         all: UnsafeMutablePointer<Contribution>, rows: UnsafeMutablePointer<UInt32>,
         blockStarts: UnsafeMutablePointer<Int>, derivatives: UnsafeMutablePointer<Float>,

@@ -1,7 +1,7 @@
 package import Kernels
 public import Vocabulary
 
-/// How the weights of a layer begin: normal numbers with a variance that keeps signals alike from layer to layer.
+/// The initial weights of a layer: normal numbers whose variance keeps signals the same size from layer to layer.
 public enum Initialization: String, Term {
     /// Variance 2 / (inputs + outputs) (Glorot and Bengio, 2010, equation 12).
     case xavier

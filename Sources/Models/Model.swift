@@ -1,6 +1,6 @@
 public import Kernels
 
-/// What a model's outputs are about.
+/// What a model's outputs mean.
 public enum LearningTask: Hashable, Sendable {
     /// A number; one output, in the target's unit.
     case regression
@@ -18,14 +18,14 @@ public protocol Model: Sendable {
     var featureCount: Int { get }
     /// What it predicts.
     var task: LearningTask { get }
-    /// Numbers that the model says of a row: 1, or a probability for each class.
+    /// Numbers in the prediction of a row: 1, or a probability for each class.
     var outputCount: Int { get }
     /// Where the parameters lie; the gradient lies in the same way.
     var layout: ParameterLayout { get }
     /// Numbers of scratch that a thread needs.
     var scratchCount: Int { get }
-    /// Where the parts of a gradient begin, ascending from 0, that become whole one after the other, the last part first:
-    /// layers. Of most models all becomes whole at once, `[0]`.
+    /// Where the parts of the gradient start, ascending from 0. Parts, such as layers, are complete one after another,
+    /// the last one first. Most models have one part, `[0]`.
     var gradientParts: [Int] { get }
 
     /// The parameters that a training begins with, in the layout.
@@ -46,10 +46,10 @@ public protocol Model: Sendable {
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
         into gradient: UnsafeMutablePointer<Float>)
 
-    /// As `sumGradient` without a step and a shard, for models that draw random numbers for each step and row, and for
-    /// those whose gradient becomes whole part by part.
+    /// Like `sumGradient` without a step and a shard, for models that draw random numbers for each step and row, and for
+    /// those whose gradient is completed part by part.
     /// - Parameters:
-    ///   - step: from 0, counted from the begin of the run.
+    ///   - step: from 0, counted from the start of the run.
     ///   - shard: the partition that the rows are of.
     ///   - rows: the shard's rows, summed in their order; none gives zeros.
     ///   - upcoming: rows worth prefetching towards the end.
@@ -83,7 +83,7 @@ extension Model {
     /// One part.
     public var gradientParts: [Int] { [0] }
 
-    /// Of most models the gradient is the same in every step, and becomes whole at once.
+    /// For most models the gradient does not depend on the step, and is complete all at once.
     public func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,

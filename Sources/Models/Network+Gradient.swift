@@ -16,7 +16,7 @@ extension Network {
     /// Each layer is a part.
     public var gradientParts: [Int] { layers.map(\.weight.offset) }
 
-    /// The same in every step; a layer's gradient becomes whole in the last tile, those of the layers behind it before.
+    /// The same in every step; a layer's gradient is complete in the last tile, after those of the layers that follow it.
     public func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch memory: UnsafeMutablePointer<Float>,

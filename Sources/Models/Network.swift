@@ -19,7 +19,7 @@ public struct Network: SparseModel {
     public let hidden: [Int]
     /// What hidden layers do to their sums.
     public let activation: Activation
-    /// How the weights of hidden layers begin; those of the last layer always begin by `.xavier`.
+    /// How the weights of hidden layers are initialized; those of the last layer always by `.xavier`.
     public let initialization: Initialization
     /// The last layer.
     public let head: Head
@@ -38,7 +38,7 @@ public struct Network: SparseModel {
     ///   - featureCount: features of a row.
     ///   - hidden: outputs of each hidden layer; none for softmax or linear regression.
     ///   - activation: what follows each hidden layer.
-    ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights begin at
+    ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights start at
     ///     zero.
     ///   - head: the last layer and its loss.
     ///   - isSparse: whether it is to be trained on sparse rows: a softmax regression, whose weights lie by columns then.

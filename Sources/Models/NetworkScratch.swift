@@ -1,4 +1,4 @@
-/// Where a network keeps a tile of rows on its way through the layers, in numbers from the begin of its scratch.
+/// Where a network keeps a tile of rows on its way through the layers, in numbers from the start of its scratch.
 struct NetworkScratch: Sendable {
     /// Rows that go through the layers together: they and a few columns of weights stay in a core's caches.
     static let tileRows = 64

@@ -35,6 +35,6 @@ public struct ParameterLayout: Hashable, Sendable {
 }
 
 extension ParameterLayout {
-    /// Numbers behind a gradient that hold the sum of the losses, first, and zeros.
+    /// Numbers after a gradient: the sum of the losses, then zeros.
     public static let lossCount = 16
 }

@@ -3,7 +3,7 @@
 /// Descent Tricks, 2012, section 5.1).
 ///
 /// Every so many steps, and at the run's last, the factor goes back to 1 and the numbers in memory take it up: at the same
-/// steps in every run, so that whether somebody looks at the weights in between changes no bit.
+/// steps in every run, so that looking at the weights in between changes no bit.
 package struct WeightScale: Sendable, BitwiseCopyable {
     private static let period = 256
     private static let smallestFactor = 0.5
@@ -11,7 +11,7 @@ package struct WeightScale: Sendable, BitwiseCopyable {
     /// The factor.
     package private(set) var factor = 1.0
 
-    /// At the begin of a run.
+    /// At the start of a run.
     package init() {}
 
     /// As it is before a step, counted from 0, of a run of `totalSteps`.

@@ -26,7 +26,7 @@ extension Configuration {
         }
     }
 
-    /// There is one true weight for each feature; where only the weights are given, they tell the number of features.
+    /// There is one true weight for each feature; where only the weights are given, there are as many features.
     private mutating func matchWeightsAndFeatures() throws(ConfigurationError) {
         typealias Synthetic = Schema.Data.Synthetic
         guard has(Synthetic.weights), let weights = self[Synthetic.weights] else { return }
@@ -66,7 +66,7 @@ extension Configuration {
         throw mismatch(at: Model.kind, expected: models, since: fact(of: target))
     }
 
-    /// A logistic regression tells two classes apart.
+    /// A logistic regression distinguishes two classes.
     private mutating func matchClassesAndModel() throws(ConfigurationError) {
         let key = Schema.Data.Synthetic.classes
         guard has(key), self[Schema.Model.kind] == .logisticRegression else { return }

@@ -109,8 +109,7 @@ extension Configuration {
         }
     }
 
-    /// Makes a section be there that is there only on request, with its defaults; those of its keys that must be given
-    /// are to be set next.
+    /// Adds a section that is there only on request, with its defaults. The caller then sets the keys that have none.
     mutating func add(_ section: Schema.Section) {
         chosen.insert(section.path)
         for entry in Schema.keys where Schema.parent(of: entry.path) == section.path {
@@ -118,8 +117,8 @@ extension Configuration {
         }
     }
 
-    /// Whether a section's keys apply: always, but for alternatives that were not chosen and sections, such as
-    /// `training.early_stopping`, that are there only on request.
+    /// Whether a section's keys apply. They do not in an alternative that was not chosen, nor in a section that is there
+    /// only on request, such as `training.early_stopping`, and was not given.
     public func has(_ section: Schema.Section) -> Bool {
         isInChosenSection(section.path)
     }

@@ -88,7 +88,7 @@ struct ConfigurationWriter {
         _ path: String, _ text: String, _ documentation: String?, isComment: Bool = false
     ) {
         let depth = path.filter { $0 == "." }.count
-        // Behind the mark of a commented section its keys keep their indentation, and those that are comments in their
+        // After the mark of a commented section, its keys keep their indentation, and those that are comments in their
         // own right a mark of their own, so that removing the section's marks is enough.
         let sectionMark = documentation == nil ? nil : open.firstIndex(where: Self.isUnusedByDefault)
         let marks = [sectionMark, isComment ? depth : nil].compactMap(\.self)
@@ -108,7 +108,7 @@ struct ConfigurationWriter {
         }
     }
 
-    /// What a key means, behind what it is for and the words to choose from.
+    /// What a key means, after what it applies to and the words to choose from.
     private static func documentation(of entry: Schema.Entry) -> String {
         var parts: [String] = []
         if let condition = entry.condition { parts.append("for \(alternatives(condition.words))") }
@@ -167,7 +167,7 @@ struct ConfigurationWriter {
 }
 
 extension Configuration {
-    /// The resolved file of a single run: every key that applies, with its value, but for those of the sweep. Loading it
+    /// The resolved file of a single run: every key that applies, with its value, except those of the sweep. Loading it
     /// gives an equal configuration where there is no sweep.
     public func yaml() -> String {
         yaml(without: [Schema.Sweep.section.path])

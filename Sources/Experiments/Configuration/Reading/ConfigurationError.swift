@@ -1,4 +1,4 @@
-/// A mistake in a configuration, told in one line: where it is, which key, what was found, what was expected.
+/// A mistake in a configuration, reported in one line: where it is, which key, what was found, what was expected.
 ///
 ///     configs/a.yaml:12:3: training.batch_size: found -3, expected a whole number of at least 1
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -43,7 +43,7 @@ extension ConfigurationError {
         /// The value of a `--set` flag, such as `training.batch_size=-3`.
         case set(String)
 
-        /// The place as messages begin with it: `configs/a.yaml:12:3` or `--set training.batch_size=-3`.
+        /// The place, as messages start with it: `configs/a.yaml:12:3` or `--set training.batch_size=-3`.
         public var description: String {
             switch self {
             case .file(let name): name.isEmpty ? "\"\"" : name.escaped

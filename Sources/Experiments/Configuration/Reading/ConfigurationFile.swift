@@ -22,7 +22,7 @@ package enum ConfigurationFile {
 
     private static func read(_ file: UnsafeMutablePointer<FILE>) -> (bytes: [UInt8], code: Int32) {
         var code: Int32 = 0
-        // One byte more than allowed, to tell a file at the limit from one beyond it.
+        // One byte more than allowed, to distinguish a file at the limit from one beyond it.
         let bytes = [UInt8](unsafeUninitializedCapacity: largestSize + 1) { buffer, count in
             count = fread(buffer.baseAddress, 1, buffer.count, file)
             code = ferror(file) == 0 ? 0 : errno

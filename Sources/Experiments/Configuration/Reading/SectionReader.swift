@@ -7,7 +7,7 @@ struct SectionReader {
         "a mapping with \(alternatives(Schema.sections.filter { $0.presence == .required }.map(\.path), "and"))"
     }
 
-    /// Everything that was given, with mistakes told in the order of the file, the flags last.
+    /// Everything that was given, with mistakes reported in the order of the file, those in flags last.
     static func read(
         _ root: ConfigurationNode, file: String
     ) throws(ConfigurationError) -> [String: ConfigurationNode.Pair] {

@@ -1,6 +1,6 @@
 import Yams
 
-/// What Yams says of a text that is not YAML, in one line for people who do not know its grammar.
+/// What Yams says about a text that is not YAML, in one line for people who do not know its grammar.
 struct YAMLProblem {
     static let tooDeep = "nested deeper than \(YAMLReader.deepestNesting) levels"
     static let alias = "aliases (*) are not allowed in a configuration; write the value out"

@@ -55,7 +55,7 @@ struct YAMLReader {
 
     // MARK: - Yams's composer
 
-    /// Composes a document, and where Yams stops at keys that are repeated, without telling the place of the second,
+    /// Composes a document, and where Yams stops at keys that are repeated, without saying where the second one is,
     /// renames the first and tries again, so that ``convert(_:path:depth:)`` sees them all.
     private mutating func compose(_ text: String) throws(ConfigurationError) -> (parser: Parser?, root: Node?) {
         var scalars = Array(text.unicodeScalars)
@@ -74,7 +74,7 @@ struct YAMLReader {
                 scalars[index] = Unicode.Scalar(0xE000 + attempt) ?? "\u{E000}"
                 renamedKeys[position] = key
             } catch {
-                // After a renaming the text is no longer the user's: tell of the repeated key instead.
+                // After a renaming the text is no longer the user's: report the repeated key instead.
                 guard first == nil else { break }
                 throw YAMLProblem(error, in: scalars).error(at: location)
             }

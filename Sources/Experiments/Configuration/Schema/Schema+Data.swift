@@ -73,7 +73,7 @@ extension Schema {
             public static let bias: Key<Double?> = .optionalNumber(
                 "data.synthetic.bias", example: 4.2, "true bias; drawn from the seed where not given"
             ).only(for: .regression, of: kind)
-            /// Whether rows are made anew whenever they are needed, rather than kept; the same rows, in any number.
+            /// Whether rows are made again whenever they are needed, rather than kept; the same rows, in any number.
             public static let streamed: Key<Bool> = .boolean(
                 "data.synthetic.streamed", default: false, "rows are made anew whenever needed, and take no memory")
         }

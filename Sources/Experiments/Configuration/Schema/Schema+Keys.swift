@@ -1,5 +1,5 @@
 extension Schema {
-    /// Every key, in the order of the resolved file; a section's keys stand together, and a key stands behind those
+    /// Every key, in the order of the resolved file; a section's keys stand together, and a key stands after those
     /// that decide whether it applies.
     package static let keys: [Entry] =
         [name.entry, seed.entry] + Data.keys + Model.keys + Training.keys + Optimizer.keys + Machine.keys + Output.keys

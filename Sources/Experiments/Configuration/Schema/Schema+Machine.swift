@@ -18,7 +18,7 @@ extension Schema {
             "machine.instruction_set", default: .auto, "kernels to use; auto: the widest that this CPU has")
     }
 
-    /// `output`: what a run leaves behind.
+    /// `output`: the files that a run writes.
     public enum Output {
         /// The section itself.
         public static let section = Section("output", .optional, "what the run leaves behind")

@@ -107,7 +107,7 @@ extension Schema.Key where Value: Choice {
         Self(path, .choice(Value.allCases.map(\.rawValue)), .defaulted(.text(value.rawValue)), documentation)
     }
 
-    /// A choice that must be given. `expected` is what messages say of the words instead of only naming them.
+    /// A choice that must be given. `expected` is what messages say in place of a list of the words.
     static func requiredChoice(
         _ path: String, example: Value, expected: String? = nil, _ documentation: String
     ) -> Self {

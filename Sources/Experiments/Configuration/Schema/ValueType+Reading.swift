@@ -39,7 +39,7 @@ extension Schema.ValueType {
             return .boolean(text == "true")
         case .number(let range):
             guard !isQuoted, let number = Numerals.number(text), range.contains(number) else { throw wrong }
-            // Arithmetic is in single precision, where the smallest numbers are zero and the largest infinite.
+            // Arithmetic is in single precision, in which the smallest of these numbers are zero and the largest infinite.
             guard range.contains(Double(Float(number))) else {
                 throw ConfigurationError(
                     at: place, path: path, found: found, expected: "\(expected) in single precision")
