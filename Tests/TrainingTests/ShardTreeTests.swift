@@ -69,4 +69,43 @@ struct ShardTreeTests {
         }
         #expect(sums[0] == 0..<shardCount)
     }
+
+    // MARK: Gradients
+
+    /// The sum of numbers in float32, bracketed by halving.
+    private static func sum(_ numbers: [Float], _ shards: Range<Int>) -> Float {
+        guard let fold = FoldTree.folds(over: shards).last else { return numbers[shards.lowerBound] }
+        return sum(numbers, fold.left) + sum(numbers, fold.right)
+    }
+
+    /// With weights of zero and targets of 1, a row's gradient of ½(w·x − y)² is −x without any rounding. So a step
+    /// over one row for each shard, at a learning rate of 1, leaves the sum of the rows' features over their number: in
+    /// the tree's brackets, and in no others, to the last bit.
+    @Test(
+        "brackets the gradients of small models, which are one block, and of large ones",
+        arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 33, 70], [40, 40_000])
+    func gradients(shardCount: Int, featureCount: Int) throws {
+        var problem = Problem(rowCount: shardCount, featureCount: featureCount, seed: 5)
+        problem.targets = Array(repeating: 1, count: shardCount)
+        // Of different sizes, or the sums of a few would not be rounded.
+        problem.features = problem.features.enumerated().map { index, feature in feature / Float(1 + index % 13) }
+        let expected = (0..<featureCount).map { feature in
+            let column = (0..<shardCount).map { problem.features[$0 * featureCount + feature] }
+            return Self.sum(column, 0..<shardCount) / Float(shardCount)
+        }
+        if shardCount > 2 {
+            let inTurn = (0..<featureCount).map { feature in
+                (0..<shardCount).reduce(Float(0)) { $0 + problem.features[$1 * featureCount + feature] }
+                    / Float(shardCount)
+            }
+            #expect((inTurn == expected) == (shardCount == 3), "sums that do not depend on brackets prove nothing")
+        }
+        let plan = TrainingPlan(epochCount: 1, batchSize: shardCount, shardCount: shardCount, seed: 1)
+        for workers in [1, 3] {
+            let trainer = try problem.trainer(plan, learningRate: 1, machine: machine(workers: workers))
+            try trainer.finish()
+            #expect(trainer.completedSteps == 1)
+            #expect(Array(trainer.values.prefix(featureCount)) == expected, "\(workers) workers")
+        }
+    }
 }
