@@ -1,7 +1,7 @@
 package import NUMA
 
-/// How shards are dealt to workers: each worker has a queue of consecutive shards of its own node, takes from it first,
-/// then from the other queues of its node, then from those of other nodes.
+/// How shards are dealt to workers. Each worker has a queue of consecutive shards on its own node. It takes from that
+/// queue first, then from the other queues of its node, then from those of other nodes.
 package struct ShardQueues: Sendable {
     /// Consecutive shards on one node.
     package struct Queue: Sendable, Equatable {
@@ -10,16 +10,16 @@ package struct ShardQueues: Sendable {
         package let nodePosition: Int
     }
 
-    /// All queues; every shard is in exactly one.
+    /// All queues; every shard is in exactly one, and no queue is empty.
     package let queues: [Queue]
-    /// For each worker the queues in the order in which it looks at them; the first is its own.
+    /// For each worker, the queues in the order in which it looks at them; the first is its own.
     package let searchOrder: [[Int]]
-    /// For each worker the position of its node in the placement.
+    /// For each worker, the position of its node in the placement.
     package let nodePositions: [Int]
 
     /// Deals `shardCount` shards to `workerCount` workers.
-    /// - Parameter threadCount: workers that can run at once; more of them share queues, so that those who run have long
-    ///   ones and know what comes next.
+    /// - Parameter threadCount: workers that can run at the same time. If there are more workers, they share queues, so
+    ///   that those that run have long queues and know what comes next.
     package init(shardCount: Int, workerCount: Int, threadCount: Int, placement: Placement) {
         var queues: [Queue] = []
         var homes = [Int](repeating: 0, count: workerCount)
@@ -40,6 +40,7 @@ package struct ShardQueues: Sendable {
                 homes[worker] = count > 0 ? first + (worker - workers.lowerBound) % count : 0
             }
         }
+        precondition(queues.allSatisfy { !$0.shards.isEmpty }, "a queue without a shard")
         self.queues = queues
         self.nodePositions = nodePositions
         self.searchOrder = (0..<workerCount).map { worker in

@@ -1,11 +1,12 @@
 import Synchronization
 
 extension ShardTree {
-    /// Climbs from a shard that is complete towards the root, folding on the way. Whoever comes to a pair first leaves, and the
-    /// second folds and climbs on; true for the one that reaches the root.
+    /// Climbs from a complete shard towards the root, folding on the way. Whoever comes to a pair first leaves; the
+    /// second folds it and climbs on. True for the one that reaches the root.
     /// - Parameters:
-    ///   - arrivals: for each pair, known by its right member, how often anyone has come to it: twice in each step, so that
-    ///     the parity tells the first from the second. Whatever the first wrote, the second sees.
+    ///   - arrivals: for each pair, at the index of its right member, how many times a worker has arrived: twice in
+    ///     each step, so that the parity distinguishes the first from the second. The second sees whatever the first
+    ///     wrote.
     ///   - fold: adds the sum at shard `right` to that at shard `left`.
     @inline(__always)
     func climb(

@@ -1,17 +1,20 @@
-/// The fixed binary tree in which the sums of a step's shards are added: the only place that says in what order.
+/// The fixed binary tree by which the sums of a step's shards are added: the only place that defines their order.
 ///
-/// At distance 1, 2, 4 … every shard whose number is a multiple of twice the distance takes up the shard at that distance to
-/// its right, if there is one. At the end shard 0 holds the sum of all. With five shards:
+/// At distance 1, 2, 4 … every shard whose number is a multiple of twice the distance takes up the shard at that
+/// distance to its right, if there is one. At the end shard 0 holds the sum of all. With five shards:
 ///
 ///     0  1  2  3  4
 ///     ├──┘  ├──┘  │     distance 1
 ///     ├─────┘     │     distance 2
 ///     ├───────────┘     distance 4
 ///
-/// The promise: the tree depends on the number of shards alone. Float addition is not associative, so a sum over shards has the
-/// same bits for any number of workers, memory nodes and ranks because every sum is bracketed as this tree brackets it.
-/// There are four ways to walk it, which all ask `fold(of:atDistance:)`: as shards are completed (`climb`), level by level
-/// (`forEachFold`), depth first with one sum for each level (`foldDepthFirst`), and split over ranks (`RankTree`).
+/// The promise: the tree depends on the number of shards alone. Floating-point addition is not associative; a sum over
+/// shards has the same bits for any number of workers, memory nodes and ranks because this tree brackets every such
+/// sum.
+///
+/// There are four ways to walk it, and all of them ask `fold(of:atDistance:)`: as shards are completed (`climb`), level
+/// by level (`forEachFold`), depth first with one sum for each level (`foldDepthFirst`), and split over ranks
+/// (`RankTree`).
 package struct ShardTree: Sendable, BitwiseCopyable {
     /// An addition: the sum at shard `right` is added to that at shard `left`.
     package struct Fold: Sendable, Hashable, BitwiseCopyable {
@@ -33,7 +36,7 @@ package struct ShardTree: Sendable, BitwiseCopyable {
 
     /// The addition at a distance that a shard's sum takes part in; nil where it has no neighbour there.
     /// - Parameters:
-    ///   - shard: a multiple of the distance, since the sums at others have been taken up.
+    ///   - shard: a multiple of the distance, since the sums at all others have already been added to one of those.
     ///   - distance: a power of two.
     @inline(__always)
     package func fold(of shard: Int, atDistance distance: Int) -> Fold? {
@@ -60,13 +63,14 @@ package struct ShardTree: Sendable, BitwiseCopyable {
         }
     }
 
-    /// Adds up all shards depth first, from left to right, so that besides the sum there is at most one more for each level.
+    /// Adds up all shards depth first, from left to right, so that besides the sum there is at most one more for each
+    /// level.
     /// - Parameters:
     ///   - sum: where the sum of all shards goes.
-    ///   - take: puts a shard's numbers in a sum, which holds nothing yet.
-    ///   - room: a sum that holds nothing for a right half of `2^level` shards, at most. No two that are in use at the same
-    ///     time have the same level, which is below `levelCount`.
-    ///   - add: adds the sum `right` to `left`; `right` is needed no more.
+    ///   - take: puts a shard's numbers into a sum, which is still empty.
+    ///   - room: an empty sum for a right half of at most `2^level` shards. The level is below `levelCount`, and no two
+    ///     sums in use at the same time have the same one.
+    ///   - add: adds the sum `right` to `left`; `right` must be empty afterwards.
     @inline(__always)
     package func foldDepthFirst<Sum>(
         into sum: Sum, take: (_ shard: Int, _ sum: Sum) -> Void, room: (_ level: Int) -> Sum,

@@ -3,30 +3,30 @@ import Dispatch
 package import NUMA
 import Synchronization
 
-/// What happens in a step, told to the engine. Every function may be called from any worker's thread; the engine sees
-/// to it that no two calls touch the same shard or block, and that `finishRound` runs alone.
+/// What a step does, as the engine sees it. Every function may be called from any worker's thread; the engine makes
+/// sure that no two calls touch the same shard or block, and that `finishRound` runs alone.
 ///
-/// A step is a round of shards, and after it rounds of blocks where there are some: parts of the parameters, so that
-/// all workers share the reduction of a large model.
+/// A step is a round of shards, followed by rounds of blocks if there are any. Blocks are parts of the parameters; all
+/// workers share them, so that the reduction of a large model runs in parallel.
 package protocol StepWork: Sendable {
-    /// Rounds of a step: 1 for shards alone, which are then folded as they come.
+    /// Rounds of a step: 1 for shards alone, which are then folded as soon as they are complete.
     var roundCount: Int { get }
 
-    /// Blocks of each round but the first.
+    /// Blocks of each round after the first; at least one where there are such rounds.
     var blockCount: Int { get }
 
     /// Computes a shard of a step into the shard's own buffer.
-    /// - Parameter upcoming: what the same worker will most likely compute next; nil where the span ends.
+    /// - Parameter upcoming: what the same worker will most likely compute next; nil at the end of the span.
     func computeShard(_ claim: ShardClaim, upcoming: ShardClaim?, worker: Int)
 
-    /// Adds the buffer of shard `right` to that of shard `left`. Called only where shards are the only round.
+    /// Adds the buffer of shard `right` to that of shard `left`. Called only if shards are the only round.
     func foldShard(_ right: Int, into left: Int)
 
-    /// Does a block's share of a round, the first round of blocks being 1.
+    /// Does a block's share of a round; the first round of blocks is 1.
     func computeBlock(_ block: Int, round: Int, worker: Int)
 
-    /// Ends a round of a step; the sum of all shards is in the buffer of shard 0 where shards are the only round.
-    /// Returns false where nothing further shall be begun.
+    /// Ends a round of a step. If shards are the only round, the sum of all of them is in the buffer of shard 0.
+    /// - Returns: whether the span goes on; if not, nothing further is started.
     func finishRound(_ round: Int, ofStep step: Int) -> Bool
 }
 
@@ -40,43 +40,46 @@ package struct ShardClaim: Sendable, Equatable, BitwiseCopyable {
         self.shard = shard
     }
 
-    /// The same among the shards of all ranks, of which this one's begin with `first`: an engine counts its own from 0.
+    /// The same claim, numbered among the shards of all ranks: an engine counts its own from 0, and they start at
+    /// `first`.
     func counted(from first: Int) -> ShardClaim { ShardClaim(step: step, shard: shard + first) }
 }
 
-/// Runs steps over shards on every worker, in lockstep, with the same fixed order of additions whoever does what.
+/// Runs steps over shards on every worker, in lockstep, with one fixed order of additions, whichever worker does what.
 ///
-/// One `concurrentPerform` spans many steps. Inside, workers claim shards through atomic tickets. Who completes a shard
-/// climbs the fixed binary tree over the shards: at each node the first to arrive leaves, the second adds the right
-/// buffer to the left and climbs on. Who reaches the root finishes the step and publishes the next. Nobody waits for a
-/// particular worker, so that one thread alone finishes a span.
+/// One `concurrentPerform` spans many steps. Inside it, workers claim shards through atomic tickets. Whoever completes
+/// a shard climbs `ShardTree`: at each node the first to arrive leaves; the second adds the right buffer to the left
+/// one and climbs on. Whoever reaches the root finishes the step and publishes the next. No worker waits for a
+/// particular other one, so a single thread can finish a span. ARCHITECTURE.md argues why this is right, and
+/// `Tests/Models` checks a model.
 package final class StepEngine: @unchecked Sendable {
-    // Safe: all mutable state is atomic, but for the buffers of the work, which the tickets and the tree order.
+    // Safe: all mutable state is atomic, except the buffers of the work, and the tickets and the tree order access to
+    // those.
 
     /// The tree over the shards of this process.
     package let tree: ShardTree
     /// The shards of this process.
     package var shardCount: Int { tree.shardCount }
-    /// Workers that take part: no more than there are shards.
+    /// Workers that take part: never more than there are shards.
     package let workerCount: Int
     private let queues: ShardQueues
     private let placement: Placement
     private let tickets: AtomicWords
-    /// For each pair of shards in the tree, known by its right member, how often it was arrived at. Word 0, which no pair
-    /// has, counts finished shards where blocks follow; the last word counts finished blocks.
+    /// For each pair of shards in the tree, at the index of its right member: how many times a worker has arrived. No
+    /// pair has word 0; it counts finished shards if blocks follow. The last word counts finished blocks.
     private let arrivals: AtomicWords
-    /// Counts published turns, for those who sleep.
+    /// Counts published turns; workers sleep on it.
     private let published = Atomic<UInt32>(0)
     private let sleeperCount = Atomic<Int>(0)
 
-    /// - Parameter threadCount: workers that can run at once; nil for as many as the calling thread has CPUs, which is
-    ///   the most that Dispatch gives.
+    /// - Parameter threadCount: workers that can run at the same time; nil for as many as the calling thread has CPUs,
+    ///   which is the most that Dispatch gives.
     package init(
         shardCount: Int, workerCount: Int, threadCount: Int? = nil, placement: Placement
     ) throws(NUMAError) {
         precondition(shardCount > 0 && workerCount > 0)
         tree = ShardTree(shardCount: shardCount)
-        // More could never hold a shard each.
+        // With more, some would never get a shard.
         let workerCount = min(workerCount, shardCount)
         self.workerCount = workerCount
         self.placement = placement
@@ -91,11 +94,12 @@ package final class StepEngine: @unchecked Sendable {
     /// The most turns, which are steps times rounds, that `run` takes.
     package static let maximumTurnCount = Ticket.end - 1
 
-    /// Runs steps `0 ..< stepCount` of `work`, or fewer where a round says that it is the last; returns when all are done.
+    /// Runs steps `0 ..< stepCount` of `work`, or fewer if a round ends the span; returns when all are done.
     package func run(_ work: some StepWork, stepCount: Int) {
         guard stepCount > 0 else { return }
         let turns = Turns(stepCount: stepCount, roundCount: work.roundCount, blockCount: work.blockCount)
         precondition(turns.turnCount <= Self.maximumTurnCount, "a span of \(stepCount) steps")
+        precondition(turns.giveTheLastQueueItems(of: queues), "a round of no blocks")
         for queue in 0..<tickets.count {
             tickets[queue].store(Ticket(turn: 0).word, ordering: .releasing)
         }
@@ -148,7 +152,8 @@ package final class StepEngine: @unchecked Sendable {
 
     // MARK: Claims
 
-    /// A shard or block nobody has; waits for the next turn where this one has none left. Nil at the end of the span.
+    /// A shard or block that nobody has claimed; if the turn has none left, waits for the next one. Nil at the end of
+    /// the span.
     @inline(__always)
     private func claim(
         _ order: UnsafeBufferPointer<Int>, _ queues: UnsafeBufferPointer<ShardQueues.Queue>, _ turns: Turns
@@ -180,7 +185,7 @@ package final class StepEngine: @unchecked Sendable {
         }
     }
 
-    /// Spins for some microseconds, as long as a step may take that others are about to finish; then sleeps.
+    /// Spins for some microseconds, in case other workers are about to finish the turn; then sleeps.
     private func waitForTurn(after seen: Ticket, at queue: Int) {
         for _ in 0..<spinLimit {
             if Ticket(word: tickets[queue].load(ordering: .acquiring)).turn != seen.turn { return }
@@ -188,8 +193,8 @@ package final class StepEngine: @unchecked Sendable {
         }
         sleeperCount.wrappingAdd(1, ordering: .sequentiallyConsistent)
         while true {
-            // Whoever publishes after this load changes the word, and then either the kernel does not let us sleep or
-            // the publisher sees a sleeper.
+            // A publication after this load changes the word. Then either the kernel does not let us sleep, or the
+            // publisher sees that somebody sleeps.
             let word = published.load(ordering: .sequentiallyConsistent)
             if Ticket(word: tickets[queue].load(ordering: .acquiring)).turn != seen.turn { break }
             withUnsafeRawPointer(to: published) { lockstep_futex_wait($0, word) }
@@ -199,7 +204,7 @@ package final class StepEngine: @unchecked Sendable {
 
     // MARK: The ends of rounds
 
-    /// Counts those who are done with a round of `count`; true for the last. The words are none of the tree's.
+    /// Counts finished items of a round of `count`; true for the last one. The tree does not use these words.
     @inline(__always)
     private func arrive(at word: Int, of count: Int) -> Bool {
         let before = arrivals[word].wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue
@@ -207,7 +212,7 @@ package final class StepEngine: @unchecked Sendable {
     }
 }
 
-/// The turns of a span: rounds of its steps, counted through.
+/// The turns of a span: the rounds of all its steps, numbered consecutively.
 private struct Turns: BitwiseCopyable {
     let stepCount: Int
     let roundCount: Int
@@ -220,7 +225,16 @@ private struct Turns: BitwiseCopyable {
         roundCount == 1 ? (turn, 0) : turn.quotientAndRemainder(dividingBy: roundCount)
     }
 
-    /// What a queue has to give in a turn: its shards, or its share of the blocks.
+    /// Whether the last queue has an item in every turn. Turns are published queue by queue in ascending order, so
+    /// nobody can finish a turn, and publish the one after it, before it is published everywhere.
+    func giveTheLastQueueItems(of queues: ShardQueues) -> Bool {
+        let last = queues.queues.count - 1
+        return queues.queues.withUnsafeBufferPointer { queues in
+            (0..<roundCount).allSatisfy { !items(ofTurn: $0, last, queues).isEmpty }
+        }
+    }
+
+    /// The items of a queue in a turn: its shards, or its share of the blocks.
     @inline(__always)
     func items(ofTurn turn: Int, _ index: Int, _ queues: UnsafeBufferPointer<ShardQueues.Queue>) -> Range<Int> {
         if roundCount == 1 || turn % roundCount == 0 { return queues[index].shards }
@@ -228,9 +242,9 @@ private struct Turns: BitwiseCopyable {
     }
 }
 
-/// The turn that a queue is at and how many of its items are taken, in one word, so that a claim tells its turn.
+/// The turn that a queue is at and how many of its items are taken, in one word, so that a claim learns its turn.
 private struct Ticket {
-    /// The turn behind the last one of every span.
+    /// Stands for the end of a span, and comes after every turn.
     static let end = Int(UInt32.max)
 
     let word: UInt64
@@ -240,7 +254,7 @@ private struct Ticket {
     var count: Int { Int(truncatingIfNeeded: word & 0xFFFF_FFFF) }
 }
 
-/// About 10 to 40 µs, by the processor's idea of a pause.
+/// About 10 to 40 µs, depending on how long the processor pauses.
 private let spinLimit = 1000
 
 private func withUnsafeRawPointer(

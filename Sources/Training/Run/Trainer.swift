@@ -299,8 +299,9 @@ public final class Trainer {
     /// The epoch of the next step, from 1.
     private var epochUnderWay: Int { completedSteps / minibatches.stepsPerEpoch + 1 }
 
-    /// The engine counts rounds in 32 bits.
-    private static let longestSpan = StepEngine.maximumTurnCount / 4
+    /// The engine counts turns in 32 bits, and each round of a step is one: four at most, in a `RankStep` that clips.
+    private static let longestSpan = StepEngine.maximumTurnCount / mostRoundsOfStep
+    private static let mostRoundsOfStep = 4
 
     private func context(_ interruption: Interruption?) -> StepContext {
         let kernels = machine.instructionSet.kernels
