@@ -9,7 +9,7 @@ public enum FeatureStorage: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     public var byteCount: Int { self == .float32 ? 4 : 2 }
 }
 
-/// Rows of features: dense ones, row-major, `featureCount` numbers each; or sparse ones, which have `starts`.
+/// Rows of features: dense rows, row-major, with `featureCount` numbers each; or sparse rows, which have `starts`.
 ///
 /// Of a sparse row only some numbers are kept, and all others are zero. Row `i` has n = `starts[i + 1] - starts[i]`: at
 /// `base + 8 * starts[i]` stand their n columns, ascending, as `UInt32`, and after these the n numbers, as float32.
@@ -44,7 +44,7 @@ public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it o
     /// Bytes of a dense row.
     public var rowBytes: Int { featureCount &* storage.byteCount }
 
-    /// The rows from a place on.
+    /// The rows without the first `count`.
     public func dropFirst(_ count: Int) -> FeatureRows {
         var rest = self
         if let starts { rest.starts = starts + count } else { rest.base += count &* rowBytes }
@@ -56,11 +56,11 @@ public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it o
 public struct GatheredRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it only reads; the partition outlives it.
     /// The partition's rows.
     public var features: FeatureRows
-    /// The partition's targets, one a row.
+    /// The partition's targets, one for each row.
     public var targets: UnsafePointer<Float>
-    /// The partition's weights, one a row, finite and not negative; nil where each row counts as 1.
+    /// The partition's weights, one for each row, finite and not negative; nil where each row counts as 1.
     public var weights: UnsafePointer<Float>?
-    /// Where the rows are in `features`, `targets` and `weights`, in the order in which they are summed.
+    /// Where the rows lie in `features`, `targets` and `weights`, in the order in which they are summed.
     public var places: UnsafePointer<UInt32>
     /// The rows' places in their partition, which identify them whatever memory they are read from.
     public var names: UnsafePointer<UInt32>

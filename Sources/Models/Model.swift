@@ -4,8 +4,8 @@ public import Kernels
 public enum LearningTask: Hashable, Sendable {
     /// A number; one output, in the target's unit.
     case regression
-    /// One of so many classes. With two classes there may be one output, the probability of class 1; otherwise there is a
-    /// probability for each class.
+    /// One of so many classes. With two classes there may be one output, the probability of class 1; otherwise there is
+    /// a probability for each class.
     case classification(classCount: Int)
 }
 
@@ -28,12 +28,13 @@ public protocol Model: Sendable {
     /// the last one first. Most models have one part, `[0]`.
     var gradientParts: [Int] { get }
 
-    /// The parameters that a training begins with, in the layout.
+    /// The parameters that a training starts from, in the layout.
     func initialParameters(seed: UInt64) -> [Float]
 
     /// Writes the gradient summed over rows, in the layout of the parameters, and after it, at `layout.count`, the
-    /// sum of the losses. Where rows have weights, each row's gradient and loss are multiplied by its own; a row of weight
-    /// 0 adds nothing, whatever its loss is. The 16 numbers from there on are the model's to write; gaps of the layout are zero already.
+    /// sum of the losses. Where rows have weights, each row's gradient and loss are multiplied by its own; a row of
+    /// weight 0 adds nothing, whatever its loss is. The 16 numbers from there on are the model's to write; gaps of the
+    /// layout are zero already.
     /// - Parameters:
     ///   - rows: the shard's rows, summed in their order; none gives zeros.
     ///   - upcoming: rows worth prefetching towards the end.
@@ -57,8 +58,8 @@ public protocol Model: Sendable {
     ///   - parameters: `layout.count` numbers.
     ///   - scratch: `scratchCount` numbers of the calling thread's own.
     ///   - gradient: `layout.count` + 16 numbers.
-    ///   - isWhole: called for each of `gradientParts` but the first, the last one first, with where it begins, as soon as
-    ///     no parameter's gradient from there on changes any more.
+    ///   - isWhole: called for each of `gradientParts` except the first, the last one first, with where it starts, as
+    ///     soon as no number of the gradient from there on changes any more.
     func sumGradient(
         ofStep step: Int, shard: Int, over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int,
         parameters: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,

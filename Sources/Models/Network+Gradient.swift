@@ -47,7 +47,7 @@ extension Network {
         gradient[layout.count] = lossSum
     }
 
-    /// Of longer rows the hardware's own prefetcher has most on the way in time, and asking for them only hinders.
+    /// The hardware's own prefetcher fetches most of a longer row in time, and further requests only get in its way.
     package static var prefetchedRowBytes: Int { 1024 }
 
     /// Outputs are class probabilities, or predictions; see `Model`.
@@ -168,8 +168,8 @@ private struct Tile {
         return sum
     }
 
-    /// Multiplies errors and losses by the rows' weights. What rows of weight 0 are inside the network is cleared: it may be
-    /// infinite, and the products with their errors would be no numbers.
+    /// Multiplies errors and losses by the rows' weights. What rows of weight 0 are inside the network is cleared: it
+    /// may be infinite, and the products with their errors would be no numbers.
     private func weigh(_ losses: UnsafeMutablePointer<Float>) {
         kernels.weighRows(
             RowWeightJob(

@@ -2,8 +2,8 @@ public import Kernels
 
 /// A network of fully connected layers: softmax regression without hidden layers, a multilayer perceptron with some.
 ///
-/// Layer by layer z = W·a + b, with a = x at first and a = f(z) of the layer before from then on; the last layer's z are
-/// the logits of classes under the cross-entropy, or the one prediction of a regression.
+/// Layer by layer z = W·a + b, with a = x at first and a = f(z) of the layer before from then on; the last layer's z
+/// are the logits of classes under the cross-entropy, or the one prediction of a regression.
 public struct Network: SparseModel {
     /// What the last layer's sums mean, and how they are judged.
     public enum Head: Hashable, Sendable {
@@ -41,7 +41,8 @@ public struct Network: SparseModel {
     ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights start at
     ///     zero.
     ///   - head: the last layer and its loss.
-    ///   - isSparse: whether it is to be trained on sparse rows: a softmax regression, whose weights lie by columns then.
+    ///   - isSparse: whether it is to be trained on sparse rows: a softmax regression, whose weights lie by columns
+    ///     then.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         featureCount: Int, hidden: [Int] = [], activation: Activation = .relu,

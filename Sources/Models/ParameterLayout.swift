@@ -1,4 +1,4 @@
-/// Where a model's tensors lie in one buffer of parameters: each begins at a multiple of 16 numbers, and the gaps are
+/// Where a model's tensors lie in one buffer of parameters: each starts at a multiple of 16 numbers, and the gaps are
 /// zero and stay zero.
 public struct ParameterLayout: Hashable, Sendable {
     /// The tensors, in order.
@@ -19,7 +19,7 @@ public struct ParameterLayout: Hashable, Sendable {
         self.count = end
     }
 
-    /// The tensor of a name.
+    /// The tensor with a name.
     public subscript(name: String) -> ParameterTensor? { tensors.first { $0.name == name } }
 
     /// Parameters of another layout with the same tensors, in this one.

@@ -3,13 +3,13 @@
     import CShims
     import Glibc
 
-    // Errors of MPI itself end the job with MPI's own message, which is its default.
+    // On errors of its own, MPI prints its message and ends the job, which is its default.
 
     extension Communicator {
-        /// What starts ranks of this build; nil where it can take part in no job of several.
+        /// The launcher that starts ranks of this build; nil for a build that always runs alone.
         public static var launcher: Launcher? { lockstep_mpi_is_open_mpi() ? .openMPI : .mpich }
 
-        /// The ranks that a launcher of MPI started with this one; this process alone where none did. Collective.
+        /// The ranks that an MPI launcher started together with this one; this process alone if none did. Collective.
         public static func join() throws(RankError) -> Communicator {
             guard Launch.current.size != nil else { return .alone }
             var isInitialized: Int32 = 0
@@ -33,27 +33,27 @@
             return .alone
         }
 
-        /// Takes leave of the other ranks at a good end. Collective.
+        /// Leaves the job after a run that succeeded. Collective.
         public static func finalize() {
             guard isUnderWay else { return }
             let all = everyRank
             if all.size > 1, !lockstep_mpi_is_open_mpi() {
-                // In MPICH 4 a rank that has said goodbye answers nobody any more, but over TCP waits for the others'
-                // answers before. So all say it first, when nobody is left who still answers in a wait of his own
-                // (https://github.com/pmodels/mpich/pull/6596).
+                // In MPICH 4 over TCP, a rank that finalizes waits for answers of the others, and then answers nobody
+                // itself. So no rank may finalize while another is still in a wait of its own: all meet first, and then
+                // give each other time to leave the barrier (https://github.com/pmodels/mpich/pull/6596).
                 all.barrier()
                 usleep(100_000)
             }
             MPI_Finalize()
         }
 
-        /// Ends all ranks, this process too, with an exit status, where there are some to end.
+        /// Ends all ranks, this process included, with an exit status, if there are several.
         public static func abort(status: Int32) {
             guard isUnderWay else { return }
             guard everyRank.size > 1 else { return finalize() }
-            // A launcher that is told to end reads no more of what a rank said just now.
+            // Once a launcher is told to end the job, it no longer reads what ranks have just printed.
             usleep(100_000)
-            // MPI's own line would follow that of whoever aborts, and say less.
+            // MPI would print a line of its own after ours, which says less.
             let nowhere = open("/dev/null", O_WRONLY)
             if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
             MPI_Abort(world, status)
@@ -75,7 +75,7 @@
             return Communicator(rank: Int(rank), size: Int(size))
         }
 
-        /// Gives each rank the parts of all others, where this rank's own is in its place, of each stretch of a memory.
+        /// Gives each rank the parts of all others in several stretches of memory; each rank's own parts are in place.
         /// Collective.
         package func allGather(in memory: UnsafeMutableRawPointer, _ stretches: [Parts]) {
             guard size > 1 else { return }
@@ -91,7 +91,7 @@
             }
         }
 
-        /// To few others directly, which takes one message's time.
+        /// Sends directly to each other rank, which takes the time of one message if there are few.
         private func allGatherDirectly(in memory: UnsafeMutableRawPointer, _ stretches: [Parts]) {
             withUnsafeTemporaryAllocation(of: Message.self, capacity: 2 * size * stretches.count) { messages in
                 var count = 0
@@ -111,7 +111,7 @@
             }
         }
 
-        /// Sends and receives; messages between two ranks arrive in the order of both lists.
+        /// Sends and receives. Messages between two ranks are matched in the order of their lists.
         package func exchange(_ messages: UnsafeBufferPointer<Message>) {
             withUnsafeTemporaryAllocation(of: lockstep_mpi_request.self, capacity: messages.count) { requests in
                 guard let first = requests.baseAddress else { return }
@@ -120,7 +120,7 @@
             }
         }
 
-        /// Begins to send or receive.
+        /// Starts to send or receive.
         func begin(_ message: Message, _ request: inout lockstep_mpi_request) {
             if message.isReceived {
                 MPI_Irecv(
@@ -133,8 +133,8 @@
             }
         }
 
-        /// Polls, since MPI tells nobody; soon gives way to others, since MPI's own waits never do, and with more ranks
-        /// than cores the one that is waited for may be among them.
+        /// Polls until all are done, since MPI notifies nobody. Unlike MPI's own waits, it soon yields the CPU: with
+        /// more ranks than cores, the rank that it waits for may need it.
         func wait(for requests: UnsafeMutablePointer<lockstep_mpi_request>, count: Int) {
             var polls = 0
             while true {
@@ -151,19 +151,19 @@
         }
     }
 
-    /// With more ranks than this, an all-gather goes by MPI's trees.
+    /// With more ranks than this, an all-gather uses MPI's algorithm.
     private let mostPeers = 8
     /// About 100 µs.
     private let pollsBeforeYield = 1000
-    /// Some milliseconds: whoever sleeps wakes some 50 µs too late.
+    /// A few milliseconds: a thread that sleeps wakes up about 50 µs late.
     private let pollsBeforeSleep = 10_000
 #else
     extension Communicator {
-        /// What starts ranks of this build; nil where it can take part in no job of several.
+        /// The launcher that starts ranks of this build; nil for a build that always runs alone.
         public static var launcher: Launcher? { nil }
 
         /// This process alone.
-        /// - Throws: where it was started as one of several, which each would do all the work.
+        /// - Throws: if it was started as one of several, since each would do all of the work.
         public static func join() throws(RankError) -> Communicator {
             guard let size = Launch.current.size, size > 1 else { return .alone }
             throw RankError(

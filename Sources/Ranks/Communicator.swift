@@ -1,19 +1,20 @@
 import Glibc
 
-/// The processes of a job, each a rank of it. What all of them must call, in the same order, is marked collective.
+/// The processes of a job, each of which is a rank. Functions that all of them must call, in the same order, are marked
+/// collective.
 ///
-/// One thread at a time may call, whichever; `MPI_THREAD_SERIALIZED` is asked of MPI, since the worker that ends a step
-/// exchanges its sums without waking another thread for it.
+/// Any thread may call, but only one at a time. MPI is asked for `MPI_THREAD_SERIALIZED`, because the worker that ends
+/// a step exchanges its sums itself, without waking another thread.
 public final class Communicator: Sendable {
     /// This process, from 0.
     public let rank: Int
     /// Processes of the job.
     public let size: Int
 
-    /// The process for itself.
+    /// A process that runs alone.
     public static let alone = Communicator(rank: 0, size: 1)
 
-    /// Processes that a launcher of MPI has started together, this one included.
+    /// Processes that an MPI launcher has started together, this one included.
     public static var launchedCount: Int { Launch.current.size ?? 1 }
 
     init(rank: Int, size: Int) {
@@ -21,10 +22,10 @@ public final class Communicator: Sendable {
         self.size = size
     }
 
-    /// Whether this is the process that speaks and writes for all.
+    /// Whether this is the process that prints and writes files for all.
     public var isFirst: Bool { rank == 0 }
 
-    /// The block of `0 ..< total` that a rank owns: contiguous, and as large as the others' but for one.
+    /// The block of `0 ..< total` that a rank owns. Blocks are contiguous, and their sizes differ by at most one.
     public func share(ofRank rank: Int, of total: Int) -> Range<Int> {
         total * rank / size..<total * (rank + 1) / size
     }
@@ -34,11 +35,11 @@ public final class Communicator: Sendable {
 }
 
 extension Communicator {
-    /// What each rank gives, by rank. Collective.
+    /// The bytes that each rank gives, by rank. Collective.
     public func allGather(_ bytes: [UInt8]) -> [[UInt8]] {
         guard size > 1 else { return [bytes] }
         let counts = allGather(word: UInt64(bytes.count)).map { Int($0) }
-        // Whole words travel.
+        // Messages consist of whole words.
         let parts = Parts(counts: counts.map { ($0 + 3) / 4 })
         return withUnsafeTemporaryAllocation(byteCount: max(parts.wordCount * 4, 4), alignment: 8) { memory in
             let start = memory.baseAddress! + parts.offset(ofRank: rank) * 4
@@ -90,7 +91,7 @@ extension Communicator {
         size > 1 ? Double(bitPattern: allGather(word: number.bitPattern)[0]) : number
     }
 
-    /// What the first rank says. Collective.
+    /// The answer that the first rank gives. Collective.
     public func broadcast(_ answer: Bool) -> Bool { size > 1 ? allGather(word: answer ? 1 : 0)[0] != 0 : answer }
 
     /// The largest of what the ranks give. Collective.
@@ -106,6 +107,6 @@ extension Communicator {
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Waits until all have come here. Collective.
+    /// Waits until all ranks have called it. Collective.
     public func barrier() { _ = allGather(word: 0) }
 }

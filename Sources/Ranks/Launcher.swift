@@ -1,10 +1,10 @@
-/// The program of an MPI that starts its ranks.
+/// The program with which an MPI implementation starts ranks.
 public struct Launcher: Sendable {
-    /// The MPI, whose launcher only starts ranks of a build for it.
+    /// The MPI implementation; its launcher only starts ranks of a build for it.
     public let mpi: String
-    /// Its names, the best first: where several MPIs are installed, plain mpirun may be another one's.
+    /// The program's names, the best first: if several MPIs are installed, plain mpirun may belong to another one.
     public let names: [String]
-    /// What it must be told for ranks on all CPUs of a host, also more than it has.
+    /// Arguments that let ranks use all CPUs of a host, and be more than there are CPUs.
     public let arguments: [String]
 
     static let mpich = Launcher(mpi: "MPICH", names: ["mpirun.mpich", "mpirun"], arguments: [])

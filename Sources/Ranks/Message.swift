@@ -1,12 +1,12 @@
 /// Memory on its way between two ranks.
 package struct Message: BitwiseCopyable {
-    /// Where the words are, or will be.
+    /// Where the words are, or will arrive.
     package let memory: UnsafeMutableRawPointer
     /// Words of four bytes.
     package let wordCount: Int32
     /// The other rank.
     package let peer: Int32
-    /// Whether the words come here; otherwise they go there.
+    /// Whether the words come here; otherwise they go to the other rank.
     package let isReceived: Bool
 
     /// Words that come from a rank.

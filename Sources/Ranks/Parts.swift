@@ -1,6 +1,6 @@
-/// A stretch of memory in parts, one of each rank, rank after rank; in words of four bytes.
+/// A stretch of memory that consists of one part for each rank, in their order; in words of four bytes.
 public final class Parts: @unchecked Sendable {
-    // Safe: written by the initializer only. MPI reads them as long as a gathering is under way.
+    // Safe: only the initializer writes. MPI reads them while an all-gather is in progress.
 
     let counts: UnsafeMutableBufferPointer<Int32>
     let offsets: UnsafeMutableBufferPointer<Int32>
@@ -24,7 +24,7 @@ public final class Parts: @unchecked Sendable {
     /// Words of all parts.
     public var wordCount: Int { counts.reduce(0) { $0 + Int($1) } }
 
-    /// Where a rank's part begins, in words.
+    /// Where a rank's part starts, in words.
     public func offset(ofRank rank: Int) -> Int { Int(offsets[rank]) }
 
     /// The words of a rank's part.

@@ -1,7 +1,7 @@
 #if MPI
     import CMPI
 
-    /// Messages that were begun, some sooner than others, until all of them have arrived.
+    /// Messages that are started at different times, until all of them have arrived.
     package final class PendingMessages {
         private let ranks: Communicator
         private let requests: UnsafeMutableBufferPointer<lockstep_mpi_request>
@@ -9,7 +9,7 @@
 
         /// - Parameters:
         ///   - ranks: between which they go.
-        ///   - capacity: the most that are under way at once.
+        ///   - capacity: the most that are in progress at the same time.
         package init(_ ranks: Communicator, capacity: Int) {
             self.ranks = ranks
             requests = .allocate(capacity: capacity)
@@ -18,7 +18,7 @@
 
         deinit { requests.deallocate() }
 
-        /// Begins some more; those between two ranks arrive in the order in which both begin them.
+        /// Starts some more. Those between two ranks are matched in the order in which each of the two starts them.
         package func begin(_ messages: UnsafeBufferPointer<Message>) {
             for message in messages {
                 ranks.begin(message, &requests[count])

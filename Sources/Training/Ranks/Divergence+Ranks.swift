@@ -1,7 +1,7 @@
 package import Datasets
 
 extension Divergence.Origin {
-    /// All that there is but for the row's name, as four words, for other ranks.
+    /// Everything except the row's name, as four words, for other ranks.
     package var words: [UInt64] {
         switch self {
         case .loss(let loss, let row): [0, UInt64(row.shard), UInt64(row.index), UInt64(loss.bitPattern)]

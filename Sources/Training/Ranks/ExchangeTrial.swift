@@ -4,7 +4,7 @@ import Models
 package import NUMA
 package import Ranks
 
-/// Times the exchange of steps without the steps, to choose how ranks exchange, and for benchmarks.
+/// Times the exchanges of steps without the steps, for benchmarks and to choose how ranks exchange.
 package struct ExchangeTrial {
     private let exchange: RankExchange
     private let buffers: ShardBuffers
@@ -13,7 +13,7 @@ package struct ExchangeTrial {
     /// - Parameters:
     ///   - ranks: more than one; each has one shard.
     ///   - parameterCount: how many parameters.
-    ///   - ownsBlocks: whether ranks own blocks of parameters; nil for what a training of this size does.
+    ///   - ownsBlocks: whether ranks own blocks of parameters; nil to do what a training of this size does.
     package init(
         _ ranks: Communicator, parameterCount: Int, ownsBlocks: Bool? = nil, kernels: KernelTable
     ) throws(NUMAError) {
@@ -30,7 +30,7 @@ package struct ExchangeTrial {
             ownsBlocks: ownsBlocks)
     }
 
-    /// Seconds of the exchange of a step, in the mean over so many. Collective.
+    /// Seconds that a step's exchange takes: the mean of `repeats`. Collective.
     package func seconds(repeats: Int) -> Double {
         exchange.ranks.barrier()
         let clock = ContinuousClock()

@@ -5,13 +5,14 @@ import Ranks
 
 /// The exchange of a step's sums between ranks, and the memory for it.
 ///
-/// Each rank folds what the tree lets it fold alone. The roots of that go to the others, and whoever has them folds the
-/// rest in the same order. MPI adds nothing: the order of its own reductions is not promised.
+/// Each rank folds what the tree lets it fold alone. It sends the roots of that to the others, and whoever gets them
+/// folds the rest in the same order. MPI does no additions, since it does not promise the order of its own reductions.
 ///
-/// - A small model's roots go whole to every rank, which updates all parameters.
-/// - Of a large model, each rank owns some blocks of parameters: it gets their part of each root, updates them, and
-///   gives them to all. The optimizer's state of a block is up to date on its owner only, until `gatherState`.
-///   Where the gradient becomes whole in sections, each rank owns blocks of each, and they go out one by one.
+/// - The roots of a small model go to every rank as a whole, and every rank updates all parameters.
+/// - Of a large model, each rank owns some blocks of parameters. It gets their part of each root, updates them, and
+///   sends them to all. Until `gatherState`, the optimizer's state of a block is up to date only on the rank that owns
+///   it. If the gradient is completed section by section, each rank owns blocks of every section, and sections are sent
+///   one by one.
 final class RankExchange {
     /// The processes.
     let ranks: Communicator
@@ -19,9 +20,9 @@ final class RankExchange {
     let tree: RankTree
     /// The shards of this rank.
     let shards: Range<Int>
-    /// Whether this rank's shards are one subtree, whose sum is at its first shard.
+    /// Whether this rank's shards are a single subtree, whose sum ends up at its first shard.
     let isOneSubtree: Bool
-    /// Where the sums over all shards come together; numbers of other ranks' blocks are not there.
+    /// Where the sums over all shards come together; numbers of blocks that other ranks own are missing.
     let total: UnsafeMutablePointer<Float>
     /// The sum of all losses.
     var loss: Float { losses.baseAddress[0][0] }
@@ -34,33 +35,35 @@ final class RankExchange {
     private let parameterCount: Int
     private let folds: NodeMemory<ShardTree.Fold>
     private let joins: NodeMemory<ShardTree.Fold>
-    /// Of each root, known by its shard, where its gradient is, where it goes whole to all.
+    /// For each root, at the index of its shard: where its gradient is, if it goes to all ranks as a whole.
     private let roots: NodeMemory<UnsafeMutablePointer<Float>>
-    /// Of each root where its losses are.
+    /// For each root, at the index of its shard: where its losses are.
     private let losses: NodeMemory<UnsafeMutablePointer<Float>>
-    /// What all ranks get of all: for each rank its roots' gradients, where they go whole, its roots' losses, and a word.
+    /// What every rank gets from every rank: the gradients of its roots if they go as a whole, their losses, and a
+    /// word.
     private let shared: NodeMemory<Float>
     private let sharedParts: Parts
-    /// What ranks own blocks of; none where they own none.
+    /// The sections of which ranks own blocks; empty if they own none.
     private let sections: [SectionExchange]
     private let parameterParts: [Parts]
     private let normParts: [Parts]
-    /// Where the sums of own blocks come together, if that is not in the gradient of an own shard.
+    /// Where the sums of this rank's blocks come together, if not in the gradient of one of its shards.
     private let sums: NodeMemory<Float>
-    /// What all get of all, between ranks that own blocks.
+    /// Messages for `shared`, if ranks own blocks.
     private let messages: NodeMemory<Message>
     private let pending: PendingMessages
-    /// Sections, from the last one on, that are on their way before the step's shards are done.
+    /// Sections, counted from the last, that were sent before the step's shards were done.
     private var sectionsBegun = 0
 
-    /// With more bytes of roots, ranks own blocks where there are several: about where that becomes faster in the table
-    /// of `Benchmarks/exchange`.
+    /// If the roots have more bytes than this and there are several blocks, ranks own blocks: about where that becomes
+    /// faster in the table of `Benchmarks/exchange`.
     private static let mostBytesGathered = 32 << 10
 
     /// - Parameters:
     ///   - ranks: more than one.
-    ///   - gradientParts: where parts of the gradient begin that become whole one after the other, the last one first.
-    ///   - ownsBlocks: whether ranks own blocks of parameters; nil for what is faster.
+    ///   - gradientParts: where the parts of the gradient start that are completed one after the other, the last one
+    ///     first.
+    ///   - ownsBlocks: whether ranks own blocks of parameters; nil for whatever is faster.
     init(
         _ ranks: Communicator, shardCount: Int, gradientParts: [Int], buffers: ShardBuffers, memory: ParameterMemory,
         kernels: KernelTable, ownsBlocks: Bool? = nil
@@ -100,7 +103,7 @@ final class RankExchange {
         total = ownsBlocks ? (ranks.isFirst ? gradients[0] : sums.baseAddress) : roots.baseAddress[0]
         var sections: [SectionExchange] = []
         if ownsBlocks {
-            // Sections go out before the shards are done only where that is one sum of each rank.
+            // Sections are sent before the shards are done only if each rank has a single sum to send.
             let parts = tree.rootCount == ranks.size ? gradientParts : [0]
             let starts = SectionExchange.starts(atParts: parts, blocks, rankCount: ranks.size)
             for (index, start) in starts.enumerated() {
@@ -129,13 +132,13 @@ final class RankExchange {
 
     // MARK: Sums
 
-    /// Folds numbers of this rank's shards as far as the tree lets it.
+    /// Folds numbers of this rank's shards as far as the tree allows.
     func foldOwn(_ range: Range<Int>) { fold(range, folds, gradients) }
 
     /// Folds the losses of this rank's shards likewise.
     func foldOwnLosses() { foldOwn(parameterCount..<parameterCount + ParameterLayout.lossCount) }
 
-    /// Folds own numbers of all ranks' roots, in the tree's order; the sum is in `total`.
+    /// Folds numbers that this rank owns over the roots of all ranks, in the tree's order; the sum is in `total`.
     func foldRoots(_ range: Range<Int>) {
         guard let section = sections.last(where: { $0.start <= range.lowerBound }) else {
             return fold(range, joins, UnsafePointer(roots.baseAddress))
@@ -143,7 +146,7 @@ final class RankExchange {
         fold(range, joins, UnsafePointer(section.roots.baseAddress))
     }
 
-    /// So much at a time that it stays in the first-level cache.
+    /// Folds in pieces that stay in the first-level cache.
     private func fold(
         _ range: Range<Int>, _ folds: borrowing NodeMemory<ShardTree.Fold>,
         _ sums: UnsafePointer<UnsafeMutablePointer<Float>>
@@ -165,12 +168,15 @@ final class RankExchange {
     /// Whether this rank updates a block.
     func owns(_ block: Int) -> Bool { sections.contains { $0.ownBlocks.contains(block) } }
 
-    /// Whether a block is folded and sent as soon as its section is whole.
+    /// Whether a block is folded and sent as soon as its section is complete.
     func isSentEarly(_ block: Int) -> Bool { sections.dropFirst().contains { $0.blocks.contains(block) } }
 
-    /// Takes note that a shard's gradient is whole from where a part of it begins. What is whole by that in all of this
-    /// rank's shards goes out: whoever is the last with a section is that with the next one later, so that this is never done
-    /// by two at once, nor in another order.
+    /// Records that a shard's gradient is complete from where `part` starts to its end. A section that is now complete
+    /// in all of this rank's shards is sent.
+    ///
+    /// Two threads never send at the same time, and sections are always sent in the same order: the thread that sends a
+    /// section is still inside its own report of it, and without that shard's next report nobody can complete the next
+    /// section.
     func sendIfWhole(_ part: Int, ofShard shard: Int) {
         guard sections.count > 1, let section = sections.last(where: { $0.part == part }) else { return }
         guard section.foldWhole(ofShard: shard) else { return }
@@ -180,8 +186,8 @@ final class RankExchange {
 
     // MARK: Exchanges, which all ranks do
 
-    /// Exchanges this rank's folded gradients and losses for the others', and adds the losses up.
-    /// - Parameter word: something to say.
+    /// Exchanges this rank's folded gradients and losses for those of the others, and adds up the losses.
+    /// - Parameter word: a word for the other ranks.
     /// - Returns: whether any rank's word is not 0.
     func exchangeRoots(word: UInt32) -> Bool {
         let begin = monotonicSeconds()
@@ -191,7 +197,7 @@ final class RankExchange {
         }
         wordPlace(ofRank: ranks.rank).pointee = Float(bitPattern: word)
         if ownsBlocks {
-            precondition(sectionsBegun == sections.count - 1, "parts of a gradient of which nobody was told")
+            precondition(sectionsBegun == sections.count - 1, "parts of a gradient that were not reported")
             sectionsBegun = 0
             sections[0].begin(in: pending)
             pending.begin(messages.elements)
@@ -204,12 +210,12 @@ final class RankExchange {
         return (0..<ranks.size).contains { wordPlace(ofRank: $0).pointee.bitPattern != 0 }
     }
 
-    /// Behind all else that a rank shares.
+    /// The word comes last in what a rank shares.
     private func wordPlace(ofRank rank: Int) -> UnsafeMutablePointer<Float> {
         shared.baseAddress + sharedParts.range(ofRank: rank).upperBound - ParameterLayout.lossCount
     }
 
-    /// Gives all ranks the shares of all blocks in the gradient's squared norm.
+    /// Gives all ranks the share of every block in the gradient's squared norm.
     func gatherNorms() { gather(memory.blockNorms.baseAddress, normParts) }
 
     /// Gives all ranks the parameters.

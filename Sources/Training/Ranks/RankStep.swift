@@ -3,17 +3,18 @@ import Optimizers
 
 /// The work of a step on one of several ranks: its own shards' gradients, the exchange, the update.
 ///
-/// Shards and their fold are the only round where a rank's shards are one subtree and the model is small. Otherwise
-/// blocks of parameters follow: to fold a rank's shards, and, of parameters that ranks share, to fold the roots, to
-/// update, and to refresh the nodes' copies.
+/// If the model is small and the rank's shards are a single subtree, shards are the only round and are folded as they
+/// are completed. Otherwise rounds of blocks follow: one to fold the rank's shards and, if ranks own blocks, one to
+/// fold the roots and one to update.
 ///
-/// A large model's gradient that becomes whole part by part goes out so, while the parts before are computed.
+/// If a large model's gradient is completed part by part, each part is sent while those before it are computed.
 struct RankStep<M: Model>: StepWork, @unchecked Sendable {
-    // Safe: as for `GradientStep`; the exchange is one thread's at a time, in `finishRound` and when a part is whole, or a block's.
+    // Safe: as for `GradientStep`. One thread at a time enters the exchange, in `finishRound` and when a part is
+    // complete; in rounds of blocks, each thread has its block's numbers of it.
 
-    /// What a rank does like a process alone.
+    /// What a rank does as a single process does.
     let step: GradientStep<M>
-    // The trainer keeps it, as it does the rest.
+    // The trainer owns it, as it does the rest.
     unowned(unsafe) let exchange: RankExchange
 
     private var here: StepContext { step.context }
@@ -34,7 +35,7 @@ struct RankStep<M: Model>: StepWork, @unchecked Sendable {
         }
     }
 
-    /// One subtree is the tree over its own shards.
+    /// Called only if the rank's shards are a single subtree, which is then the tree over them.
     func foldShard(_ right: Int, into left: Int) {
         let first = exchange.shards.lowerBound
         step.foldShard(right + first, into: left + first)

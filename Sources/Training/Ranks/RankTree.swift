@@ -1,13 +1,13 @@
 /// The tree over a step's shards, by who does each of its additions.
 ///
-/// A rank does those that lie in its own block of shards. What is left to add are the roots of the largest subtrees inside the
-/// blocks; everybody adds them in the tree's order.
+/// A rank does those that lie in its own block of shards. The roots of the largest subtrees inside the blocks remain;
+/// every rank, or the owner of a parameter, adds them in the tree's order.
 package struct RankTree: Sendable {
     /// The shards of all ranks.
     package let shardCount: Int
-    /// For each rank the additions inside its block, in order.
+    /// For each rank, the additions inside its block, in order.
     package let folds: [[ShardTree.Fold]]
-    /// For each rank the shards where its sums are after that, ascending.
+    /// For each rank, the shards where its sums are after that, ascending.
     package let roots: [[Int]]
     /// The additions of different ranks' sums, in order; the last one's is the sum of all at shard 0.
     package let joins: [ShardTree.Fold]

@@ -2,10 +2,10 @@ import KernelTable
 import NUMA
 import Ranks
 
-/// A section of the parameters whose gradient becomes whole at once, in blocks, of which each rank owns some; and how its
-/// sums come to their owners.
+/// A section of the parameters whose gradient is completed at once. It consists of blocks, of which each rank owns
+/// some; this brings their sums to their owners.
 final class SectionExchange {
-    /// Where its part of the gradient begins, as the model tells; the section begins no sooner.
+    /// Where its part of the gradient starts, as the model reports it; the section does not start before that.
     let part: Int
     /// Its blocks.
     let blocks: Range<Int>
@@ -17,22 +17,23 @@ final class SectionExchange {
     let parameterParts: Parts
     /// The blocks' shares in the squared norm, by the ranks that own the blocks.
     let normParts: Parts
-    /// For each root, known by its shard, where own numbers of its gradient come to; of own roots where they are.
+    /// For each root, at the index of its shard: where the numbers of its gradient that this rank owns arrive, or
+    /// already are.
     let roots: NodeMemory<UnsafeMutablePointer<Float>>
-    /// What goes to the others, of own roots, and comes from them.
+    /// Parts of this rank's roots that go to the others, and parts of their roots that come here.
     private let messages: NodeMemory<Message>
     private let slots: NodeMemory<Float>
     private let numbers: Range<Int>
     private let shards: Range<Int>
-    /// The tree over this rank's shards, which are one subtree where this is asked.
+    /// The tree over this rank's shards, which are a single subtree whenever this is used.
     private let ownTree: ShardTree
     private let gradients: UnsafePointer<UnsafeMutablePointer<Float>>
     private let add: KernelTable.Add
-    /// For each pair of own shards in the tree, known by its right member, how often it was arrived at.
+    /// For each pair of this rank's shards, at the index of its right member: how many times a worker has arrived.
     private let arrivals: AtomicWords
 
     /// - Parameters:
-    ///   - total: where the section's sums over all shards come together, counted from the first parameter.
+    ///   - total: where sums over all shards come together, counted from the first parameter.
     init(
         part: Int, blocks: Range<Int>, of memory: ParameterMemory, _ ranks: Communicator, _ tree: RankTree,
         gradients: UnsafePointer<UnsafeMutablePointer<Float>>, total: UnsafeMutablePointer<Float>,
@@ -99,8 +100,8 @@ final class SectionExchange {
         pending.begin(messages.elements)
     }
 
-    /// Takes note that the section is whole in a shard's gradient, and folds what is whole by that: true where this was the
-    /// last of this rank's shards, which are one subtree.
+    /// Records that the section is complete in a shard's gradient, and folds what that completes. True for the last of
+    /// this rank's shards, which are a single subtree.
     func foldWhole(ofShard shard: Int) -> Bool {
         let (first, numbers) = (shards.lowerBound, numbers)
         return ownTree.climb(from: shard - first, arrivals) { right, left in
@@ -112,11 +113,11 @@ final class SectionExchange {
 }
 
 extension SectionExchange {
-    /// So many blocks of each rank, 32 KiB each, are worth messages of their own.
+    /// Sections with fewer blocks for each rank, of 32 KiB each, are not worth messages of their own.
     private static let fewestBlocksOfRank = 4
 
-    /// Where the sections of a model begin: the part of the gradient and the block, ascending. A part that is too small goes
-    /// with the one before, as does the begin of a part that is no block's.
+    /// Where the sections of a model start: the part of the gradient and the block, ascending. A part that is too small
+    /// joins the one before it, and so does the start of a part that is not the start of a block.
     static func starts(
         atParts parts: [Int], _ blocks: UnsafeBufferPointer<ParameterBlock>, rankCount: Int
     ) -> [(part: Int, block: Int)] {

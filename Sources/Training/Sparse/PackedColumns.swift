@@ -1,9 +1,9 @@
 import Optimizers
 
-/// Room for the numbers of some columns next to each other, so that an update works on whole vectors of them: of the
-/// rules that are lazy, none has more than one number of state.
+/// Room for the numbers of some columns next to each other, so that an update works on whole vectors of them. Update
+/// rules that are lazy have at most one number of state for each parameter.
 struct PackedColumns: BitwiseCopyable {
-    /// Columns that are packed at a time: a multiple of 16.
+    /// Columns that are packed at once: a multiple of 16.
     private static let columnCount = 256
     /// Numbers of the room.
     static let numberCount = 3 * columnCount
@@ -20,7 +20,7 @@ struct PackedColumns: BitwiseCopyable {
 
     /// The numbers of a block's columns.
     struct Columns {
-        /// The parameters, and copies that are to be the same.
+        /// The parameters, and the copies that must stay equal to them.
         let views: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
         /// The place of the block's first column in these.
         let start: Int
@@ -28,10 +28,10 @@ struct PackedColumns: BitwiseCopyable {
         let firstState: UnsafeMutablePointer<Float>?
     }
 
-    /// Takes a step for some columns alone.
+    /// Takes a step for some of the columns.
     /// - Parameters:
     ///   - list: the columns, counted from the first of the block, each once.
-    ///   - count: how many they are.
+    ///   - count: the number of columns in the list.
     func update(
         _ columns: Columns, _ list: UnsafePointer<UInt32>, count: Int, with optimizer: Optimizer, step: UpdateStep
     ) {

@@ -4,20 +4,20 @@ import Models
 import NUMA
 import Ranks
 
-/// What a step over sparse rows works with beside `ShardBuffers`: what each shard contributes, on its node, the sums of
-/// all shards, and each worker's room to fold a block.
+/// What a step over sparse rows needs in addition to `ShardBuffers`: the contributions of each shard, on its node; the
+/// sums of all shards; and room for each worker to fold a block.
 ///
-/// A shard's tail, derivatives, block starts and contributions are one stretch of memory, in this order, so that ranks can
-/// send all that there is at once; behind the room for the most contributions are their rows.
+/// A shard's tail, derivatives, block starts and contributions lie next to each other in this order, so that ranks can
+/// send all of them in one message. The rows of the contributions lie after the room for the most contributions.
 final class SparseBuffers {
     let shape: SparseShape
-    /// What each shard contributes, that of other ranks' too, but for what is the worker's.
+    /// The contributions of each shard, those of other ranks included, without the parts that belong to workers.
     let contributions: NodeMemory<ShardContributions>
     /// The most numbers that the rows of any shard have.
     let mostNumbers: Int
-    /// The sum of the gradients in the parameters' layout, and behind it that of the losses.
+    /// The sum of the gradients in the parameters' layout, followed by that of the losses.
     let gradient: NodeMemory<UnsafeMutablePointer<Float>>
-    /// For each block the columns' part of `gradient`.
+    /// For each block, its columns' part of `gradient`.
     let sums: NodeMemory<ColumnSums>
     /// The scratch of each worker.
     let scratches: NodeMemory<SparseScratch>
@@ -30,7 +30,7 @@ final class SparseBuffers {
     private let shardSlabs: [Slab<UInt8>]
     private let workerSlabs: [Slab<UInt8>]
 
-    /// Allocates as much on all ranks. Collective.
+    /// Allocates the same amount on all ranks. Collective.
     init(
         _ dataset: Dataset, _ shape: SparseShape, blockCount: Int, minibatches: Minibatches, workerCount: Int,
         placement: Placement, ranks: Communicator
@@ -38,7 +38,7 @@ final class SparseBuffers {
         self.shape = shape
         self.blockCount = blockCount
         let rowCount = minibatches.largestShard
-        // Of this no more is ever touched than a shard needs.
+        // Each shard touches no more of this than it needs.
         let mostNumbersHere = dataset.partitions[dataset.held].map { $0.mostNumbers(ofRows: rowCount) }.max() ?? 0
         let mostNumbers = Int(ranks.allReduceMaximum(UInt64(mostNumbersHere)))
         self.mostNumbers = mostNumbers
@@ -112,15 +112,15 @@ final class SparseBuffers {
         self.scratches = scratches
     }
 
-    /// How many numbers the rows of a shard have in the step under way.
+    /// How many numbers the rows of a shard have in the current step.
     func numberCount(ofShard shard: Int) -> Int { contributions.baseAddress[shard].blockStarts[blockCount] }
 
-    /// Says in a shard's tail whether its rank was asked to stop.
+    /// Records in a shard's tail whether its rank was asked to stop.
     func markTail(ofShard shard: Int, _ isAskedToStop: Bool) {
         contributions.baseAddress[shard].tail[shape.tailCount - 1] = isAskedToStop ? 1 : 0
     }
 
-    /// Calls `body` for each stretch of memory that has a part of what so many numbers of a shard contribute.
+    /// Calls `body` for each stretch of memory that holds a part of a shard's first `numberCount` contributions.
     func forEachPart(
         ofShard shard: Int, numberCount: Int, _ body: (_ start: UnsafeMutableRawPointer, _ wordCount: Int) -> Void
     ) {

@@ -3,9 +3,9 @@ import Ranks
 
 /// The exchange between ranks of what their shards of sparse rows contribute in a step.
 ///
-/// Each rank gets the contributions of all shards, adds them up, and updates all parameters, as a process alone does. They
-/// are as many as the rows have numbers, however wide the model is; and nothing is copied on the way: each shard's are
-/// sent from where they were computed to where they are added up.
+/// Each rank gets the contributions of all shards, adds them up, and updates all parameters, as a single process does.
+/// There are as many contributions as the rows have numbers, however wide the model is. Nothing is copied on the way:
+/// each shard's contributions are sent from where they were computed to where they are added up.
 final class SparseExchange {
     /// Seconds spent waiting for other ranks and for the network, so far.
     private(set) var seconds = 0.0
@@ -13,7 +13,8 @@ final class SparseExchange {
     private let ranks: Communicator
     private let shards: Range<Int>
     private let buffers: SparseBuffers
-    /// Those that come here, of which nobody knows the length before, and behind them those that go, anew in each step.
+    /// Messages that come here, whose length is not known in advance, followed by those that go out, which each step
+    /// fills in.
     private let messages: NodeMemory<Message>
     private let receivedCount: Int
 
@@ -39,8 +40,8 @@ final class SparseExchange {
         for (index, message) in received.enumerated() { (messages.baseAddress + index).initialize(to: message) }
     }
 
-    /// Gives all ranks the contributions of all shards; their tails' sum tells whether any rank was asked to stop.
-    /// Collective.
+    /// Gives all ranks the contributions of all shards. The sum of their tails shows whether any rank was asked to
+    /// stop. Collective.
     func exchangeContributions(isAskedToStop: Bool) {
         let begin = monotonicSeconds()
         for shard in shards { buffers.markTail(ofShard: shard, isAskedToStop) }

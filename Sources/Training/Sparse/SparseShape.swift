@@ -1,9 +1,9 @@
 import Kernels
 import Models
 
-/// What a step over sparse rows needs to know of its model.
+/// What a step over sparse rows needs to know about its model.
 struct SparseShape: BitwiseCopyable {
-    /// Numbers of a block, whose sums stay in a core's caches.
+    /// Numbers in a block: as many as a core's caches hold sums for.
     private static let blockNumbers = 16384
 
     let head: SparseHead
@@ -17,8 +17,8 @@ struct SparseShape: BitwiseCopyable {
 
     /// Numbers of a full block of parameters.
     var blockSize: Int { stride << blockBits }
-    /// Numbers of a shard's tail: the sums for the biases, that of the losses, and at its end, behind zeros, how many
-    /// shards are of ranks that were asked to stop.
+    /// Numbers in a shard's tail: the sums for the biases, the sum of the losses, zeros, and last 1 if the shard's rank
+    /// was asked to stop.
     var tailCount: Int { head.biasCount + ParameterLayout.lossCount }
 
     /// Nil where the model cannot be trained on sparse rows.

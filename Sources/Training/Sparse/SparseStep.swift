@@ -6,19 +6,20 @@ import Optimizers
 
 /// The work of a step of minibatch descent over sparse rows.
 ///
-/// A shard is what its rows' numbers contribute, sorted by blocks of columns; then each block is folded over the shards
-/// and updated. Both touch only the columns that occur; where the optimizer wants more, the update touches them all.
+/// Computing a shard gives the contributions of its rows' numbers, sorted by blocks of columns. Then each block is
+/// folded over the shards and updated. Both touch only the columns that occur, unless the optimizer must change all of
+/// them.
 ///
-/// Of several ranks each computes its own shards, and gets the others' before the blocks.
+/// Each of several ranks computes its own shards, and gets those of the others before the rounds of blocks.
 struct SparseStep: StepWork, @unchecked Sendable {
-    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest, the exchange
-    // too, in `finishRound`.
+    // Safe: the engine gives the memory of each shard, block and worker to one thread at a time, and `finishRound` has
+    // the rest to itself, the exchange included.
 
     let context: StepContext
     let sparse: SparseStepContext
     /// The shards of this process, which the engine counts from 0.
     let shards: Range<Int>
-    /// What ranks need; nil for a process alone. The trainer keeps it.
+    /// What ranks need; nil for a single process. The trainer owns it.
     unowned(unsafe) let exchange: SparseExchange?
 
     var roundCount: Int { context.optimizer.needsNorm ? 3 : 2 }
@@ -48,7 +49,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
             sparse.fold(block, context.sums.tree, worker: worker)
             if context.optimizer.needsNorm { context.measure(block) }
         }
-        // With a norm to know first, the update is a round of its own.
+        // If the norm must be known first, the update is a round of its own.
         if round == roundCount - 1 { update(block, worker) }
     }
 
@@ -70,7 +71,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
             return true
         }
         here.rows.prepareOrders(afterStep: step)
-        // Ranks stop together, as they agreed at the exchange.
+        // Ranks stop together, as they agreed in the exchange.
         return exchange == nil ? here.interruption?.isRequested != true : !sparse.isAskedToStop
     }
 

@@ -5,7 +5,7 @@ import NUMA
 /// What a step over sparse rows works on: views of `SparseBuffers`.
 struct SparseStepContext {
     let shape: SparseShape
-    /// Whether columns that do not occur are left alone by the update too.
+    /// Whether the update, too, leaves columns alone that do not occur.
     let isLazy: Bool
     let blockCount: Int
     let contributions: UnsafePointer<ShardContributions>
@@ -29,7 +29,7 @@ struct SparseStepContext {
         moveSums = kernels.moveSums
     }
 
-    /// Computes what a shard's rows contribute, and the shard's tail.
+    /// Computes the contributions of a shard's rows, and the shard's tail.
     func sumGradient(
         over rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int, parameters: UnsafePointer<Float>,
         scale: Float, shard: Int, worker: Int
@@ -47,7 +47,7 @@ struct SparseStepContext {
     /// Whether any rank was asked to stop, once the tails are folded.
     var isAskedToStop: Bool { contributions[0].tail[shape.tailCount - 1] != 0 }
 
-    /// Adds the shards' tails up, and puts the sums where the whole gradient has them.
+    /// Adds up the shards' tails, and puts the sums in their place in the whole gradient.
     func foldTails(_ tree: ShardTree, _ add: KernelTable.Add) {
         tree.forEachFold { fold, _ in
             add(contributions[fold.left].tail, contributions[fold.right].tail, shape.tailCount)

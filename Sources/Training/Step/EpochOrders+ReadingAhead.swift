@@ -1,11 +1,11 @@
 import Datasets
 import Kernels
 
-/// Streamed rows in the order of blocks, which a file is asked for in time: a window is filled block by block while the
-/// one before it is read run by run.
+/// Reading ahead in a file whose rows are streamed in the order of blocks: one window is filled block by block while
+/// the window before it is read run by run.
 extension EpochOrders {
-    /// Asks for the blocks that are a window's length behind those which begin in these rows.
-    func readAhead(behind rows: ShardRows) {
+    /// Asks for the blocks that come a window's length after those that start in these rows.
+    func readAhead(after rows: ShardRows) {
         guard case .blocks(let order) = entry(rows.shard, rows.epoch).pointee.order else { return }
         let blockLength = order.blockLength
         var block = (rows.first + blockLength - 1) / blockLength
@@ -15,14 +15,14 @@ extension EpochOrders {
         }
     }
 
-    /// Asks for a window's length of blocks, from that on which holds a place of the order.
+    /// Asks for a window's length of blocks, starting with the one that holds a place of the order.
     func fillWindow(from place: Int, of partition: Int, in epoch: Int) {
         guard case .blocks(let order) = entry(partition, epoch).pointee.order else { return }
         let first = place / order.blockLength
         for block in first...first + order.windowBlockCount { readAhead(block: block, of: partition, in: epoch) }
     }
 
-    /// Blocks behind the last of an epoch are the first of the next.
+    /// Blocks after the last of an epoch are the first of the next.
     private func readAhead(block: Int, of partition: Int, in epoch: Int) {
         guard case .blocks(let order) = entry(partition, epoch).pointee.order else { return }
         let (size, length) = (Int(order.size), order.blockLength)

@@ -2,7 +2,7 @@ import Datasets
 import Kernels
 import NUMA
 
-/// The partitions, and the orders in which two epochs in turn read them, so that a span of steps may cross from one
+/// The partitions, and the orders in which two consecutive epochs read them, so that a span of steps may cross from one
 /// epoch into the next.
 final class EpochOrders {
     /// A partition's rows, and the order in which an epoch reads them.
@@ -12,12 +12,12 @@ final class EpochOrders {
         /// Nil where rows have no weights.
         var weights: UnsafePointer<Float>?
         var rowCount: Int
-        /// Bytes of a row's features, on the average.
+        /// Bytes of a row's features, on average.
         var rowBytes: Int
         var order: EpochOrder
     }
 
-    /// Whether rows are made whenever they are needed.
+    /// Whether rows are made each time they are needed.
     let isStreamed: Bool
     /// Who makes the rows of each partition; nil where they are kept.
     let writers: [RowWriter?]
@@ -46,7 +46,7 @@ final class EpochOrders {
         }
     }
 
-    /// Sets the orders of an epoch, in place of those of two epochs before.
+    /// Sets the orders of an epoch; they replace those of two epochs earlier.
     func prepare(epoch: Int) {
         for index in 0..<partitionCount {
             let entry = entry(index, epoch)
@@ -56,7 +56,7 @@ final class EpochOrders {
         }
     }
 
-    /// The rows at places `range` of a partition in an epoch that was prepared.
+    /// The rows at places `range` of a partition, in an epoch that is prepared.
     func places(_ range: Range<Int>, of partition: Int, in epoch: Int) -> [UInt32] {
         [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
             guard let base = buffer.baseAddress else { return }
@@ -69,7 +69,7 @@ final class EpochOrders {
         }
     }
 
-    /// A partition in an epoch that was prepared.
+    /// A partition in an epoch that is prepared.
     @inline(__always)
     func entry(_ partition: Int, _ epoch: Int) -> UnsafeMutablePointer<Entry> {
         entries.baseAddress + (epoch & 1) * partitionCount + partition

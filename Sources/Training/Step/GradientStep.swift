@@ -5,8 +5,8 @@ import Models
 ///
 /// A view of memory that a `Trainer` owns, good for one span of steps.
 struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
-    // Safe: the engine gives each shard's, block's and worker's memory to one thread at a time, and the rest in
-    // `finishRound`.
+    // Safe: the engine gives the memory of each shard, block and worker to one thread at a time, and `finishRound` has
+    // the rest to itself.
 
     let model: M
     let context: StepContext
@@ -18,7 +18,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         computeShard(claim, upcoming: upcoming, worker: worker) { _ in }
     }
 
-    /// Computes a shard, and reports each part of the model's gradient as soon as it is whole.
+    /// Computes a shard, and reports each part of the model's gradient as soon as it is complete.
     @inline(__always)
     func computeShard(
         _ claim: ShardClaim, upcoming: ShardClaim?, worker: Int, isWhole: (_ part: Int) -> Void
@@ -29,7 +29,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
         var current = here.gathered(here.rows(of: claim), scratch)
         var next = current.slice(0..<0)
         if here.isStreamed, let writer = here.orders.writers[claim.shard] {
-            here.orders.readAhead(behind: here.rows(of: claim))
+            here.orders.readAhead(after: here.rows(of: claim))
             current = scratch.rows.make(current.places, count: current.count, by: writer, form: current.features)
         } else if let upcoming {
             next = here.gathered(here.rows(of: upcoming), scratch)
@@ -46,7 +46,7 @@ struct GradientStep<M: Model>: StepWork, @unchecked Sendable {
 
     func computeBlock(_ block: Int, round: Int, worker: Int) {
         if round == 1 { context.reduce(block) }
-        // With a norm to know first, the update is a round of its own.
+        // If the norm must be known first, the update is a round of its own.
         if round == roundCount - 1 { context.update(block) }
     }
 

@@ -1,6 +1,7 @@
 import Models
 
-/// A part of the parameters that one worker reduces and updates: the same cut on every machine.
+/// A part of the parameters that one worker reduces and updates. The parameters are cut in the same way on every
+/// machine.
 struct ParameterBlock: BitwiseCopyable {
     /// Numbers of one tensor.
     struct Range: BitwiseCopyable {
@@ -11,7 +12,7 @@ struct ParameterBlock: BitwiseCopyable {
 
     /// Numbers of a block: 32 KiB, and as much again for each shard.
     static let size = 8192
-    /// With fewer blocks, sharing them costs more than it saves.
+    /// With fewer blocks, sharing them among workers costs more than it saves.
     static let fewestForRounds = 4
 
     private let start: Int
@@ -21,10 +22,10 @@ struct ParameterBlock: BitwiseCopyable {
 
     /// The part of the parameters, gaps included.
     var numbers: Swift.Range<Int> { start..<end }
-    /// The places of its ranges among all of them.
+    /// The indices of its ranges among all ranges.
     var ranges: Swift.Range<Int> { firstRange..<endOfRanges }
 
-    /// Cuts a layout in blocks, and these at the borders of tensors.
+    /// Cuts a layout into blocks, and blocks into ranges at the borders of tensors.
     static func cut(_ layout: ParameterLayout, size: Int = size) -> (blocks: [ParameterBlock], ranges: [Range]) {
         var blocks: [ParameterBlock] = []
         var ranges: [Range] = []

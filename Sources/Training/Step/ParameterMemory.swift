@@ -1,14 +1,14 @@
 import Models
 import NUMA
 
-/// The parameters, the optimizer's state, and how both are cut in blocks.
+/// The parameters, the optimizer's state, and how both are cut into blocks.
 ///
 /// Parameters and state are on the first node. Each other node has a copy of the parameters for its workers to read,
-/// which every update of a block refreshes; one node alone has no copy.
+/// which every update of a block refreshes. On a single node there are no copies.
 final class ParameterMemory {
     /// The parameters, in their layout.
     let parameters: NodeMemory<Float>
-    /// For each node's position the parameters that its workers read; the first are `parameters` themselves.
+    /// For each node's position, the parameters that its workers read; the first are `parameters` themselves.
     let views: NodeMemory<UnsafeMutablePointer<Float>>
     /// The optimizer's numbers, `stateCount` layouts one after the other.
     let state: NodeMemory<Float>

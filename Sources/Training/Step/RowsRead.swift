@@ -1,4 +1,4 @@
-/// Rows that workers have read for gradients, by where these lie.
+/// Rows that workers have read for gradients, by where the rows lie.
 public struct RowsRead: Sendable, Equatable, BitwiseCopyable {
     /// Rows of the worker's own node.
     public var local = 0
@@ -8,7 +8,7 @@ public struct RowsRead: Sendable, Equatable, BitwiseCopyable {
     /// None yet.
     public init() {}
 
-    /// The local part of all rows, from 0 to 1; nil where none was read.
+    /// The local share of all rows, from 0 to 1; nil if none were read.
     public var localShare: Double? { local + remote > 0 ? Double(local) / Double(local + remote) : nil }
 
     static func += (sum: inout RowsRead, other: RowsRead) {

@@ -5,7 +5,7 @@ import NUMA
 final class ShardBuffers {
     /// A gradient for each shard.
     let gradients: NodeMemory<UnsafeMutablePointer<Float>>
-    /// For each shard the position of its node in the placement.
+    /// For each shard, the position of its node in the placement.
     let shardNodes: NodeMemory<Int>
     /// The scratch of each worker.
     let scratches: NodeMemory<WorkerScratch>
@@ -14,7 +14,7 @@ final class ShardBuffers {
     private let gradientSlabs: [Slab<UInt8>]
     private let workerSlabs: [Slab<UInt8>]
 
-    /// - Parameter shards: those that are computed in this process; others have no memory here.
+    /// - Parameter shards: those that this process computes; others have no memory here.
     init(
         gradientCount: Int, scratchCount: Int, streamedRowBytes: Int, hasWeights: Bool, minibatches: Minibatches,
         shards: Range<Int>, workerCount: Int, placement: Placement
@@ -61,7 +61,7 @@ final class ShardBuffers {
     }
 }
 
-/// Gives each of `0 ..< total` members so many bytes on its node; a slab for each node.
+/// Gives each of `0 ..< total` members `bytes` bytes on its node, from one slab for each node.
 func deal(
     _ total: Int, bytes: Int, _ placement: Placement,
     _ take: (_ member: Int, _ nodePosition: Int, UnsafeMutableRawPointer) -> Void
@@ -89,5 +89,5 @@ extension [Slab<UInt8>] {
     }
 }
 
-/// Rounds up so that neighbours share no pair of cache lines.
+/// Rounds up so that neighbours do not share a pair of cache lines.
 private func apart(_ bytes: Int) -> Int { (bytes + 127) / 128 * 128 }

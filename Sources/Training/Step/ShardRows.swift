@@ -22,7 +22,7 @@ package struct ShardRows: Sendable, Equatable, BitwiseCopyable {
             && other.first + other.count <= first + count
     }
 
-    /// These rows and those that follow them in the order, `count` at most.
+    /// These rows and those that follow them in the order, at most `count`.
     func extended(to count: Int) -> ShardRows {
         var rows = self
         rows.count = min(count, partitionSize - first)

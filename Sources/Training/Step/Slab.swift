@@ -1,6 +1,6 @@
 import NUMA
 
-/// Memory of one node, to be kept in a list.
+/// Memory of one node, as an object that a list can hold.
 final class Slab<Element: BitwiseCopyable>: Sendable {
     let memory: NodeMemory<Element>
 

@@ -1,10 +1,11 @@
 import Optimizers
 
-/// What the steps of a span have come to so far: written by whoever finishes a round, read by the workers of the next.
+/// What the steps of a span have produced so far. Whoever finishes a round writes it; the workers of the next round
+/// read it.
 struct SpanProgress: BitwiseCopyable {
     /// What the steps taken add up to.
     var totals = Trainer.StepTotals()
-    /// Whether the step after these was not taken, since its loss is not finite.
+    /// Whether the step after these was not taken because its loss is not finite.
     var hasDiverged = false
     /// Whether some rank was asked to stop.
     var isInterrupted = false
@@ -18,6 +19,7 @@ struct SpanProgress: BitwiseCopyable {
 struct LazyDecay: BitwiseCopyable {
     /// The factor.
     var scale = WeightScale()
-    /// What all weights in memory are to be multiplied by in the last step, to keep the factor in range; nil for nothing.
+    /// What all weights in memory are to be multiplied by in the last step, to keep the factor in range; nil for
+    /// nothing.
     var weightFactor: Float?
 }

@@ -10,13 +10,14 @@ struct StepContext {
 
     var optimizer: Optimizer { parameters.optimizer }
 
-    /// Small models are folded as shards come, and updated by whoever comes last.
+    /// Small models are folded as shards are completed, and updated by whoever finishes last.
     var roundCount: Int {
         if parameters.blocks.count < ParameterBlock.fewestForRounds { return 1 }
         return optimizer.needsNorm ? 3 : 2
     }
 
-    /// Records the step's loss and makes its update ready; false where the loss is not finite, and then the step is not taken.
+    /// Records the step's loss and prepares its update; false if the loss is not finite, and then the step is not
+    /// taken.
     func beginUpdate(ofStep step: Int, loss: Float) -> Bool {
         guard loss.isFinite else {
             progress.pointee.hasDiverged = true
@@ -31,7 +32,7 @@ struct StepContext {
         return true
     }
 
-    /// Sums a block over the shards, and measures it where the norm is needed.
+    /// Sums a block over the shards, and measures it if the norm is needed.
     func reduce(_ block: Int) {
         sums.fold(parameters.blocks[block].numbers)
         if optimizer.needsNorm { measure(block) }
@@ -40,7 +41,7 @@ struct StepContext {
     /// Computes the share of a block in the squared norm of the gradient.
     func measure(_ block: Int) { parameters.measure(block, step: progress.pointee.update) }
 
-    /// Scales the step down where the norm of the whole gradient, added up in the blocks' order, asks for it.
+    /// Scales the step down if the norm of the whole gradient, added up in the blocks' order, is too large.
     func clip() {
         progress.pointee.update = optimizer.clipped(progress.pointee.update, squaredNorm: parameters.squaredNorm)
     }

@@ -3,7 +3,7 @@ import Optimizers
 /// The parameters' side of a step: the blocks that workers share, the optimizer and its state, the nodes' copies.
 struct StepParameters {
     let optimizer: Optimizer
-    /// For each node's position the parameters that its workers read; the first are those that are updated.
+    /// For each node's position, the parameters that its workers read. The first are the ones that are updated.
     let views: UnsafeBufferPointer<UnsafeMutablePointer<Float>>
     let count: Int
     let firstState: UnsafeMutablePointer<Float>?

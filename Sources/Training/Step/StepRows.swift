@@ -4,14 +4,14 @@ import Kernels
 /// The rows' side of a step: which rows a shard has, where they lie, and who reads them.
 struct StepRows {
     let steps: StepNumbers
-    // The trainer keeps them; counting references would cost more than a small step.
+    // The trainer owns them; counting references would cost more than a small step.
     unowned(unsafe) let orders: EpochOrders
-    /// Whether rows are made whenever they are needed.
+    /// Whether rows are made each time they are needed.
     let isStreamed: Bool
     let prefetchDistance: Int
     let permute: KernelTable.Permute
     let permuteBlocks: KernelTable.PermuteBlocks
-    /// For each shard the position of its node in the placement.
+    /// For each shard, the position of its node in the placement.
     let shardNodes: UnsafePointer<Int>
     let scratches: UnsafePointer<WorkerScratch>
     let workerStates: UnsafePointer<UnsafeMutablePointer<WorkerState>>
@@ -40,8 +40,8 @@ struct StepRows {
             places: room.places, count: rows.count)
     }
 
-    /// Prepares the next epoch's orders where the next step begins an epoch: nobody reads the ended one any more, and nobody
-    /// picks rows further ahead than the next step.
+    /// If the next step starts an epoch, prepares the orders of the epoch after it. They replace those of the epoch
+    /// that has ended, which nobody reads any more; and nobody picks rows further ahead than the next step.
     func prepareOrders(afterStep step: Int) {
         let (epoch, next) = steps.ofEpoch(step + 1)
         if next == 0 { orders.prepare(epoch: epoch + 1) }

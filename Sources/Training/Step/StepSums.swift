@@ -20,7 +20,7 @@ struct StepSums {
         add(gradients[left], gradients[right], parameterCount + ParameterLayout.lossCount)
     }
 
-    /// Adds up the numbers `range` of all shards, so much at a time that it stays in the first-level cache.
+    /// Adds up the numbers `range` of all shards, in pieces that stay in the first-level cache.
     func fold(_ range: Range<Int>) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: 1024) {
             let count = min(1024, range.upperBound - start)

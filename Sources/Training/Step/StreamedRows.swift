@@ -1,7 +1,7 @@
 package import Datasets
 package import Kernels
 
-/// Room for rows that are made whenever they are needed, one after the other.
+/// Room for consecutive rows that are made each time they are needed.
 package struct StreamedRows: BitwiseCopyable {
     private let features: UnsafeMutableRawPointer
     private let targets: UnsafeMutablePointer<Float>

@@ -1,10 +1,10 @@
-/// A worker's own memory: the model's scratch, and which rows it sums now and will most likely sum next, so that those
-/// are prefetched meanwhile.
+/// A worker's own memory: the model's scratch, and the rows that it sums now and those that it will most likely sum
+/// next, which are prefetched meanwhile.
 ///
-/// A shard's places in consecutive steps follow each other in the order of its partition. So they are picked for many
-/// small steps at once, into windows on the orders.
+/// A shard's places in consecutive steps follow each other in the order of its partition. So places are picked for many
+/// small steps at a time, into windows on the orders.
 package struct WorkerScratch: BitwiseCopyable {
-    /// Two picks from the order of one shard: one holds the rows that are summed now, and the other may change meanwhile.
+    /// Two picks from the order of one shard: one holds the rows that are summed now, while the other may change.
     private struct Window: BitwiseCopyable {
         private var first = noRows
         private var second = noRows
@@ -37,8 +37,8 @@ package struct WorkerScratch: BitwiseCopyable {
         let scratchCount: Int
         let rows: StreamedRows.Size
 
-        /// For shards of at most `largestShard` rows, of which a worker has `shardCount` for its own: the others that it
-        /// may take over share their windows.
+        /// For shards of at most `largestShard` rows, of which a worker has `shardCount` of its own. Other shards that
+        /// it may take over share their windows.
         /// - Parameters:
         ///   - scratchCount: numbers that the model asks for.
         ///   - streamedRowBytes: bytes of a row that is made here; 0 where rows are kept elsewhere.
@@ -79,7 +79,7 @@ package struct WorkerScratch: BitwiseCopyable {
     package struct Room: BitwiseCopyable {
         /// Where the places are, or will be once `missing` is picked; valid until the call after the next one.
         package let places: UnsafeMutablePointer<UInt32>
-        /// What must be picked first, to begin at `places`; nil for nothing.
+        /// What must first be picked, to `places` on; nil for nothing.
         package let missing: ShardRows?
     }
 

@@ -1,4 +1,4 @@
-/// Where a worker sits, and what it has read: on cache lines of its own, so that it counts without disturbing others.
+/// Where a worker runs, and what it has read: on cache lines of its own, so that counting does not disturb others.
 struct WorkerState: BitwiseCopyable {
     /// The position of the worker's node in the placement.
     let nodePosition: Int
@@ -7,7 +7,7 @@ struct WorkerState: BitwiseCopyable {
 
     init(nodePosition: Int) { self.nodePosition = nodePosition }
 
-    /// Takes note of rows of the node at a position.
+    /// Counts rows that lie on the node at a position.
     @inline(__always)
     mutating func count(_ rowCount: Int, ofNodeAt position: Int) {
         if position == nodePosition { rowsRead.local += rowCount } else { rowsRead.remote += rowCount }
