@@ -24,7 +24,6 @@ let mpi = Context.environment["LOCKSTEP_MPI"] ?? "mpi"
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -41,7 +40,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -112,9 +110,7 @@ let package = Package(
                 dependencies: [
                     "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Training",
                     "Experiments", "Studies", "Vocabulary",
-                    protobuf,
                 ],
-                exclude: ["TensorBoard/event.proto", "TensorBoard/hyperparameters.proto"],
                 resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
             // Floor 8: the command, and the library that re-exports floors 2 to 7.
             .executableTarget(

@@ -3,12 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct NPZTests {
-    @Test func checksumIsThePublishedOne() {
-        // The check value of CRC-32/ISO-HDLC: https://reveng.sourceforge.io/crc-catalogue/all.htm
-        #expect(CRC32.of(Array("123456789".utf8)) == 0xCBF4_3926)
-        #expect(CRC32.of([]) == 0)
-    }
-
     @Test(.enabled(if: PythonPeer.hasFormats)) func numpyReadsIt() throws {
         let folder = try ScratchFolder()
         try NPZ.write(

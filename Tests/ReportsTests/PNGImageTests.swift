@@ -3,18 +3,8 @@ import Reports
 import TestSupport
 import Testing
 
-@Suite("Checks and pictures")
+@Suite("Pictures")
 struct PNGImageTests {
-    @Test("CRC-32 and CRC-32C of published vectors")
-    func checks() {
-        #expect(CRC32.ieee("123456789".utf8) == 0xCBF4_3926)
-        #expect(CRC32.castagnoli("123456789".utf8) == 0xE306_9283)
-        // RFC 3720, section B.4.
-        #expect(CRC32.castagnoli([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
-        #expect(CRC32.castagnoli([UInt8](repeating: 0xFF, count: 32)) == 0x62A8_AB43)
-        #expect(CRC32.castagnoli((0..<32).map { UInt8($0) }) == 0x46DD_794E)
-    }
-
     @Test("a PNG is what another reader takes for its pixels", .enabled(if: PythonPeer.hasFormats))
     func png() throws {
         let folder = try ScratchFolder()

@@ -10,14 +10,14 @@ enum Console {
 
     /// Text of a result, as it is. A result that does not arrive, on a full disk for one, is a failure.
     static func write(_ text: String) throws(Failure) {
-        let code = LineFile.write(text, to: STDOUT_FILENO)
+        let code = FileDescriptor.write(text, to: STDOUT_FILENO)
         guard code == 0 else {
             throw .run(FileError(file: "standard output", "cannot write", errno: code).description)
         }
     }
 
     /// A line for whoever watches.
-    static func say(_ line: String) { _ = LineFile.write(line + "\n", to: STDERR_FILENO) }
+    static func say(_ line: String) { _ = FileDescriptor.write(line + "\n", to: STDERR_FILENO) }
 
     /// A result as one JSON document.
     static func print(_ document: JSONValue) throws(Failure) { try print(document.pretty) }

@@ -1,3 +1,5 @@
+import Files
+
 /// A small picture as a PNG file, which stores it as it is, without compression.
 ///
 /// Source: https://www.w3.org/TR/png-3/, https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951
@@ -29,7 +31,7 @@ package struct PNGImage: Sendable {
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
         let content = Array(name.utf8) + data
-        return bigEndian(UInt32(data.count)) + content + bigEndian(CRC32.ieee(content))
+        return bigEndian(UInt32(data.count)) + content + bigEndian(content.withUnsafeBytes(CRC32.ieee))
     }
 
     /// A zlib stream of stored blocks.
@@ -58,22 +60,5 @@ package struct PNGImage: Sendable {
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {
         withUnsafeBytes(of: number.bigEndian, Array.init)
-    }
-}
-
-/// Bytes as text (RFC 4648, section 4).
-enum Base64 {
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func text(of bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for place in 0..<4 {
-                text.append(place <= group.count ? letters[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

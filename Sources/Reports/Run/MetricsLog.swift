@@ -3,11 +3,11 @@ public import Training
 
 /// Writes `metrics.jsonl`: one object a line, each line written as soon as it is known.
 public final class MetricsLog: TrainingObserver {
-    private let file: LineFile
+    private let file: RecordFile
 
     /// Begins an empty file.
     public init(path: String) throws(FileError) {
-        file = try LineFile(path: path)
+        file = try RecordFile(path: path)
     }
 
     /// Goes on with the file of a run that stands at a step: lines of later steps, and one that was cut off, go.
@@ -17,7 +17,7 @@ public final class MetricsLog: TrainingObserver {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         let kept = lines.prefix { Self.step(of: $0).map { $0 <= step } ?? false }
         try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: path)
-        file = try LineFile(path: path, goingOn: true)
+        file = try RecordFile(path: path, goingOn: true)
     }
 
     /// Every line begins with its step.
@@ -32,7 +32,7 @@ public final class MetricsLog: TrainingObserver {
 
     /// Writes a line.
     public func didRecord(_ record: MetricsRecord) throws {
-        try file.write(record.json.compact)
+        try file.append(line: record.json.compact)
     }
 }
 

@@ -5,7 +5,7 @@ import Training
 
 /// The results of a sweep's trials, one object a line, each written as soon as it is known.
 public final class SweepLog {
-    private let file: LineFile
+    private let file: RecordFile
     private let keys: [String]
     private let scoreName: String
     /// The results that were there before.
@@ -18,7 +18,7 @@ public final class SweepLog {
     ///   - scoreName: what the trials' scores are.
     public init(path: String, keys: [String], scoreName: String) throws(FileError) {
         (self.keys, self.scoreName, results) = (keys, scoreName, [])
-        file = try LineFile(path: path)
+        file = try RecordFile(path: path)
     }
 
     /// Goes on with a file that is there; a line that was cut off goes.
@@ -41,12 +41,12 @@ public final class SweepLog {
         }
         self.results = results
         try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: path)
-        file = try LineFile(path: path, goingOn: true)
+        file = try RecordFile(path: path, goingOn: true)
     }
 
     /// Adds a result.
     public func write(_ result: TrialResult) throws(FileError) {
-        try file.write(JSONValue.object(result.members(keys: keys, scoreName: scoreName)).compact)
+        try file.append(line: JSONValue.object(result.members(keys: keys, scoreName: scoreName)).compact)
     }
 
     /// What a line holds, under whichever name the score has.

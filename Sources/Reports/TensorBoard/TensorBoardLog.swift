@@ -2,7 +2,6 @@ import Datasets
 public import Files
 import Glibc
 import Models
-import SwiftProtobuf
 public import Training
 
 /// Writes a run's scalars, histograms of its parameters and its hyperparameters for TensorBoard.
@@ -10,7 +9,6 @@ public final class TensorBoardLog: TrainingObserver {
     private let file: RecordFile
     private let trainer: Trainer
 
-    private static let fileVersion = "brain.Event:2"
     private static let histogramsPerRun = 20
 
     /// Begins a file, or goes on with that of a run that stands at the trainer's step: events of later steps, and one
@@ -24,14 +22,14 @@ public final class TensorBoardLog: TrainingObserver {
         let kept = trainer.completedSteps > 0 ? try Self.events(at: path, upTo: trainer.completedSteps) : []
         guard kept.isEmpty else {
             var content = try AtomicFile(replacing: path)
-            for event in kept { try content.append(EventRecord.framed(event)) }
+            for event in kept { try content.append(EventRecord.framed(Array(event))) }
             try content.commit()
             file = try RecordFile(path: path, goingOn: true)
             return
         }
         file = try RecordFile(path: path)
-        try write(.with { $0.fileVersion = Self.fileVersion })
-        try write([.sessionStart(of: settings)], step: 0)
+        try write(.version)
+        try write(TensorBoardEvent([.sessionStart(of: settings)], step: 0))
     }
 
     /// Nothing: spans are no records.
@@ -39,19 +37,14 @@ public final class TensorBoardLog: TrainingObserver {
 
     /// Writes the record's numbers, and at the end of an epoch, of twenty at most, a histogram of each tensor.
     public func didRecord(_ record: MetricsRecord) throws {
-        var values = record.scalars.map { tag, number in
-            Tensorboard_Summary.Value.with {
-                $0.tag = tag
-                $0.simpleValue = Float(number)
-            }
-        }
+        var values = record.scalars.map { tag, number in SummaryValue(tag: tag, Float(number)) }
         if isHistogramDue(atStep: record.step) { values += histograms }
-        try write(values, step: record.step)
+        try write(TensorBoardEvent(values, step: record.step))
     }
 
     /// Says that the run has come to its end.
     public func finish() throws(FileError) {
-        try write([.sessionEnd], step: trainer.completedSteps)
+        try write(TensorBoardEvent([.sessionEnd], step: trainer.completedSteps))
     }
 
     private func isHistogramDue(atStep step: Int) -> Bool {
@@ -61,37 +54,22 @@ public final class TensorBoardLog: TrainingObserver {
         return rest == 0 && (epoch % interval == 0 || epoch == epochCount)
     }
 
-    private var histograms: [Tensorboard_Summary.Value] {
+    private var histograms: [SummaryValue] {
         let parameters = trainer.parameters
         return trainer.model.layout.tensors.map { tensor in
-            .with {
-                $0.tag = "parameters/\(tensor.name)"
-                $0.histo = Tensorboard_Histogram(of: tensor.values(in: parameters))
-            }
+            SummaryValue(
+                tag: "parameters/\(tensor.name)", TensorBoardHistogram(of: tensor.values(in: parameters)))
         }
     }
 
-    private func write(_ values: [Tensorboard_Summary.Value], step: Int) throws(FileError) {
-        try write(
-            .with {
-                $0.step = Int64(step)
-                $0.summary.value = values
-            })
+    private func write(_ event: TensorBoardEvent) throws(FileError) {
+        try file.append(EventRecord.framed(event.message.bytes))
     }
 
-    private func write(_ event: Tensorboard_Event) throws(FileError) {
-        var event = event
-        event.wallTime = wallTime()
-        try file.append(EventRecord.framed(event.bytes))
-    }
-
-    private static func events(at path: String, upTo step: Int) throws(FileError) -> [[UInt8]] {
+    private static func events(at path: String, upTo step: Int) throws(FileError) -> [ArraySlice<UInt8>] {
         guard access(path, F_OK) == 0 else { return [] }
         let records = try FileContent(reading: path).withBytes { EventRecord.records(in: $0) }
-        return records.filter { record in
-            guard let event = try? Tensorboard_Event(serializedBytes: record) else { return false }
-            return event.step <= step && !event.isSessionEnd
-        }
+        return records.filter { TensorBoardEvent.isKept($0, at: step) }
     }
 }
 
@@ -106,11 +84,4 @@ extension MetricsRecord {
                 value.double.map { (key == "loss" ? "loss/validation" : "validation/\(key)", $0) }
             }
     }
-}
-
-/// Seconds since the begin of 1970.
-func wallTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -90,5 +90,5 @@ extension MetricsRecord {
 }
 
 private func writeToStandardError(_ text: String) {
-    _ = LineFile.write(text, to: STDERR_FILENO)
+    _ = FileDescriptor.write(text, to: STDERR_FILENO)
 }

@@ -1,11 +1,15 @@
 import Glibc
 
-/// A binary file that grows by whole records, each of which is in the file when `append` returns.
+/// A file that grows by whole records, each of which is in the file when `append` returns.
 public final class RecordFile {
     private let path: String
     private let descriptor: Int32
 
-    /// Begins an empty file, in the place of one that may be there, or goes on at the end of that one.
+    /// Opens a file.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - goingOn: whether records go to the end of the file that is there; otherwise it is emptied. A file that is
+    ///     missing is made.
     public init(path: String, goingOn: Bool = false) throws(FileError) {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | (goingOn ? 0 : O_TRUNC) | O_APPEND | O_CLOEXEC, 0o666)
@@ -16,7 +20,10 @@ public final class RecordFile {
 
     /// Appends a record.
     public func append(_ record: [UInt8]) throws(FileError) {
-        let code = LineFile.write(record, to: descriptor)
+        let code = FileDescriptor.write(record, to: descriptor)
         guard code == 0 else { throw FileError(file: path, "cannot write", errno: code) }
     }
+
+    /// Appends a line of text.
+    public func append(line: String) throws(FileError) { try append(Array("\(line)\n".utf8)) }
 }

@@ -1,5 +1,3 @@
-import CZlib
-
 /// The directory of a ZIP archive.
 ///
 /// Source: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3 and 4.5.3
@@ -50,7 +48,7 @@ extension ZIPArchive.Entry {
     ) throws(FileError) -> FileContent? {
         let bytes = UnsafeRawBufferPointer(rebasing: archive[range])
         guard isCompressed else {
-            guard Self.checksum(bytes) == checksum else { throw broken(file) }
+            guard CRC32.ieee(bytes) == checksum else { throw broken(file) }
             return nil
         }
         guard byteCount / Self.largestRatio <= bytes.count else {
@@ -59,7 +57,7 @@ extension ZIPArchive.Entry {
                 expected: "at most \(Self.largestRatio) times as many")
         }
         let content = try FileContent(inflating: bytes, of: file, limit: min(byteCount, limit))
-        guard content.byteCount == byteCount, content.withBytes(Self.checksum) == checksum else { throw broken(file) }
+        guard content.byteCount == byteCount, content.withBytes(CRC32.ieee) == checksum else { throw broken(file) }
         return content
     }
 
@@ -67,10 +65,6 @@ extension ZIPArchive.Entry {
         FileError(
             file: file, place: OneLine.quoted(name), found: "other bytes than the archive's directory says",
             expected: "the same length and checksum")
-    }
-
-    private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        UInt32(truncatingIfNeeded: crc32_z(0, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count))
     }
 }
 

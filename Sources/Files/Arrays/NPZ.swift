@@ -84,7 +84,7 @@ public enum NPZ {
     private static func entry(_ name: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
         // Version, the flag for UTF-8 names, no compression, midnight, and 1 January 1980: the same bytes every time.
         var entry: [UInt8] = [version, 0, 0, 0x08, 0, 0, 0, 0, 0x21, 0]
-        entry.append(littleEndian: CRC32.of(bytes))
+        entry.append(littleEndian: bytes.withUnsafeBytes(CRC32.ieee))
         entry.append(littleEndian: UInt32(bytes.count))
         entry.append(littleEndian: UInt32(bytes.count))
         entry.append(littleEndian: UInt16(name.count))
@@ -100,11 +100,5 @@ public enum NPZ {
         end.append(littleEndian: UInt32(offset))
         end.append(littleEndian: UInt16(0))
         return end
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(littleEndian number: some FixedWidthInteger) {
-        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
 }
