@@ -49,7 +49,8 @@ struct ProtobufFieldsTests {
         var random = SplitMix(state: 2)
         var readCount = 0
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...40, using: &random) }
+            let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...40, using: &random)
+            }
             if ProtobufFields(bytes[...]) != nil { readCount += 1 }
         }
         #expect(readCount > 100 && readCount < 20_000)

@@ -33,7 +33,8 @@ struct ProtobufMessageTests {
         let folder = try ScratchFolder()
         var random = SplitMix(state: 5)
         for trial in 0..<20 {
-            let whole = trial == 0 ? Int.min : trial == 1 ? Int.max : Int(Int32.random(in: .min ... .max, using: &random))
+            let whole =
+                trial == 0 ? Int.min : trial == 1 ? Int.max : Int(Int32.random(in: .min ... .max, using: &random))
             let number = Double.random(in: -1e9...1e9, using: &random)
             let list = (0..<[1, 2, 15, 16, 300][trial % 5]).map { _ in Double.random(in: -1...1, using: &random) }
             let text = String(repeating: "é🙂", count: [1, 21, 22, 3000][trial % 4])

@@ -10,7 +10,7 @@ struct LineChartTests {
             title: title, xLabel: "workers", yLabel: "rows/s", xTicks: points.map(\.0),
             series: [
                 LineChart.Series(name: "measured", points: points.map { (x: $0.0, y: $0.1) }, style: .measured),
-                LineChart.Series(name: "roof", points: points.map { (x: $0.0, y: 40) }, style: .limit),
+                LineChart.Series(name: "bound", points: points.map { (x: $0.0, y: 40) }, style: .limit),
             ])
     }
 
@@ -31,7 +31,7 @@ struct LineChartTests {
                 " 0 |***",
                 "   +------------------------------------",
                 "    0        1        2                4",
-                "    *** measured   --- roof",
+                "    *** measured   --- bound",
             ])
     }
 
@@ -66,11 +66,42 @@ struct LineChartTests {
         #expect(counter.title == title)
     }
 
-    @Test("as SVG puts points where they belong")
-    func places() throws {
-        let svg = chart([(1, 0), (2, 40)]).svg
-        // The plot is 546 wide from 74, and 280 high from 52; the last mark of y is 40.
-        #expect(svg.contains(#"points="347.0,332.0 620.0,52.0""#), "\(svg)")
+    @Test(
+        "as SVG goes through its numbers, in the colour and dashes that the legend gives its name",
+        arguments: [3e-4, 0.9, 40, 7777, 2.5e9])
+    func places(largest: Double) throws {
+        let shares = [0.1, 0.25, 1, 0.5]
+        let points = zip([1.0, 2, 4, 8], shares).map { ($0, $1 * largest) }
+        let chart = LineChart(
+            title: "speed", xLabel: "workers", yLabel: "rows/s", xTicks: points.map(\.0),
+            series: [
+                .init(name: "measured", points: points.map { (x: $0.0, y: $0.1) }, style: .measured),
+                .init(name: "ideal", points: points.map { (x: $0.0, y: $0.0 * largest / 8) }, style: .ideal),
+                .init(name: "bound", points: points.map { (x: $0.0, y: largest) }, style: .limit),
+            ])
+        let picture = try Element(parsing: chart.svg)
+        let reading = PlotReading(picture)
+        reading.expectMarksInOrder()
+        #expect(reading.x.marks.map(\.number) == [1, 2, 4, 8] && reading.y.marks.first?.number == 0)
+        let curves = picture.all("polyline")
+        let legend = picture.all("line", ofClass: "line")
+        let names = picture.all("text").suffix(3).map(\.text)
+        #expect(names == ["measured", "ideal", "bound"] && curves.count == 3)
+        for (index, series) in chart.series.enumerated() {
+            reading.expect(reading.points(curves[index]), series.points, "\(series.name)")
+            for attribute in ["stroke", "stroke-dasharray"] {
+                #expect(curves[index].attributes[attribute] == legend[index].attributes[attribute])
+            }
+        }
+        #expect(Set(curves.map { $0.attributes["stroke"] }).count == 3)
+        #expect(curves.map { $0.attributes["stroke-dasharray"] != nil } == [false, true, true])
+        let dots = picture.all("circle")
+        reading.expect(
+            dots.map { (reading.x.number(at: $0.number("cx")), reading.y.number(at: $0.number("cy"))) },
+            chart.series[0].points)
+        #expect(dots[2].text == "measured, 4: \(Format.short(largest))")
+        let highest = try #require(dots.min { $0.number("cy") < $1.number("cy") })
+        #expect(highest.number("cx") == dots[2].number("cx"), "the largest number is the highest")
     }
 }
 
