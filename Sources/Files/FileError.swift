@@ -12,10 +12,10 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was found and what was expected, or the reason that the operating system gave.
     public let problem: String
 
-    /// Whether the machine failed, by a full disk or a broken device, where the file and its name are right.
+    /// Whether the machine failed, as with a full disk or a broken device, rather than the file or its name being wrong.
     public let isMachineFailure: Bool
 
-    /// An error in words of its own.
+    /// An error that is more than something found in place of something expected.
     public init(file: String, place: String? = nil, problem: String, isMachineFailure: Bool = false) {
         self.file = file
         self.place = place
@@ -28,7 +28,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(file: file, place: place, problem: "found \(found), expected \(expected)")
     }
 
-    /// The error as one line, whatever the file or its name holds.
+    /// The error as one line, whatever the file or its name contains.
     public var description: String {
         OneLine.escaped([file, place, problem].compactMap(\.self).joined(separator: ": "))
     }

@@ -1,5 +1,5 @@
-// What a run leaves on disk and finds there: files that appear whole or not at all, mapped files, and the two binary
-// formats that Lockstep writes. Nothing here knows what a model or a checkpoint is, and no value is ever converted.
+// Containers of bytes: files that appear whole or not at all, mapped files, archives, tensors and messages in the formats
+// of other software. Nothing here knows what a model or a checkpoint is, and no value is ever converted.
 //
 // Formats are little-endian, as is every machine that Lockstep runs on.
 

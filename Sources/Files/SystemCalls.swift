@@ -1,8 +1,8 @@
 import Glibc
 
-/// The system calls of an atomic write. A test replaces them, to make each fail in turn.
+/// The system calls of an atomic write. Tests replace them, to make each fail in turn.
 ///
-/// Each answers as its namesake does: -1 for a failure, whose number is in `errno`.
+/// Each returns what its namesake does: -1 for a failure, whose number is in `errno`.
 package struct SystemCalls: Sendable {
     package var open: @Sendable (_ path: String, _ flags: Int32, _ mode: UInt32) -> Int32 = { Glibc.open($0, $1, $2) }
     package var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int = { Glibc.write($0, $1.baseAddress, $1.count) }

@@ -10,8 +10,8 @@ struct Lockstep: ParsableCommand {
         commandName: "lockstep",
         abstract: "Trains linear models and small networks on every core.",
         discussion: """
-            A configuration, a YAML file, says what to train; the run directory gets the model and what there is to know \
-            of the run. Whatever the number of workers and the instruction set, the model has the same bits.
+            A configuration, a YAML file, says what to train; the run directory gets the model and \
+            everything about the run. Whatever the number of workers and the instruction set, the model has the same bits.
 
               lockstep init mlp                         writes mlp.yaml to start from
               lockstep train mlp.yaml                   writes runs/mlp
@@ -28,7 +28,7 @@ struct Lockstep: ParsableCommand {
         ])
 
     static func main() {
-        // A reader that goes away, as `head` does, is no failure.
+        // A reader that goes away, as `head` does, is not a failure.
         signal(SIGPIPE, SIG_DFL)
         Console.openClosedStreams()
         do {
@@ -45,14 +45,14 @@ struct Lockstep: ParsableCommand {
         }
     }
 
-    /// Refuses to do the same several times over.
+    /// Refuses to do the same work on every rank.
     private static func checkRanks(_ command: any ParsableCommand) throws {
         let count = Communicator.launchedCount
         guard count > 1, !(command is any RankedCommand) else { return }
         throw Failure.usage("found \(count) ranks of MPI, expected one process: only train and topology run on several")
     }
 
-    /// Tells a command that is none as such: to the parser it is one argument too many.
+    /// Reports an unknown command as such: to the parser it is one argument too many.
     private static func checkName(_ arguments: ArraySlice<String>, of parent: any ParsableCommand.Type) throws {
         let children = parent.configuration.subcommands
         guard let name = arguments.first, !name.hasPrefix("-"), !children.isEmpty else { return }
@@ -64,9 +64,6 @@ struct Lockstep: ParsableCommand {
         try checkName(arguments.dropFirst(), of: child)
     }
 }
-
-/// A command that runs on several ranks of MPI too.
-protocol RankedCommand: ParsableCommand {}
 
 extension ParsableCommand {
     /// The word that calls the command, as the parser derives it.

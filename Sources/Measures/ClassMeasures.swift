@@ -1,4 +1,4 @@
-/// How well one class is told from the others.
+/// How well one class is distinguished from the others.
 ///
 /// A ratio without a denominator is nil, which is `zero_division=np.nan` of scikit-learn.
 public struct ClassMeasures: Hashable, Sendable {

@@ -59,7 +59,7 @@ public struct ClassificationMeasures: Hashable, Sendable {
     /// those that are there. 0 is calibrated in the mean, which says nothing of single rows; NaN where there is no
     /// `meanPrediction`. To be reported only: its last bit depends on libm.
     ///
-    /// The mean over rows of the divergence of a label from the model is no measure of its own: it is the cross-entropy.
+    /// The mean over rows of the divergence of a label from the model needs no measure: it is the cross-entropy.
     public var divergence: Double {
         meanPrediction.map { labelDistribution.divergence(from: $0) } ?? .nan
     }

@@ -8,7 +8,7 @@ extension Distribution {
 
     /// H(P, Q) = −Σ pₖ log qₖ = H(P) + D(P‖Q), where 0 log 0 = 0; infinite where some pₖ > 0 has qₖ = 0.
     ///
-    /// The mean length of a message from P in a code made for Q, but for rounding up.
+    /// The mean length of a message from P in a code made for Q, apart from rounding up.
     /// Source: Cover and Thomas, Elements of Information Theory, second edition, section 5.4 (wrong code).
     /// - Parameters:
     ///   - other: Q, over as many outcomes.

@@ -1,6 +1,6 @@
 /// A probability distribution over finitely many outcomes, numbered from 0.
 public struct Distribution: Hashable, Sendable {
-    /// How far from 1 the given probabilities may sum: a softmax of a few thousand outcomes in single precision passes.
+    /// How far from 1 the sum of given probabilities may be: a softmax of a few thousand outcomes in single precision passes.
     public static let sumTolerance = 1e-5
 
     /// The probability of each outcome.
@@ -43,18 +43,4 @@ public struct Distribution: Hashable, Sendable {
         }
         return sum
     }
-}
-
-/// Why numbers are no distribution, for example
-/// `not a distribution: probabilities[2]: found -0.1, expected a finite number of at least 0`.
-public struct DistributionError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The entry, counted from 0, or the sum.
-    public let place: String
-    /// What is there.
-    public let found: String
-    /// What should be there.
-    public let expected: String
-
-    /// The error as one line.
-    public var description: String { "not a distribution: \(place): found \(found), expected \(expected)" }
 }

@@ -27,7 +27,7 @@ public struct NormalDistribution: Hashable, Sendable {
 
     /// −ln p(x) = ½ ln(2πσ²) + (x − µ)² / 2σ², in nats.
     ///
-    /// With σ fixed and µ = ŷ it is the squared loss in units of σ², but for a constant: least squares is maximum
+    /// With σ fixed and µ = ŷ it is the squared loss in units of σ², up to a constant: least squares is maximum
     /// likelihood. Source: Bishop, Pattern Recognition and Machine Learning, sections 1.2.4 and 3.1.1.
     public func negativeLogLikelihood(of x: Double) -> Double {
         let z = (x - mean) / standardDeviation

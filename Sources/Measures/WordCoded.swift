@@ -1,6 +1,6 @@
-/// Sums that travel between processes as words, and lose no bit on the way.
+/// Sums that travel between processes as words, without loss.
 public protocol WordCoded: Sendable {
-    /// All that there is, as many words for each value of a kind.
+    /// The whole value; values of one kind always have as many words.
     var words: [UInt64] { get }
     /// Reads `words`.
     init(words: ArraySlice<UInt64>)

@@ -1,6 +1,6 @@
 /// How much memory this process can still take.
 public enum AvailableMemory {
-    /// Bytes that the machine has free or can free, or what the control group leaves, whichever is less; nil where the
+    /// Bytes that the machine has free or can free, or that the control group leaves, whichever is less; nil where the
     /// kernel does not say.
     public static func bytes() -> Int? {
         let machine = SystemFile.text("/proc/meminfo").flatMap(available(inMeminfo:))

@@ -11,7 +11,7 @@ public struct CPUSet: Hashable, Sendable {
         words = Array(repeating: 0, count: Self.wordCount)
     }
 
-    /// The set of these CPUs; numbers that no Linux has are left out.
+    /// The set of these CPUs; numbers beyond what Linux supports are left out.
     public init(_ cpus: some Sequence<Int>) {
         self.init()
         for cpu in cpus where (0..<Self.wordCount * 64).contains(cpu) {
@@ -27,7 +27,7 @@ public struct CPUSet: Hashable, Sendable {
         return set
     }
 
-    /// Lets the calling thread run on these CPUs only.
+    /// Restricts the calling thread to these CPUs.
     public func bindCallingThread() throws(NUMAError) {
         let status = lockstep_set_affinity(words, words.count)
         guard status == 0 else { throw .affinity(errno: status) }
@@ -77,7 +77,7 @@ extension CPUSet: CustomStringConvertible {
             .joined(separator: ",")
     }
 
-    /// Reads the kernel's form, `0-3,8`; nil where the text is not of it.
+    /// Parses the kernel's form, `0-3,8`; nil where the text has another form.
     public init?(_ text: some StringProtocol) {
         var cpus: [Int] = []
         // The empty set is the empty text.

@@ -1,6 +1,6 @@
 /// What this process's control group (version 2) allows.
 enum ControlGroup {
-    /// CPUs' worth of time: the tightest `cpu.max` from this process's group up to the root; nil for no limit.
+    /// CPU time, in CPUs: the tightest `cpu.max` from this process's group up to the root; nil for no limit.
     static func cpuQuota() -> Double? {
         folders().compactMap { SystemFile.text($0 + "/cpu.max").flatMap(quota(fromCPUMax:)) }.min()
     }

@@ -1,12 +1,12 @@
-/// How many workers a process gets where nobody asks for a number: one for each physical core of its affinity mask, or
-/// fewer where the control group's quota does not pay for so many. A second hardware thread of a core would share its
-/// arithmetic units, which one worker keeps busy.
+/// How many workers a process has by default: one for each physical core of its affinity mask, or fewer where the control
+/// group's quota does not allow as many. A second hardware thread of a core would share the arithmetic units that one
+/// worker already keeps busy.
 public struct DefaultWorkers: Sendable, Equatable {
     /// CPUs of the affinity mask.
     public let cpuCount: Int
     /// Physical cores that these are on.
     public let coreCount: Int
-    /// CPUs' worth of time that the control group allows; nil for no limit.
+    /// CPU time that the control group allows, in CPUs; nil for no limit.
     public let cpuQuota: Double?
 
     /// Takes what the kernel says.
@@ -16,7 +16,7 @@ public struct DefaultWorkers: Sendable, Equatable {
         self.cpuQuota = cpuQuota
     }
 
-    /// The number of workers, at least 1. A part of a CPU that the quota pays for counts as one.
+    /// The number of workers, at least 1. A fraction of a CPU in the quota counts as one.
     public var count: Int { max(1, min(coreCount, paidCount)) }
 
     private var paidCount: Int {
@@ -41,7 +41,7 @@ public struct DefaultWorkers: Sendable, Equatable {
 
 extension CPUSet {
     /// The number of physical cores that the CPUs of the set are hardware threads of.
-    /// - Parameter siblings: the kernel's `thread_siblings_list` of a CPU; a CPU without one is a core of its own.
+    /// - Parameter siblings: the kernel's `thread_siblings_list` of a CPU; a CPU without one counts as a core.
     package func coreCount(siblings: (Int) -> String?) -> Int {
         members.count { cpu in
             guard let core = siblings(cpu).flatMap({ CPUSet($0) })?.intersection(self) else { return true }

@@ -2,7 +2,7 @@ import CNUMA
 
 /// The machine's memory nodes.
 public enum MemoryNodes {
-    /// Bytes that nobody uses on a node; nil where the kernel does not say.
+    /// Unused bytes of a node; nil where the kernel does not say.
     public static func freeBytes(of node: Int) -> Int? {
         var free: Int64 = 0
         guard numa_available() >= 0, numa_node_size64(Int32(node), &free) >= 0 else { return nil }

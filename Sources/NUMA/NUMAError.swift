@@ -2,9 +2,9 @@ import Glibc
 
 /// What can go wrong with memory and threads.
 public enum NUMAError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The kernel has not so much address space or memory left for this process.
+    /// The kernel has not that much address space or memory left for this process.
     case outOfMemory(bytes: Int)
-    /// The kernel does not give this process so many threads.
+    /// The kernel does not give this process that many threads.
     case threads(Int)
     /// The affinity mask of a thread cannot be read or set.
     case affinity(errno: Int32)

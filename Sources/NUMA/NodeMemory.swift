@@ -6,7 +6,7 @@ import Glibc
 /// Pages get their node when they are first touched, by whatever thread; a full node spills to others. Memory of at
 /// least a huge page asks for huge pages, without which random reads of rows cost twice as much.
 public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-    // Safe to send: the owner is unique, and whoever shares the pointer says how it is synchronised.
+    // Safe to send: the owner is unique, and code that shares the pointer says how it is synchronised.
 
     /// The first element.
     public let baseAddress: UnsafeMutablePointer<Element>
@@ -20,14 +20,14 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
     /// Allocates; O(1), no page is touched.
     /// - Parameters:
     ///   - count: how many elements, not negative.
-    ///   - node: the memory node that the pages shall be on; nil for the system's choice, that of the first touch.
+    ///   - node: the memory node for the pages; nil for the system's choice, that of the first touch.
     ///   - slack: bytes past the last element that may be read too.
     public init(count: Int, node: Int? = nil, slack: Int = 0) throws(NUMAError) {
         precondition(count >= 0 && slack >= 0)
         let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
         guard !overflow, bytes < Int.max / 2 else { throw .outOfMemory(bytes: .max) }
         let wanted = max(bytes + slack, 1)
-        // An address of the kernel's choice may lie inside a huge page: take one more, and begin at the boundary.
+        // The kernel may choose an address inside a huge page: take one page more, and start at the boundary.
         let isHuge = wanted >= hugePageBytes
         let mappedBytes = isHuge ? roundUp(wanted, to: hugePageBytes) + hugePageBytes : wanted
         guard
@@ -55,8 +55,8 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
         UnsafeRawBufferPointer(start: baseAddress, count: count * MemoryLayout<Element>.stride)
     }
 
-    /// Sets the policy of pages not yet touched: this node first, others where it is full. A kernel or a container that
-    /// does not let us leaves the pages to first touch; `PlacedMemory` tells where they are.
+    /// Sets the policy of pages not yet touched: this node first, others where it is full. Where the kernel or a container
+    /// forbids it, pages are placed by first touch; `PlacedMemory` says where they are.
     private static func prefer(_ node: Int, _ start: UnsafeMutableRawPointer, _ bytes: Int) {
         guard numa_available() >= 0, let mask = numa_allocate_nodemask() else { return }
         defer { numa_free_nodemask(mask) }

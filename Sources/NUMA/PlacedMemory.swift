@@ -8,11 +8,11 @@ public struct PlacedMemory: Sendable, Equatable {
     public let plannedNode: Int?
     /// Its size.
     public private(set) var byteCount = 0
-    /// Pages found on each node, by the node's number. Pages that nobody touched yet are on none. Of a piece of memory
-    /// with more than `pagesPerPiece` pages, so many are looked at, evenly spaced. Empty where the kernel does not tell.
+    /// Pages found on each node, by the node's number. Pages not yet touched are on none. In a piece of memory with more
+    /// than `pagesPerPiece` pages, that many are looked at, evenly spaced. Empty where the kernel does not say.
     public private(set) var pages: [Int: Int] = [:]
 
-    /// Most pages of a piece of memory that are looked at: all of 4 MiB.
+    /// The most pages of a piece of memory that are looked at: all of 4 MiB.
     public static let pagesPerPiece = 1024
 
     /// No memory yet.
@@ -28,7 +28,7 @@ public struct PlacedMemory: Sendable, Equatable {
         self.pages = pages
     }
 
-    /// Adds a piece of memory, and looks where its pages are.
+    /// Adds a piece of memory, and finds out where its pages are.
     public mutating func add(_ memory: borrowing NodeMemory<some BitwiseCopyable>) {
         byteCount += memory.bytes.count
         for node in Self.nodesOfPages(memory.bytes) { pages[node, default: 0] += 1 }
@@ -50,7 +50,7 @@ public struct PlacedMemory: Sendable, Equatable {
             UnsafeMutableRawPointer(mutating: start + pageCount * sample / sampleCount * pageBytes)
         }
         var nodes = [Int32](repeating: -1, count: sampleCount)
-        // Without nodes to move to, the call only asks.
+        // Without nodes to move to, the call only reports.
         guard numa_move_pages(0, UInt(sampleCount), &pages, nil, &nodes, 0) == 0 else { return [] }
         // Negative numbers are errors, as for a page that was never touched.
         return nodes.filter { $0 >= 0 }.map(Int.init)

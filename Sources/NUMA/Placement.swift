@@ -11,7 +11,7 @@ public struct Placement: Sendable, Equatable {
     /// Deals to these nodes; an empty list means one node of the system's choice.
     /// - Parameters:
     ///   - nodes: nodes with memory, in the order of their shares.
-    ///   - isBinding: nil for just where there are several nodes to choose from.
+    ///   - isBinding: nil to bind only where there are several nodes to choose from.
     public init(nodes: [Topology.Node], isBinding: Bool? = nil) {
         self.nodes = nodes.isEmpty ? [Topology.Node(id: 0, cpus: CPUSet(), memoryBytes: nil)] : nodes
         self.isBinding = isBinding ?? (nodes.count > 1)
@@ -19,7 +19,7 @@ public struct Placement: Sendable, Equatable {
     }
 
     /// Deals to the nodes of a machine, or to the first of them where there are fewer workers than nodes: rows on a node
-    /// without a worker would all be read from afar.
+    /// without a worker would all be read from other nodes.
     public init(nodes: [Topology.Node], workerCount: Int) {
         self.init(nodes: Array(nodes.prefix(workerCount)), isBinding: nodes.count > 1)
     }
@@ -43,7 +43,7 @@ public struct Placement: Sendable, Equatable {
     /// The node at a position in the list, to hand to `NodeMemory`; nil where memory is not placed.
     public func memoryNode(at position: Int) -> Int? { isBinding ? nodes[position].id : nil }
 
-    /// Runs `body` on the CPUs of the node at a position, and gives the calling thread its own mask back.
+    /// Runs `body` on the CPUs of the node at a position, and then restores the calling thread's mask.
     public func withThread<Result: ~Copyable>(
         at position: Int, _ body: () -> Result
     ) -> Result {

@@ -2,10 +2,10 @@ import Glibc
 
 /// Room for threads in this process: their stacks in its address space, their number in its limits.
 public enum ThreadRoom {
-    /// Starts so many threads at once, and ends them.
+    /// Starts this many threads at once, and ends them.
     ///
-    /// Dispatch waits, for ever if need be, where it wants a thread that the kernel does not give.
-    /// - Throws: `NUMAError.threads` where they cannot all be there.
+    /// Dispatch waits, possibly for ever, for a thread that the kernel does not give.
+    /// - Throws: `NUMAError.threads` where they cannot all be started.
     public static func check(for count: Int) throws(NUMAError) {
         let gate = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
         defer { gate.deallocate() }

@@ -40,7 +40,7 @@ public struct Topology: Sendable {
     public let cpus: CPUSet
     /// Physical cores that these CPUs are hardware threads of.
     public let coreCount: Int
-    /// CPUs' worth of time that the control group allows; nil for no limit.
+    /// CPU time that the control group allows, in CPUs; nil for no limit.
     public let cpuQuota: Double?
     /// Caches of the first CPU, by level.
     public let caches: [Cache]
@@ -54,7 +54,7 @@ public struct Topology: Sendable {
         self.caches = caches
     }
 
-    /// Asks the kernel.
+    /// Reads it from the kernel.
     public static func current() throws(NUMAError) -> Topology {
         let allowed = try CPUSet.ofCallingThread()
         return Topology(
@@ -63,7 +63,7 @@ public struct Topology: Sendable {
             cpuQuota: ControlGroup.cpuQuota(), caches: caches(of: allowed.members.first ?? 0))
     }
 
-    /// Workers where nobody asks for a number.
+    /// The number of workers by default.
     public var defaultWorkers: DefaultWorkers {
         DefaultWorkers(cpuCount: cpus.count, coreCount: coreCount, cpuQuota: cpuQuota)
     }
@@ -116,7 +116,7 @@ public struct Topology: Sendable {
         }
     }
 
-    /// What the kernel says of transparent huge pages: `always`, `madvise` or `never`; nil where it does not say.
+    /// The kernel's policy for transparent huge pages: `always`, `madvise` or `never`; nil where it does not say.
     public static func hugePagePolicy() -> String? {
         guard let text = SystemFile.text("/sys/kernel/mm/transparent_hugepage/enabled"),
             let open = text.firstIndex(of: "["), let close = text.firstIndex(of: "]"), open < close

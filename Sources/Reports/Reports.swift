@@ -1,2 +1,2 @@
-// What a run tells and leaves behind: progress, metrics, the summary.
+// What people and programs see of runs and studies: progress, metrics, summaries, plots and pages.
 // This module watches a run; it never changes one.

@@ -23,7 +23,7 @@ struct PredictionSectionTests {
         let rows = TableSource(
             featureNames: ["x"], targetName: "y", features: features, targets: targets, classes: classes)
         let dataset = try Dataset(
-            everyRowOf: rows, storage: .float32, partitionCount: 3, placement: Placement(nodes: []),
+            everyRowOf: rows, storage: .float32, partitionCount: 3, workers: Workers(count: 2),
             kernels: Self.kernels)
         let sample = PredictionSample(of: model, parameters: parameters, from: dataset)
         let report = PredictionReport(sample, of: "test", evaluation: nil, classes: classes)

@@ -55,7 +55,7 @@ public enum NPY {
             try values.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in try file.append(bytes) }
         }
 
-        /// Puts the file in its place. What lacks of the shape's values, or is too much, is a mistake of the caller.
+        /// Puts the file in its place. Too few or too many values for the shape are a programming error.
         public consuming func commit() throws(FileError) {
             precondition(missingBytes == 0, "values do not fit the shape")
             try file.commit()

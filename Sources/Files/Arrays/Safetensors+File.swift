@@ -16,7 +16,7 @@ extension Safetensors {
         /// Maps the file at `path` into memory and checks its header. The tensors' bytes are not touched.
         ///
         /// - Throws: `FileError` where the file cannot be mapped, or where its header is not exactly as the format says:
-        ///   wrong length, not JSON, a key twice, an unknown element type, a shape that overflows, or byte ranges that
+        ///   wrong length, not JSON, a repeated key, an unknown element type, a shape that overflows, or byte ranges that
         ///   do not fit the shapes or do not cover the data exactly once.
         public init(reading path: String) throws(FileError) {
             try self.init(try FileContent(reading: path))
@@ -31,7 +31,7 @@ extension Safetensors {
             }
             metadata = header.metadata
             tensors = header.tensors
-            // The header's reader has refused a name that comes twice.
+            // The header's parser has already refused repeated names.
             indices = Dictionary(uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
             self.file = file
         }
@@ -55,7 +55,7 @@ extension Safetensors {
 
         /// Lends a tensor's bytes for the duration of `body`.
         ///
-        /// The bytes are aligned to the element where whoever wrote the file aligned them; `loadUnaligned` always works.
+        /// The bytes are aligned to the element only if the file's writer aligned them; `loadUnaligned` always works.
         ///
         /// - Parameters:
         ///   - tensor: One of this file's own `tensors`.
@@ -78,7 +78,7 @@ extension Safetensors {
             try elements(name, .float32, shape: shape)
         }
 
-        /// The same of a float64 tensor.
+        /// A copy of a float64 tensor's elements, likewise.
         public func doubles(_ name: String, shape: [Int]? = nil) throws(FileError) -> [Double] {
             try elements(name, .float64, shape: shape)
         }

@@ -62,7 +62,7 @@ extension Safetensors {
     /// The same arguments give the same bytes: tensors keep their order, metadata is sorted by key. The data start at a
     /// multiple of 64 bytes; give tensors of wide elements before those of narrow ones to keep all of them aligned.
     ///
-    /// - Throws: `FileError` where the file cannot be written, a name comes twice or is `__metadata__`, or a source gives
+    /// - Throws: `FileError` where the file cannot be written, a name is repeated or is `__metadata__`, or a source gives
     ///   more or fewer bytes than its shape needs. The path then holds what it held before.
     public static func write(
         _ sources: [Source], metadata: [String: String] = [:], to path: String
@@ -74,7 +74,7 @@ extension Safetensors {
             var given = 0
             try source.giveBytes { (bytes) throws(FileError) in
                 given += bytes.count
-                // What comes too much is counted for the error below but not written.
+                // Surplus bytes are counted for the error below but not written.
                 if given <= byteCount { try file.append(bytes) }
             }
             guard given == byteCount else {

@@ -69,7 +69,7 @@ public enum Safetensors {
         public var elementCount: Int { byteRange.count / elementType.byteCount }
     }
 
-    /// The number of bytes that a tensor takes, or nothing where an extent is negative or the product too large.
+    /// The number of bytes that a tensor takes; nil where an extent is negative or the product is too large.
     package static func byteCount(shape: [Int], of elementType: ElementType) -> Int? {
         var count = elementType.byteCount
         for extent in shape {

@@ -68,7 +68,7 @@ extension ZIPArchive.Entry {
     }
 }
 
-/// Numbers at places of an archive, none of which is to be trusted.
+/// Reads numbers of an archive, none of which can be trusted.
 private struct Reader {
     let bytes: UnsafeRawBufferPointer
     let file: String

@@ -2,14 +2,14 @@ import CZlib
 import Glibc
 
 extension FileContent {
-    /// Opens a file that gzip compressed, of one member or of several, and inflates it into memory.
+    /// Opens a gzip file, of one member or several, and inflates it into memory.
     ///
     /// Source: https://www.rfc-editor.org/rfc/rfc1952
     ///
     /// - Parameters:
-    ///   - path: a file that gzip compressed.
+    ///   - path: the gzip file.
     ///   - limit: The most bytes that the content may have.
-    /// - Throws: `FileError` where the file cannot be read, is not of gzip's format or broken, or where its content would
+    /// - Throws: `FileError` where the file cannot be read, is not a gzip file or is damaged, or where its content would
     ///   be larger than `limit`.
     public init(inflating path: String, limit: Int) throws(FileError) {
         let file = try FileContent(reading: path)
@@ -29,14 +29,14 @@ extension FileContent {
         self.init(path: path, owning: inflated)
     }
 
-    /// Inflates what was compressed, without a header.
+    /// Inflates compressed bytes that have no header.
     ///
     /// Source: https://www.rfc-editor.org/rfc/rfc1951
     /// - Parameters:
     ///   - bytes: all of it.
     ///   - path: the file that they are from.
     ///   - limit: The most bytes that the content may have.
-    /// - Throws: `FileError` where they are broken or go on behind their end, or the content would be larger than `limit`.
+    /// - Throws: `FileError` where they are broken or go on after their end, or the content would be larger than `limit`.
     init(inflating bytes: UnsafeRawBufferPointer, of path: String, limit: Int) throws(FileError) {
         var inflation = try Inflation(of: path, limit: limit, windowBits: -15)
         let inflated = try inflation.run(bytes, expecting: limit)
@@ -44,7 +44,7 @@ extension FileContent {
     }
 }
 
-/// What is compressed on its way into memory, which grows with it.
+/// Compressed bytes on their way into memory, which grows as needed.
 private struct Inflation: ~Copyable {
     /// What zlib takes at a time: it counts with 32 bits.
     private static let mostInput = 1 << 30

@@ -2,9 +2,9 @@ import Glibc
 
 /// A whole file for reading: mapped into memory where it is a regular file, read at once where it is a pipe.
 ///
-/// Pages are read when they are first touched. Where somebody shortens the file meanwhile, what is gone reads as zeros:
-/// `check` tells whether the file is still the same. A file that `AtomicFile` replaces is, since the mapping keeps the old
-/// one.
+/// Pages are read when they are first touched. If another process shortens the file in the meantime, the missing part
+/// reads as zeros; `check` says whether the file is still the same. It is where `AtomicFile` has replaced it, since the
+/// mapping keeps the old file.
 public struct FileContent: ~Copyable, @unchecked Sendable {
     // Sendable is safe: the memory is read-only, never changes hands, and is freed once, by the only owner.
 
@@ -42,7 +42,7 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         return (UnsafeRawBufferPointer(try Self.readAll(descriptor, path)), nil)
     }
 
-    /// A copy of bytes that somebody else has read.
+    /// A copy of bytes that another process has read.
     /// - Parameter path: what errors call the file.
     package init(path: String, copying content: [UInt8]) {
         let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
@@ -50,7 +50,7 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         self.init(path: path, owning: UnsafeRawBufferPointer(bytes))
     }
 
-    /// Takes over what is to be the content of the file at `path`, from `malloc`.
+    /// Takes ownership of memory from `malloc` that holds the content of the file at `path`.
     init(path: String, owning bytes: UnsafeRawBufferPointer) {
         self.path = path
         self.bytes = bytes
@@ -61,10 +61,10 @@ public struct FileContent: ~Copyable, @unchecked Sendable {
         if mapped == nil { bytes.deallocate() }
     }
 
-    /// Whether the file is mapped, so that it can also be read without taking memory.
+    /// Whether the file is mapped, so that it can also be read without using memory.
     public var isMapped: Bool { mapped != nil }
 
-    /// The same open file, of which nothing is in memory; nil where it is not mapped.
+    /// The same open file, with nothing of it in memory; nil where it is not mapped.
     /// - Throws: `FileError` where the process has too many open files.
     public func unmapped() throws(FileError) -> RandomAccessFile? { try mapped?.unmapped(path: path) }
 

@@ -13,7 +13,7 @@ struct FileStamp: Sendable {
         nanoseconds = status.st_mtim.tv_nsec
     }
 
-    /// - Throws: `FileError` where the file has been written since, or cannot be asked any more.
+    /// - Throws: `FileError` where the file has been written since, or its state can no longer be read.
     func check(_ descriptor: Int32, path: String) throws(FileError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileError(file: path, "cannot read", errno: errno) }

@@ -2,10 +2,10 @@ import Glibc
 
 /// What folders hold.
 public enum FolderListing {
-    /// The names in a folder, in no order; nil where there is no such folder.
+    /// The names in a folder, in no particular order; nil where there is no such folder.
     /// - Parameters:
     ///   - path: the folder.
-    ///   - failure: what is said of a path that is there and is no folder that can be read.
+    ///   - failure: what to say of a path that exists and is not a readable folder.
     public static func names(in path: String, failure: String = "cannot be listed") throws(FileError) -> [String]? {
         guard let folder = opendir(path) else {
             if errno == ENOENT { return nil }

@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// A file's bytes in memory, that may vanish: where somebody shortens the file, the kernel ends a process which touches
-/// what is no longer there, by SIGBUS.
+/// A file's bytes in memory, which may vanish: if the file is shortened, the kernel sends SIGBUS to a process that
+/// touches the missing part, which ends it.
 ///
-/// Here such pages become zeros instead, and `check` tells of it. Whatever else raises SIGBUS goes to the handler that was
-/// there before.
+/// Here such pages become zeros instead, and `check` reports it. Any other SIGBUS goes to the handler that was installed
+/// before.
 final class MappedFile: @unchecked Sendable {
     // Safe: the bytes are only read, and an entry of the list is changed by its owner and by the handler alone, in
     // atomics, and never freed.
@@ -17,8 +17,8 @@ final class MappedFile: @unchecked Sendable {
 
     /// Maps a file that is not empty.
     /// - Parameters:
-    ///   - descriptor: of the open file; it is closed with the mapping, or where there is none.
-    ///   - status: what the system says of it.
+    ///   - descriptor: of the open file; it is closed with the mapping, or at once where mapping fails.
+    ///   - status: what the system says about it.
     init(_ descriptor: Int32, _ status: stat, path: String) throws(FileError) {
         let count = Int(status.st_size)
         let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)

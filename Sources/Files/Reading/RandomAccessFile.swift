@@ -1,15 +1,15 @@
 import Glibc
 import Synchronization
 
-/// A regular file that many threads read pieces of: none of it takes memory of the process, and it may be of any length.
+/// A regular file that many threads read pieces of. It uses no memory of the process, and may be of any length.
 ///
-/// Reading never throws, so that it can be done amid arithmetic. What could not be read is zeros, and `check` tells of it.
+/// Reading never throws, so that it can be done amid arithmetic. What could not be read is zeros, and `check` reports it.
 public final class RandomAccessFile: Sendable {
     /// The path as the caller gave it.
     public let path: String
     private let descriptor: Int32
     private let stamp: FileStamp
-    /// The number of the system's error that a read met first; `noFailure` for none.
+    /// The `errno` of the first read that failed; `noFailure` for none.
     private let failure = Atomic<Int32>(noFailure)
 
     private static let noFailure: Int32 = 0
@@ -38,13 +38,13 @@ public final class RandomAccessFile: Sendable {
         self.path = path
         self.descriptor = descriptor
         self.stamp = stamp
-        // The kernel's guesses would read much that nobody asked for; `readAhead` knows better.
+        // The kernel would read ahead much that is not needed; `readAhead` knows better.
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
     }
 
     deinit { close(descriptor) }
 
-    /// Reads the bytes from `offset` on until the buffer is full.
+    /// Reads bytes, starting at `offset`, until the buffer is full.
     public func read(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
         var done = 0
         while done < buffer.count {
@@ -52,7 +52,7 @@ public final class RandomAccessFile: Sendable {
             if count > 0 {
                 done += count
             } else if count == 0 || errno != EINTR {
-                // The end of the file, where there was more, is found again by its length.
+                // The file ends early; `check` finds that by its length.
                 if count < 0 { failure.store(errno, ordering: .relaxed) }
                 memset(buffer.baseAddress! + done, 0, buffer.count - done)
                 return
@@ -60,7 +60,7 @@ public final class RandomAccessFile: Sendable {
         }
     }
 
-    /// Asks the system to read a range of bytes soon, and does not wait.
+    /// Asks the system to read a range of bytes soon, without waiting for it.
     public func readAhead(_ range: Range<Int>) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.adviceBytes) {
             posix_fadvise(descriptor, start, min(Self.adviceBytes, range.upperBound - start), POSIX_FADV_WILLNEED)

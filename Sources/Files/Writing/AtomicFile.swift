@@ -7,7 +7,7 @@ import Synchronization
 /// renames the temporary over the path. An owner that goes away without a commit, by an error or otherwise, removes
 /// the temporary, and what stood at the path before is untouched.
 ///
-/// A path that is a symbolic link keeps being one: the file that it leads to is replaced.
+/// A path that is a symbolic link stays one: the file that it points to is replaced.
 public struct AtomicFile: ~Copyable, Sendable {
     /// The path as the caller gave it.
     public let path: String
@@ -23,7 +23,7 @@ public struct AtomicFile: ~Copyable, Sendable {
 
     /// Starts a file that will be at `path`.
     ///
-    /// - Throws: `FileError` where the folder is missing or not writable, or the path is something else than a file.
+    /// - Throws: `FileError` where the folder is missing or not writable, or the path is something other than a file.
     public init(replacing path: String) throws(FileError) {
         try self.init(replacing: path, calls: SystemCalls())
     }
@@ -33,7 +33,7 @@ public struct AtomicFile: ~Copyable, Sendable {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
         var descriptor = calls.open(place.temporary, flags, 0o666)
         if descriptor < 0, errno == EEXIST {
-            // The count is this process's own, so this is left from a dead process that had the same number.
+            // Counts are unique within a process, so this is a leftover of a dead process with the same number.
             unlink(place.temporary)
             descriptor = calls.open(place.temporary, flags, 0o666)
         }
@@ -90,7 +90,7 @@ public struct AtomicFile: ~Copyable, Sendable {
         guard calls.synchronize(descriptor) == 0 else { throw failure("cannot write") }
         let closed = calls.close(descriptor)
         let closeCode = errno
-        // Closed or not, the number is no longer ours: Linux frees it even where close fails.
+        // Closed or not, the descriptor is no longer ours: Linux frees it even where close fails.
         descriptor = -1
         guard closed == 0 else { throw FileError(file: path, "cannot write", errno: closeCode) }
         guard calls.rename(place.temporary, place.destination) == 0 else { throw failure("cannot replace") }
@@ -135,7 +135,7 @@ public struct AtomicFile: ~Copyable, Sendable {
         let synchronized = calls.synchronize(folder)
         let code = errno
         _ = calls.close(folder)
-        // Some network file systems know no fsync of a folder.
+        // Some network file systems do not support fsync of a folder.
         guard synchronized == 0 || code == EINVAL else {
             throw FileError(file: path, "cannot write the folder", errno: code)
         }

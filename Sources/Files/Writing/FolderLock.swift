@@ -1,6 +1,6 @@
 import Glibc
 
-/// A folder that one process at a time works in: locked until the owner is gone, however it goes.
+/// A folder that one process at a time works in: locked until its owner ends, in whatever way.
 public struct FolderLock: ~Copyable {
     private let descriptor: Int32
 

@@ -5,12 +5,12 @@ import Kernels
 import Reports
 import Training
 
-/// The model that a command works on: a run directory, or a model's file.
+/// The model that a command works on: a run directory, or a model file.
 struct ModelArgument: ParsableArguments {
     @Argument(help: "A run directory, or a model.safetensors.", completion: .file())
     var model: String
 
-    /// The run directory that was named, if it was one.
+    /// The run directory that was named, if it is one.
     var run: RunDirectory? { RunDirectory.holdsModel(model) ? RunDirectory(path: model) : nil }
 
     /// Reads the model, with the fastest kernels of this CPU.

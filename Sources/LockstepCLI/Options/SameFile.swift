@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whether two paths lead to one file.
+/// Whether two paths name the same file.
 enum SameFile {
     static func check(_ first: String, _ second: String) -> Bool {
         var (a, b) = (stat(), stat())

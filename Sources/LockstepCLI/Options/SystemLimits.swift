@@ -1,12 +1,12 @@
 import Glibc
 import NUMA
 
-/// The limits that the system sets to this process, where they would end it without a word.
+/// Limits of this process that would end it without a message.
 enum SystemLimits {
     private static let fewestOpenFiles: rlim_t = 32
 
-    /// Makes sure that there are files and threads to work with, and that a file which grows too large is an error like
-    /// any other.
+    /// Makes sure that files can be opened and threads started, and that a file that grows too large is an ordinary
+    /// error.
     static func check() throws {
         signal(SIGXFSZ, SIG_IGN)
         try checkOpenFiles()

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The JSON Schema (draft 7) of a configuration, for editors: made from the tables that check it.
 ///
-/// It knows what can be said of one section at a time; rules between sections are `lockstep config check`'s alone.
+/// It knows rules within one section; only `lockstep config check` knows those between sections.
 /// Source: https://json-schema.org/draft-07
 struct ConfigurationSchema {
     typealias Members = [(key: String, value: JSONValue)]

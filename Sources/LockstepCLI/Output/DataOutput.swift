@@ -33,7 +33,7 @@ struct DataOutput: ParsableArguments {
             }
         }
 
-        func tell(_ stream: RowStream) throws {
+        func report(_ stream: RowStream) throws {
             let path =
                 switch self {
                 case .safetensors(let path), .csv(let path), .npy(let path, _): path

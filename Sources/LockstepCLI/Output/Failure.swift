@@ -8,7 +8,7 @@ import NUMA
 import Ranks
 import Training
 
-/// A failure in words of the command's own, with its exit status.
+/// A failure of the command itself, with its exit status.
 struct Failure: Error, CustomStringConvertible {
     let description: String
     let status: Int32
@@ -18,17 +18,17 @@ struct Failure: Error, CustomStringConvertible {
     /// A run that failed.
     static func run(_ text: String) -> Failure { Failure(description: text, status: 1) }
 
-    /// Tells an error in one line on standard error and returns the exit status that it calls for.
+    /// Reports an error in one line on standard error; returns the exit status that it calls for.
     static func report(_ error: any Error) -> Int32 {
         switch error {
         case let failure as Failure:
-            return tell("\(failure)", status: failure.status)
+            return say("\(failure)", status: failure.status)
         case let error as FileError:
-            return tell("\(error)", status: error.isMachineFailure ? 1 : 2)
+            return say("\(error)", status: error.isMachineFailure ? 1 : 2)
         case is ConfigurationError, is DataError, is RankError:
-            return tell("\(error)", status: 2)
+            return say("\(error)", status: 2)
         case is Divergence, is RunFailure, is NUMAError, is UnsupportedCPU:
-            return tell("\(error)", status: 1)
+            return say("\(error)", status: 1)
         case let status as ExitCode:
             return status.rawValue
         default:
@@ -45,10 +45,10 @@ struct Failure: Error, CustomStringConvertible {
                 return report(error)
             }
         }
-        return tell("\(Lockstep.message(for: error)) (see lockstep --help)", status: 2)
+        return say("\(Lockstep.message(for: error)) (see lockstep --help)", status: 2)
     }
 
-    /// Which of several ranks speaks, once it is its turn: where all fail, the first speaks, and ends the others.
+    /// Which of several ranks speaks, when its turn has come. Where all fail, the first speaks, and ends the others.
     private static var place: String {
         guard let ranks = try? Communicator.join(), !ranks.isFirst else { return "" }
         // Some launchers end them by this signal.
@@ -57,7 +57,7 @@ struct Failure: Error, CustomStringConvertible {
         return "rank \(ranks.rank) on \(Communicator.host): "
     }
 
-    private static func tell(_ text: String, status: Int32) -> Int32 {
+    private static func say(_ text: String, status: Int32) -> Int32 {
         // Messages quote what the user wrote, which may hold anything.
         Console.say("lockstep: \(place)\(OneLine.escaped(text))")
         return status

@@ -2,7 +2,7 @@ import Datasets
 import Files
 import Training
 
-/// Where predictions go, some rows at a time, and in what form.
+/// Where predictions go, some rows at a time, and in which form.
 final class PredictionOutput {
     /// A form, and the file's path where there is one.
     enum Form {
@@ -34,7 +34,7 @@ final class PredictionOutput {
     private let onlyProbabilities: Bool
     private let text: PredictionText
     private var file: AtomicFile?
-    /// Values and probabilities so far, where the file says how many there are before them.
+    /// Values and probabilities so far, for formats that begin with their number.
     private var values: [Float] = []
     private var probabilities: [Float] = []
 

@@ -6,7 +6,7 @@ enum Terminal {
     /// Letters in a line of standard output: the terminal's, or 80 where there is none.
     static var width: Int { width(of: STDOUT_FILENO) }
 
-    /// What standard error can show; nil where it is no terminal, or one that cannot go back in a line.
+    /// What standard error can show; nil where it is not a terminal, or cannot go back in a line.
     static var progressStyle: TerminalStyle? {
         guard isatty(STDERR_FILENO) == 1, variable("TERM") != "dumb" else { return nil }
         return TerminalStyle(
@@ -21,12 +21,12 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// An environment variable that is set, and not to nothing.
+    /// An environment variable that is set, and not empty.
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Braille where the locale is of Unicode (POSIX: the first of these variables that is set), ASCII elsewhere.
+    /// Braille where the locale uses UTF-8 (POSIX: the first of these variables that is set), ASCII elsewhere.
     static var letters: LineChart.Letters {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first
         let name = (locale ?? "").lowercased()

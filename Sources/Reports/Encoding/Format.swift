@@ -21,7 +21,7 @@ public enum Format {
     /// Six significant digits.
     public static func metric(_ number: Double) -> String { significant(number, digits: 6) }
 
-    /// So many significant digits.
+    /// This many significant digits.
     public static func metric(_ number: Double, digits: Int32) -> String { significant(number, digits: digits) }
 
     /// Three significant digits and a letter for thousands, millions, billions: `9.65 M`.
@@ -54,7 +54,7 @@ public enum Format {
     /// Three significant digits.
     static func threeSignificant(_ number: Double) -> String { significant(number, digits: 3) }
 
-    /// A number with so many digits after the point.
+    /// A number with this many digits after the point.
     static func fixed(_ number: Double, _ digits: Int32) -> String { formatted(number, "%.*f", digits) }
 
     /// A fourth digit where three would need an exponent: `1023`, not `1.02e+03`.
@@ -70,7 +70,7 @@ public enum Format {
 
     private static func formatted(_ number: Double, _ format: String, _ digits: Int32) -> String {
         guard number.isFinite else { return "\(number)" }
-        // The longest number of all, and as many digits after its point as anybody asks for.
+        // Room for the longest number, and as many digits after its point as are ever asked for.
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
             _ = withVaList([digits, number]) { vsnprintf(buffer.baseAddress!, buffer.count, format, $0) }
             return String(cString: buffer.baseAddress!)

@@ -3,7 +3,7 @@ import FoundationEssentials
 extension JSONValue: Decodable {
     /// Reads a document. The order of an object's keys is lost: they come sorted.
     public init(from decoder: any Decoder) throws {
-        // What there is most of comes first: an attempt that fails takes its time.
+        // The most frequent kind comes first, since a failed attempt takes time.
         if let scalar = try Self.scalar(decoder.singleValueContainer()) {
             self = scalar
         } else if var array = try? decoder.unkeyedContainer() {
@@ -33,7 +33,7 @@ extension JSONValue: Decodable {
         init?(intValue: Int) { nil }
     }
 
-    /// Reads a document; nil where the bytes are none.
+    /// Reads a document; nil where the bytes are not one.
     package init?(parsing bytes: some Sequence<UInt8>) {
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
         self = value
@@ -54,7 +54,7 @@ extension JSONValue {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// An array's elements as numbers, NaN for those that are none, as for `null`.
+    /// An array's elements as numbers; NaN for those that are not, such as `null`.
     package var numbers: [Double]? { elements?.map { $0.double ?? .nan } }
 
     /// A number.

@@ -10,7 +10,7 @@ public enum JSONValue: Sendable, Equatable {
     case string(String)
     /// A whole number.
     case integer(Int)
-    /// A number, with the fewest digits that tell it from its neighbours; `null` where it is not finite.
+    /// A number, with the fewest digits that distinguish it from its neighbours; `null` where it is not finite.
     case number(Double)
     /// A single-precision number, likewise.
     case float(Float)

@@ -1,4 +1,4 @@
-/// A piece of HTML or SVG in which whatever came from outside is text: names and labels cannot become markup.
+/// A piece of HTML or SVG. Whatever comes from outside is text in it: names and labels cannot become markup.
 package struct Markup: Sendable {
     /// The piece as it stands in the document.
     package let text: String
@@ -7,8 +7,8 @@ package struct Markup: Sendable {
 
     /// Text, escaped for content and for attributes in double quotes.
     ///
-    /// It works on Unicode scalars: to a `Character` a quotation mark with a combining accent is no quotation mark,
-    /// but to a browser it is. Control characters, which no document may hold, become U+FFFD.
+    /// It works on Unicode scalars: a quotation mark with a combining accent is another `Character`, but still a
+    /// quotation mark to a browser. Control characters, which no document may hold, become U+FFFD.
     package static func text(_ text: String) -> Markup { Markup(verbatim: escaped(text)) }
 
     /// The concatenation of pieces.
@@ -19,13 +19,13 @@ package struct Markup: Sendable {
         Markup(verbatim: "<\(element)>\n\(String(decoding: content, as: UTF8.self))</\(element)>\n")
     }
 
-    /// A document of its own.
+    /// A whole document.
     static func document(_ html: Markup) -> String { "<!DOCTYPE html>\n\(html.text)\n" }
 
     /// An element.
     /// - Parameters:
     ///   - attributes: names with values, which are escaped.
-    ///   - isVoid: whether HTML wants neither content nor end tag.
+    ///   - isVoid: whether the element has neither content nor end tag.
     fileprivate static func element(
         _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>, isVoid: Bool, _ content: Markup
     ) -> Markup {
@@ -62,17 +62,4 @@ package func element(
 /// An element of HTML that has neither content nor end tag, such as `<img>`.
 package func voidElement(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) -> Markup {
     .element(name, attributes, isVoid: true, .joined([]))
-}
-
-/// Puts elements and text, which is escaped, one after the other.
-@resultBuilder
-package enum MarkupBuilder {
-    package static func buildExpression(_ piece: Markup) -> Markup { piece }
-    package static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
-    package static func buildExpression(_ text: String) -> Markup { .text(text) }
-    package static func buildBlock(_ pieces: Markup...) -> Markup { .joined(pieces) }
-    package static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .joined([]) }
-    package static func buildEither(first piece: Markup) -> Markup { piece }
-    package static func buildEither(second piece: Markup) -> Markup { piece }
-    package static func buildArray(_ pieces: [Markup]) -> Markup { .joined(pieces) }
 }

@@ -1,6 +1,6 @@
 import Files
 
-/// A small picture as a PNG file, which stores it as it is, without compression.
+/// A small picture as a PNG file without compression.
 ///
 /// Source: https://www.w3.org/TR/png-3/, https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951
 package struct PNGImage: Sendable {
@@ -26,7 +26,7 @@ package struct PNGImage: Sendable {
         bytes = Self.signature + chunks.joined()
     }
 
-    /// The file as an address that holds it.
+    /// The file as a URL that contains it.
     package var dataURL: String { "data:image/png;base64," + Base64.text(of: bytes) }
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {

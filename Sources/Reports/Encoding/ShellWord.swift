@@ -1,6 +1,6 @@
-/// Words of a command line as a POSIX shell reads them.
+/// Words of a command line, quoted for a POSIX shell.
 enum ShellWord {
-    /// The word bare where no letter means anything to a shell, in single quotes otherwise.
+    /// The word as it is where no letter is special to a shell, in single quotes otherwise.
     static func quoted(_ word: String) -> String {
         let isBare = word.unicodeScalars.allSatisfy { scalar in
             switch scalar {
@@ -9,7 +9,7 @@ enum ShellWord {
             }
         }
         if isBare, !word.isEmpty { return word }
-        // Letter by letter: to Swift an apostrophe with an accent is another character, to a shell it is not.
+        // By scalars: an apostrophe with an accent is another character to Swift, but not to a shell.
         return "'" + word.unicodeScalars.map { $0 == "'" ? #"'\''"# : String($0) }.joined() + "'"
     }
 }

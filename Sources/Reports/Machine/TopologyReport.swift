@@ -4,13 +4,13 @@ import Kernels
 public import NUMA
 public import Training
 
-/// What `lockstep topology` tells: the machine as this process may use it, and the plan that a run would get.
+/// What `lockstep topology` shows: the machine as this process may use it, and the plan that a run would get.
 public struct TopologyReport: Sendable {
     /// The machine.
     public var topology: Topology
     /// The plan.
     public var plan: MachinePlan
-    /// Why there are so many workers.
+    /// Where the number of workers comes from.
     public var workerReason: String
     /// What each node gets of a run, where one is known.
     public var nodePlans: [NodePlan]?

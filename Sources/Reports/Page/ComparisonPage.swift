@@ -1,16 +1,16 @@
-/// Several runs on one page: what they differ in, what they came to, and their curves one over the other.
+/// Several runs on one page: how they differ, their results, and their curves in common plots.
 public struct ComparisonPage: Sendable {
     private let runs: [RunRecord]
     private let names: [String]
 
-    /// The page of some runs, in this order. Runs of one name are told apart by their directories.
+    /// The page of some runs, in this order. Runs with the same name are shown by their directories.
     public init(_ runs: [RunRecord]) {
         self.runs = runs
         let isEachNameOnce = Set(runs.map(\.name)).count == runs.count
         names = runs.map { isEachNameOnce ? $0.name : $0.directory?.path ?? $0.name }
     }
 
-    /// Settings that are no property of the experiment.
+    /// Settings that are not properties of the experiment.
     private static let unlikeExperiments = ["name", "output."]
 
     private static let results = [

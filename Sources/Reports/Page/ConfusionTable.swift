@@ -1,4 +1,4 @@
-/// Which class is taken for which: a matrix, or of many classes the commonest mistakes.
+/// Which class is taken for which: a matrix, or for many classes the commonest mistakes.
 struct ConfusionTable {
     private let picture: ClassificationPicture
 

@@ -1,4 +1,4 @@
-/// The machine that a run was on, and where its memory was.
+/// The machine that a run used, and where its memory was.
 struct MachineSection {
     private let run: RunRecord
 

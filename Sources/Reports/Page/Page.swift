@@ -1,7 +1,7 @@
-/// The frame of a page that needs nothing but itself: no network, no other file.
+/// The frame of a page that is complete in itself: no network, no other file.
 enum Page {
     /// A whole page.
-    /// - Parameter secondsToReload: how often the page looks whether its file has changed; nil for never.
+    /// - Parameter secondsToReload: how often the page checks whether its file has changed; nil for never.
     static func document(title: String, secondsToReload: Int? = nil, @MarkupBuilder _ body: () -> Markup) -> String {
         Markup.document(
             element("html", ["lang": "en"]) {
@@ -27,7 +27,7 @@ enum Page {
         }
     }
 
-    /// A number that is seen first.
+    /// A number in the page's heading.
     static func tile(_ label: String, _ value: String) -> Markup {
         element("div") {
             element("dt") { label }

@@ -1,6 +1,6 @@
 import Measures
 
-/// How a model's predictions lie beside the truth.
+/// A model's predictions compared with the truth.
 struct PredictionSection {
     private let report: PredictionReport
 

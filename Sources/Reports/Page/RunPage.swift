@@ -94,3 +94,10 @@ public struct RunPage: Sendable {
         }
     }
 }
+
+extension RunPage {
+    /// Writes the page to a file, atomically.
+    public func write(to path: String) throws(FileError) {
+        try AtomicFile.write(html, to: path)
+    }
+}

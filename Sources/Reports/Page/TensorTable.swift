@@ -1,6 +1,6 @@
 import Models
 
-/// What a model's tensors have become: a line for each.
+/// A model's tensors: a line of statistics for each.
 package struct TensorTable: Sendable {
     private let rows: [[String]]
 

@@ -26,7 +26,7 @@ struct WeightFigures {
     private var outputCount: Int { weight.shape[0] }
     private var featureCount: Int { weight.shape[1] }
 
-    /// The side of the square pictures that rows seem to be; nil where they seem to be none.
+    /// The side of the square pictures that rows seem to be; nil where they do not.
     private var side: Int? {
         let side = Int(Double(featureCount).squareRoot().rounded())
         return side * side == featureCount && side >= Self.smallestSide && isOfPixels ? side : nil

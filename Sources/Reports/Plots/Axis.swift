@@ -45,7 +45,7 @@ package struct Axis: Sendable {
         }
     }
 
-    /// A mark's label: with as many digits as tell it from its neighbours.
+    /// A mark's label, with enough digits to distinguish it from its neighbours.
     package func label(of tick: Double) -> String {
         guard scale == .linear, ticks.count > 1 else { return Format.short(tick) }
         let largest = ticks.map(abs).max() ?? 0

@@ -38,7 +38,7 @@ package struct CurvePlot: Sendable {
         case never
         /// When it is asked for.
         case onRequest
-        /// Also at first, where ordinates are of such different sizes that a linear view hides most of them.
+        /// Shown first where the ordinates differ so much in size that a linear view hides most of them.
         case whereWide
     }
 
@@ -126,7 +126,7 @@ package struct CurvePlot: Sendable {
         }
     }
 
-    /// For each abscissa its place in the picture, and what each curve has come to there.
+    /// For each abscissa its place in the picture, and the value of each curve there.
     private var readings: JSONValue {
         let frame = frame(.linear)
         var next = curves.map { _ in 0 }
@@ -145,7 +145,7 @@ package struct CurvePlot: Sendable {
             })
     }
 
-    /// Of many points the lowest and the highest of each of as many equal pieces: peaks stay.
+    /// Where there are very many points, the lowest and the highest of each of some equal pieces, so that peaks stay.
     private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
         guard points.count > mostPoints else { return points }
         let pieces = mostPoints / 2

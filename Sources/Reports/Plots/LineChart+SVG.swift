@@ -1,5 +1,5 @@
 extension LineChart {
-    /// The chart as a document of its own: readable in light and in dark, and as narrow as a phone.
+    /// The chart as a whole document, readable in light and dark, and on a phone's width.
     public var svg: String {
         let drawing = Drawing(chart: self)
         return """

@@ -29,9 +29,9 @@ public struct LineChart: Sendable {
 
     /// The heading.
     public let title: String
-    /// What x counts.
+    /// What the x axis counts.
     public let xLabel: String
-    /// What y counts.
+    /// What the y axis counts.
     public let yLabel: String
     /// Where the x axis has its marks, ascending.
     public let xTicks: [Double]

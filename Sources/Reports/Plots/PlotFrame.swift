@@ -1,8 +1,8 @@
 /// The axes of a plot and what is drawn between them, as SVG.
 package struct PlotFrame: Sendable {
-    /// The picture's size in its own units: on a phone about as many as pixels.
+    /// The picture's width in its own units, about a pixel each on a phone.
     package static let width = 420.0
-    /// Likewise.
+    /// The picture's height, likewise.
     package static let height = 262.0
     private static let left = 54.0, right = 12.0, top = 10.0, bottom = 40.0
 
@@ -111,7 +111,7 @@ package struct PlotFrame: Sendable {
 
     /// The picture.
     /// - Parameters:
-    ///   - description: what it shows, for who cannot see it.
+    ///   - description: what it shows, for people who cannot see it.
     ///   - readings: what the pointer finds, by abscissa in the picture: a JSON array.
     package static func picture(
         _ description: String, readings: JSONValue? = nil, @MarkupBuilder _ content: () -> Markup
@@ -132,7 +132,7 @@ package struct PlotFrame: Sendable {
         return (Self.text(x), Self.text(y))
     }
 
-    /// A length with one digit after the point, without a needless one.
+    /// A length with at most one digit after the point.
     static func text(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"

@@ -2,18 +2,8 @@ package import Datasets
 package import Measures
 package import Training
 
-/// How a classification's classes are told apart, and how far its probabilities can be trusted.
+/// How well a classification distinguishes its classes, and how far its probabilities can be trusted.
 package struct ClassificationPicture: Sendable {
-    /// A class and how well it is recognised; nil for ratios without a denominator.
-    package struct Row: Sendable, Equatable {
-        let name: String
-        let rowCount: Int
-        let predictedCount: Int
-        let precision: Double?
-        let recall: Double?
-        let f1: Double?
-    }
-
     /// Predictions of about the same confidence.
     package struct Calibration: Sendable, Equatable {
         /// The mean of the probabilities that the model gave its answers.
@@ -25,7 +15,7 @@ package struct ClassificationPicture: Sendable {
     }
 
     /// The classes in order.
-    package let classes: [Row]
+    package let classes: [ClassRow]
     /// A row for each actual class, a column for each predicted one; nil for very many classes.
     package let confusionMatrix: [[Int]]?
     /// Ten bins of equal width, without the empty ones (Guo et al. 2017, On Calibration of Modern Neural Networks).
@@ -35,14 +25,8 @@ package struct ClassificationPicture: Sendable {
 
     /// Collects what is known of a classification.
     package init(_ sample: PredictionSample, _ measures: ClassificationMeasures, _ classes: ClassLabels) {
-        self.classes = zip(classes.names, measures.classes).map { name, measures in
-            Row(
-                name: name, rowCount: measures.support, predictedCount: measures.predictedCount,
-                precision: measures.precision, recall: measures.recall, f1: measures.f1)
-        }
-        confusionMatrix = measures.confusionMatrix.map { matrix in
-            stride(from: 0, to: matrix.count, by: classes.count).map { Array(matrix[$0..<$0 + classes.count]) }
-        }
+        self.classes = measures.rows(names: classes.names)
+        confusionMatrix = measures.confusionRows
         calibration = Self.calibration(of: sample, classCount: classes.count)
     }
 
@@ -66,33 +50,21 @@ package struct ClassificationPicture: Sendable {
 
     /// The members that `ClassReport` has too are the same as there.
     var members: [(key: String, value: JSONValue)] {
-        let rows = classes.map { row in
-            JSONValue.object([
-                ("class", .string(row.name)), ("rows", .integer(row.rowCount)),
-                ("predicted", .integer(row.predictedCount)), ("precision", .ratio(row.precision)),
-                ("recall", .ratio(row.recall)), ("f1", .ratio(row.f1)),
-            ])
-        }
-        let matrix = confusionMatrix.map { JSONValue.array($0.map { .array($0.map { .integer($0) }) }) }
         let bins = calibration.map { bin in
             JSONValue.object([
                 ("confidence", .number(bin.confidence)), ("accuracy", .number(bin.accuracy)),
                 ("rows", .integer(bin.rowCount)),
             ])
         }
-        return [("classes", .array(rows)), ("confusion_matrix", matrix ?? .null), ("calibration", .array(bins))]
+        return [
+            ("classes", .array(classes.map(\.json))), ("confusion_matrix", .confusionMatrix(confusionMatrix)),
+            ("calibration", .array(bins)),
+        ]
     }
 
     init?(_ json: JSONValue) {
         guard let rows = json["classes"]?.elements, let bins = json["calibration"]?.elements else { return nil }
-        classes = rows.compactMap { row in
-            guard let name = row["class"]?.string, let count = row["rows"]?.integer,
-                let predicted = row["predicted"]?.integer
-            else { return nil }
-            return Row(
-                name: name, rowCount: count, predictedCount: predicted, precision: row["precision"]?.double,
-                recall: row["recall"]?.double, f1: row["f1"]?.double)
-        }
+        classes = rows.compactMap(ClassRow.init)
         calibration = bins.compactMap { bin in
             guard let confidence = bin["confidence"]?.double, let accuracy = bin["accuracy"]?.double,
                 let count = bin["rows"]?.integer

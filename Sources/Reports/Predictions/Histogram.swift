@@ -2,7 +2,7 @@ import Glibc
 
 /// How numbers are distributed: counts in bins of equal width, with their mean and standard deviation.
 package struct Histogram: Sendable, Equatable {
-    /// The begin of the first bin.
+    /// Where the first bin starts.
     package let low: Double
     /// The width of a bin; 0 where there are no bins.
     package let width: Double

@@ -3,7 +3,7 @@ import Measures
 import Models
 public import Training
 
-/// What `predictions.json` holds: how a model's predictions lie beside the truth, for the pictures of a report.
+/// What `predictions.json` holds: a model's predictions compared with the truth, for the plots of a report.
 public struct PredictionReport: Sendable {
     /// Which rows they are of: `test`, `validation` or `training`.
     package let split: String
@@ -20,7 +20,7 @@ public struct PredictionReport: Sendable {
 
     /// Compares predictions with the truth.
     /// - Parameters:
-    ///   - sample: predictions and what is true.
+    ///   - sample: predictions and true values.
     ///   - split: which rows they are of.
     ///   - evaluation: the measures of all those rows; nil to measure the sample.
     ///   - classes: the classes, for a classification.
@@ -43,7 +43,7 @@ public struct PredictionReport: Sendable {
         }
     }
 
-    /// Reads the document; nil where it is none.
+    /// Reads the document; nil where it is not one.
     package init?(_ json: JSONValue) {
         guard let split = json["split"]?.string else { return nil }
         self.split = split

@@ -11,7 +11,7 @@ package struct RegressionPicture: Sendable {
 
     private static let mostPoints = 1000
 
-    /// Of all rows of the sample the histogram; at even distances some to show as points.
+    /// Makes the histogram of all rows of the sample, and takes some of them, evenly spaced, to show as points.
     package init(_ sample: PredictionSample) {
         let pairs = zip(sample.targets, sample.predictions.values).map { (Double($0), Double($1)) }
         residuals = Histogram(of: pairs.map { $0 - $1 })
@@ -33,7 +33,7 @@ package struct RegressionPicture: Sendable {
         guard let actual = json["actual"]?.numbers, let predicted = json["predicted"]?.numbers,
             let residuals = json["residuals"].flatMap(Histogram.init), actual.count == predicted.count
         else { return nil }
-        // Single-precision numbers, in the fewest digits that tell them apart.
+        // Single-precision numbers, in the fewest digits that identify them.
         self.actual = actual.map { Double(Float($0)) }
         self.predicted = predicted.map { Double(Float($0)) }
         self.residuals = residuals

@@ -13,7 +13,7 @@ public struct DescriptionReport: Sendable {
 
     private static let shownColumns = 50
     private static let shownNames = 8
-    /// Letters that a table without histograms takes.
+    /// Columns that the histograms take.
     private static let widthOfHistograms = FileDescription.histogramBinCount + 2
 
     /// A line for each of the first columns, at most `width` letters wide where that is possible.

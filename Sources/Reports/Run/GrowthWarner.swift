@@ -1,6 +1,6 @@
 import Training
 
-/// Warns of a loss that grows.
+/// Warns when the loss grows.
 final class GrowthWarner: TrainingObserver {
     private let display: (any ProgressDisplay)?
     private let warn: (String) -> Void

@@ -45,10 +45,3 @@ public final class LivePage: TrainingObserver {
         nextTime = end + max(Self.interval, (end - start) * Self.pauseForEachPart)
     }
 }
-
-extension RunPage {
-    /// Writes the page to a file, atomically.
-    public func write(to path: String) throws(FileError) {
-        try AtomicFile.write(html, to: path)
-    }
-}

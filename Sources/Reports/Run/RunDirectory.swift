@@ -4,7 +4,7 @@ import Training
 
 /// The directory of a run, and the names of its files.
 public struct RunDirectory: Sendable {
-    /// Its path, as it was asked for.
+    /// Its path, as given.
     public let path: String
 
     /// The resolved configuration.
@@ -44,7 +44,7 @@ public struct RunDirectory: Sendable {
     private static let modelName = "model.safetensors"
     private static let summaryName = "summary.json"
     private static let predictionsName = "predictions.json"
-    // TensorBoard knows its files by `tfevents` in the name.
+    // TensorBoard recognises its files by `tfevents` in the name.
     private static let eventsName = "events.out.tfevents.lockstep"
     private static let reportName = "report.html"
     private static let replayName = "replay.yaml"
@@ -62,7 +62,7 @@ public struct RunDirectory: Sendable {
         replayName, sweepLogName, sweepName, sweepPageName, bestName, experimentName,
     ]
 
-    /// A directory that is there, or will be.
+    /// A directory that exists, or will.
     public init(path: String) {
         self.path = path
     }
@@ -86,7 +86,7 @@ public struct RunDirectory: Sendable {
     /// Takes the directory at exactly `path`: makes it, or uses it where it is empty, or empties it of a run's files.
     /// - Parameters:
     ///   - path: the directory's path.
-    ///   - overwriting: whether a run that is there may go.
+    ///   - overwriting: whether a run that is there may be replaced.
     public static func take(_ path: String, overwriting: Bool) throws(FileError) -> RunDirectory {
         try check(path, overwriting: overwriting)
         try makeParents(of: path)
@@ -97,7 +97,7 @@ public struct RunDirectory: Sendable {
         let names = try FolderListing.names(in: path, failure: failure) ?? []
         try CheckpointFolder(path: directory.checkpoints).remove()
         for name in names where isLeftover(name) { try remove("\(path)/\(name)") }
-        // The experiment goes last: while it is there, the directory is known for a run's.
+        // The experiment goes last: while it is there, the directory is recognised as a run's.
         for name in fileNames where names.contains(name) { try remove("\(path)/\(name)") }
         return directory
     }
@@ -115,14 +115,14 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Whether a run was begun here.
+    /// Whether a run was started here.
     public var isRun: Bool { access(experiment, F_OK) == 0 }
-    /// Whether a sweep was begun here.
+    /// Whether a sweep was started here.
     public var hasSweepLog: Bool { access(sweepLog, F_OK) == 0 }
-    /// Whether a run has come to its end here.
+    /// Whether a run has finished here.
     public var isFinished: Bool { access(summary, F_OK) == 0 }
 
-    /// The run directory whose resolved configuration, or replay, is at `path`; nil where it is no run's.
+    /// The run directory whose resolved configuration, or replay, is at `path`; nil where it is not a run's.
     public static func holding(experiment path: String) -> RunDirectory? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let name = parts.last, name == experimentName || name == replayName else { return nil }
@@ -130,7 +130,7 @@ public struct RunDirectory: Sendable {
         return RunDirectory(path: parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
     }
 
-    /// Removes what a killed run left while it wrote one of its files. Nobody else may be writing here.
+    /// Removes what a killed run left behind while it wrote one of its files. No other process may be writing here.
     public func removeLeftovers() throws(FileError) {
         for name in try FolderListing.names(in: path) ?? [] where Self.isLeftover(name) { unlink("\(path)/\(name)") }
     }

@@ -8,7 +8,7 @@ public import Training
 public struct RunRecord: Sendable {
     /// How far a run has come.
     public enum State: Sendable, Equatable {
-        /// Under way, at a step of so many.
+        /// Under way, at one of the steps.
         case running(step: Int, totalSteps: Int)
         /// Stopped before its end.
         case unfinished
@@ -38,7 +38,7 @@ public struct RunRecord: Sendable {
     package let summary: JSONValue?
     /// What is in `predictions.json`.
     package let predictions: PredictionReport?
-    /// The trained model; nil also for a model of one's own.
+    /// The trained model; nil also for a model defined in code.
     package let model: TrainedModel?
     /// The trained parameters.
     package let tensors: TensorTable?
@@ -47,7 +47,7 @@ public struct RunRecord: Sendable {
     /// - Parameters:
     ///   - directory: the run's directory.
     ///   - settings: the configuration's keys and values.
-    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    ///   - kernels: the arithmetic of an instruction set, which does not change the bits.
     public init(
         reading directory: RunDirectory, settings: [(path: String, value: String)], kernels: KernelTable
     ) throws(FileError) {
@@ -60,13 +60,13 @@ public struct RunRecord: Sendable {
             model: Self.isFile(directory.model) ? TrainedModel(reading: directory.model, kernels: kernels) : nil)
     }
 
-    /// Takes the history from its file, and the rest as it is known.
+    /// Reads the history from its file, and takes the rest as given.
     /// - Parameters:
     ///   - directory: the run's directory, which has its history and configuration.
     ///   - settings: the configuration's keys and values.
     ///   - state: how far the run is.
     ///   - summary: what the run has come to.
-    ///   - predictions: how predictions lie beside the truth.
+    ///   - predictions: predictions compared with the truth.
     ///   - model: the trained model.
     public init(
         _ directory: RunDirectory, settings: [(path: String, value: String)], state: State,
@@ -80,7 +80,7 @@ public struct RunRecord: Sendable {
     /// - Parameters:
     ///   - result: the result of the training.
     ///   - name: what the page calls it.
-    ///   - history: the records that the training told of.
+    ///   - history: the records of the training.
     public init(of result: TrainingResult, named name: String, history: [MetricsRecord]) {
         directory = nil
         state = .finished
@@ -127,7 +127,7 @@ public struct RunRecord: Sendable {
     /// A number of the summary.
     package func result(_ key: String) -> Double? { summary?[key]?.double }
 
-    /// A last line that was cut off is none.
+    /// A last line that was cut off does not count.
     private static func points(in text: String) -> [Point] {
         text.split(separator: "\n").compactMap { line in
             JSONValue(parsing: line.utf8).flatMap(point)

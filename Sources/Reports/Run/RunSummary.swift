@@ -19,7 +19,7 @@ public struct RunSummary: Sendable {
     public var trainingRows: Int
     /// Features of a row.
     public var featureCount: Int
-    /// Epochs that were begun.
+    /// Epochs that were started.
     public var epochCount: Int
     /// Seconds that making or reading the rows took.
     public var dataSeconds: Double

@@ -5,7 +5,7 @@ import NUMA
 import Training
 
 extension TrainingResult {
-    /// What a run's `summary.json` would say of it.
+    /// What a run's `summary.json` would say.
     func summary(named name: String) -> JSONValue {
         var members: [(key: String, value: JSONValue)] = [
             ("name", .string(name)), (LockstepVersion.key, .string(LockstepVersion.current)),

@@ -45,7 +45,7 @@ struct ParallelCoordinates {
     private func labels(_ index: Int) -> [String] {
         let x = Format.metric(x(index))
         let name = #"<text x="\#(x)" y="30" text-anchor="middle">\#(escaped(axes[index].name))</text>"#
-        // No lines go on behind the last axis.
+        // No lines continue after the last axis.
         let isLast = index == axes.count - 1
         let place = Format.metric(self.x(index) + (isLast ? 8 : -8))
         let ticks = axes[index].ticks.map { tick in

@@ -14,7 +14,7 @@ public struct ScalingReport: Sendable {
     /// - Parameters:
     ///   - table: what was measured.
     ///   - name: the experiment's name.
-    ///   - machine: the machine plan that all points share but for their workers.
+    ///   - machine: the machine plan that all points share, apart from their workers.
     ///   - byteCount: bytes of the training rows, of the first point where they differ.
     ///   - cacheBytes: bytes of the machine's last-level cache; nil where that is not known.
     public init(_ table: ScalingTable, name: String, machine: MachinePlan, byteCount: Int, cacheBytes: Int?) {
@@ -30,7 +30,7 @@ public struct ScalingReport: Sendable {
         "digest",
     ]
 
-    /// The table in columns, and what is to say about it.
+    /// The table in columns, and notes on it.
     public var lines: [String] {
         let ranks = table.hasRanks
         let columns = (ranks ? ["ranks"] : []) + Self.columns
@@ -46,11 +46,7 @@ public struct ScalingReport: Sendable {
                     point.digest.map { String("\($0)".dropFirst("sha256:".count).prefix(12)) } ?? "differs",
                 ]
             }
-        let widths = columns.indices.map { column in rows.map { $0[column].count }.max()! }
-        let aligned = rows.map { row in
-            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
-        }
-        return aligned + notes
+        return TextTable.lines(rows) + notes
     }
 
     private var notes: [String] {

@@ -8,10 +8,10 @@ public final class SweepLog {
     private let file: RecordFile
     private let keys: [String]
     private let scoreName: String
-    /// The results that were there before.
+    /// The results that were already there.
     public let results: [TrialResult]
 
-    /// Begins an empty file.
+    /// Starts an empty file.
     /// - Parameters:
     ///   - path: the file to make or replace.
     ///   - keys: the names of the searched keys.
@@ -21,8 +21,8 @@ public final class SweepLog {
         file = try RecordFile(path: path)
     }
 
-    /// Goes on with a file that is there; a line that was cut off goes.
-    /// - Throws: `FileError` where a line is none of such a file.
+    /// Continues an existing file; a line that was cut off is removed.
+    /// - Throws: `FileError` where a line is not the result of a trial.
     public init(goingOn path: String, keys: [String], scoreName: String) throws(FileError) {
         (self.keys, self.scoreName) = (keys, scoreName)
         let content = try FileContent(reading: path)
@@ -49,7 +49,7 @@ public final class SweepLog {
         try file.append(line: JSONValue.object(result.members(keys: keys, scoreName: scoreName)).compact)
     }
 
-    /// What a line holds, under whichever name the score has.
+    /// A line of the file, whatever the score is called.
     private struct Record: Decodable {
         let trial: Int
         let epochs: Int

@@ -19,14 +19,11 @@ public struct SweepReport: Sendable {
 
     private static let shownCount = 20
 
-    /// The best trials in columns, and what is to say about them.
+    /// The best trials in columns, and notes on them.
     public var lines: [String] {
         let shown = table.results.prefix(Self.shownCount)
         let rows = [columns] + shown.enumerated().map { cells(rank: $0 + 1, $1) }
-        let widths = columns.indices.map { column in rows.map { $0[column].count }.max()! }
-        var lines = rows.map { row in
-            zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) + $0 }.joined(separator: "  ")
-        }
+        var lines = TextTable.lines(rows)
         let rest = table.results.count - shown.count
         if rest > 0 { lines.append("and \(Format.count(rest, "trial")) more") }
         if let test { lines.append("test            \(test.line)") }
@@ -78,7 +75,7 @@ public struct SweepReport: Sendable {
             ] + (test?.members(prefix: "test_") ?? []) + [("trials", .array(trials))])
     }
 
-    /// A page of its own, without anything from the network: the trials as lines over parallel axes, and the table.
+    /// A page that needs nothing from the network: the trials as lines over parallel axes, and the table.
     public var page: String {
         let heading = escaped("\(name): \(Format.count(table.results.count, "trial"))")
         let rows = table.results.enumerated().map { index, result in

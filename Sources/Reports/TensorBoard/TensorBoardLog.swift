@@ -11,8 +11,8 @@ public final class TensorBoardLog: TrainingObserver {
 
     private static let histogramsPerRun = 20
 
-    /// Begins a file, or goes on with that of a run that stands at the trainer's step: events of later steps, and one
-    /// that was cut off, go.
+    /// Starts a file, or continues that of a run that is at the trainer's step: events of later steps, and one that was
+    /// cut off, are removed.
     /// - Parameters:
     ///   - path: the file.
     ///   - settings: the configuration's keys and values, the hyperparameters.
@@ -32,7 +32,7 @@ public final class TensorBoardLog: TrainingObserver {
         try write(TensorBoardEvent([.sessionStart(of: settings)], step: 0))
     }
 
-    /// Nothing: spans are no records.
+    /// Does nothing: only records are written.
     public func didAdvance(_ progress: TrainingProgress) {}
 
     /// Writes the record's numbers, and at the end of an epoch, of twenty at most, a histogram of each tensor.
@@ -42,7 +42,7 @@ public final class TensorBoardLog: TrainingObserver {
         try write(TensorBoardEvent(values, step: record.step))
     }
 
-    /// Says that the run has come to its end.
+    /// Says that the run has finished.
     public func finish() throws(FileError) {
         try write(TensorBoardEvent([.sessionEnd], step: trainer.completedSteps))
     }

@@ -1,5 +1,5 @@
 extension LineChart {
-    /// The letters that a terminal has.
+    /// The characters that a terminal has.
     public enum Letters: Sendable {
         /// Braille patterns, two by four dots a letter.
         case braille
@@ -34,7 +34,7 @@ extension LineChart {
         return [title] + lines.map(withoutTrailingSpaces) + [String(repeating: " ", count: margin) + legend]
     }
 
-    /// The marks of the x axis, of which those that others leave no room are missing.
+    /// The marks of the x axis, without those for which the others leave no room.
     private func xAxis(_ columns: Int) -> String {
         var axis = ""
         for tick in xTicks {
@@ -58,7 +58,7 @@ extension LineChart {
 }
 
 extension LineChart.Series.Style {
-    /// Of so many dots on the way one is drawn.
+    /// One dot in this many is drawn.
     fileprivate var spacing: Int {
         switch self {
         case .measured: 1
@@ -118,12 +118,12 @@ private struct DotCanvas {
     }
 
     mutating func draw(_ points: [(column: Double, row: Double)], _ style: LineChart.Series.Style) {
-        for (begin, end) in zip(points, points.dropFirst()) {
-            let steps = max(Int(max(abs(end.column - begin.column), abs(end.row - begin.row)).rounded(.up)), 1)
+        for (start, end) in zip(points, points.dropFirst()) {
+            let steps = max(Int(max(abs(end.column - start.column), abs(end.row - start.row)).rounded(.up)), 1)
             for step in stride(from: 0, through: steps, by: style.spacing) {
                 let share = Double(step) / Double(steps)
                 set(
-                    begin.column + share * (end.column - begin.column), begin.row + share * (end.row - begin.row),
+                    start.column + share * (end.column - start.column), start.row + share * (end.row - start.row),
                     style)
             }
         }

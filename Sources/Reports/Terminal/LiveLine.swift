@@ -17,14 +17,14 @@ package struct LiveLine {
         self.style = style
     }
 
-    /// What there is to say, from what is left out last to what is left out first.
+    /// The parts of the line; the last ones are left out first where there is no room.
     private enum Piece: Int, CaseIterable {
         case loss, step, timeLeft, epoch, rowSpeed, curve, stepSpeed, bar
         /// From left to right.
         static let order: [Piece] = [.bar, .epoch, .step, .curve, .loss, .stepSpeed, .rowSpeed, .timeLeft]
     }
 
-    /// The line for a moment, which must come after those before.
+    /// The line for a moment, which must be later than those before.
     package mutating func text(_ moment: TrainingProgress) -> String {
         losses.append(moment.trainLoss)
         if let lastStep, moment.seconds > lastSeconds {
@@ -71,7 +71,7 @@ package struct LiveLine {
         return style.hasUnicode ? text : text.replacing("µ", with: "u")
     }
 
-    /// The room that a piece needs whose width is free.
+    /// The room that a piece of variable width needs.
     private static func least(_ piece: Piece) -> Int {
         switch piece {
         case .curve: curveWidths.lowerBound

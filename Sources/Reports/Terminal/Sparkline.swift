@@ -1,4 +1,4 @@
-/// A curve in a line of text: means over equal pieces of everything that was added.
+/// A curve in a line of text: means over equal pieces of all numbers so far.
 package struct Sparkline: Sendable {
     /// The most pieces that are kept.
     private static let mostPieces = 64
@@ -24,7 +24,7 @@ package struct Sparkline: Sendable {
         countInLast += 1
     }
 
-    /// The curve in at most so many letters, from its least number at the bottom to its greatest at the top.
+    /// The curve in at most `width` characters, from its least number at the bottom to its greatest at the top.
     package func text(width: Int, hasUnicode: Bool) -> String {
         let letters = hasUnicode ? Self.blocks : Self.letters
         let pieces = means(width)

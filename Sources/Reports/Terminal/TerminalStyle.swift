@@ -1,8 +1,8 @@
 /// What a terminal can show.
 public struct TerminalStyle: Sendable {
-    /// Letters in a line; asked for at each line, since windows change their size.
+    /// Columns of the window; read for each line, since windows change their size.
     public var width: @Sendable () -> Int
-    /// Whether it has letters beyond ASCII.
+    /// Whether it has characters beyond ASCII.
     public var hasUnicode: Bool
     /// Whether it shows colours, and its user wants them.
     public var hasColour: Bool

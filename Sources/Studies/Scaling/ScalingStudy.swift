@@ -4,11 +4,11 @@ import Kernels
 import NUMA
 public import Training
 
-/// Trains an experiment again and again with several numbers of workers.
+/// Trains an experiment repeatedly with several numbers of workers.
 public struct ScalingStudy: Sendable {
     /// What to train.
     public var configuration: Configuration
-    /// The plan of the machine; the number of workers is set anew for each run.
+    /// The plan of the machine; the number of workers is set for each run.
     public var machine: MachinePlan
     /// Numbers of workers, each above the one before.
     public var workerCounts: [Int]
@@ -42,7 +42,7 @@ public struct ScalingStudy: Sendable {
     /// its end; seconds are those of its steps alone.
     /// - Parameters:
     ///   - interruption: ends the study after the step during which it is requested.
-    ///   - report: told of each run that ended.
+    ///   - report: called with each run that has ended.
     /// - Returns: the table and the bytes of the first point's training rows; nil where the interruption ended it.
     /// - Throws: what loading data or training throws.
     public func run(
@@ -64,7 +64,7 @@ public struct ScalingStudy: Sendable {
         return (table, subjects[0].data.training.byteCount)
     }
 
-    /// The experiment of so many workers, in a weak study.
+    /// The experiment for this many times the work, in a weak study.
     fileprivate func grown(by factor: Int) throws -> Experiment {
         var grown = Experiment(configuration).configuration
         func multiply(_ key: Schema.Key<Int>) throws {
@@ -83,7 +83,7 @@ public struct ScalingStudy: Sendable {
         return Experiment(grown)
     }
 
-    /// Refuses a weak study of rows that cannot be made more.
+    /// Refuses a weak study of rows whose number cannot grow.
     public func check() throws(ConfigurationError) {
         guard !isWeak || configuration.has(Schema.Data.Synthetic.section) else {
             throw configuration.error(

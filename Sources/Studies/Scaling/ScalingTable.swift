@@ -1,49 +1,4 @@
-public import Training
-
-/// How fast an experiment trained with some number of workers.
-public struct ScalingPoint: Sendable {
-    /// Ranks that the workers were in; 1 for a process alone.
-    public let rankCount: Int
-    /// Workers that were asked for, of all ranks.
-    public let workerCount: Int
-    /// Steps of a run.
-    public let stepCount: Int
-    /// Rows that a run saw, over all epochs.
-    public let rowCount: Int
-    /// Seconds that each of the repeated runs took; at least one.
-    public let seconds: [Double]
-    /// Rows a second that so many workers can read from memory at most.
-    public let bound: Double
-    /// The parameters that the runs came to; nil where they did not all come to the same.
-    public let digest: Digest?
-
-    /// Collects a point.
-    public init(
-        rankCount: Int = 1, workerCount: Int, stepCount: Int, rowCount: Int, seconds: [Double], bound: Double,
-        digest: Digest?
-    ) {
-        precondition(!seconds.isEmpty)
-        self.rankCount = rankCount
-        self.workerCount = workerCount
-        self.stepCount = stepCount
-        self.rowCount = rowCount
-        self.seconds = seconds
-        self.bound = bound
-        self.digest = digest
-    }
-
-    private var medianSeconds: Double { seconds.sorted()[seconds.count / 2] }
-    /// Rows a second of the median run.
-    public var rowsPerSecond: Double { Double(rowCount) / medianSeconds }
-    /// Rows a second of the slowest run.
-    public var slowest: Double { Double(rowCount) / seconds.max()! }
-    /// Rows a second of the fastest run.
-    public var fastest: Double { Double(rowCount) / seconds.min()! }
-    /// Seconds of a step of the median run.
-    public var stepSeconds: Double { medianSeconds / Double(stepCount) }
-    /// What share of the bound the median run reached.
-    public var shareOfBound: Double { rowsPerSecond / bound }
-}
+import Training
 
 /// The same experiment with several numbers of workers, or experiments that grow with their workers.
 public struct ScalingTable: Sendable {
@@ -80,7 +35,7 @@ public struct ScalingTable: Sendable {
         point.stepSeconds - base.stepSeconds / (isWeak ? 1 : idealSpeedUp(point))
     }
 
-    /// Whether all runs came to the same parameters; nil where they need not.
+    /// Whether all runs gave the same parameters; nil where they need not.
     public var hasSameBits: Bool? {
         guard !isWeak else { return nil }
         return points.allSatisfy { $0.digest != nil && $0.digest == base.digest }

@@ -31,12 +31,12 @@ public struct Sweep: Sendable {
 
     /// Trains every trial that has no result yet.
     ///
-    /// A trial is an experiment of its own: `lockstep train` with its values and epochs comes to the same bits.
+    /// A trial is an ordinary experiment: `lockstep train` with its values and epochs gives the same bits.
     /// - Parameters:
     ///   - known: results of the same sweep that were found before.
     ///   - interruption: ends the sweep after the step during which it is requested.
-    ///   - report: told of each result when it is there, by one thread at a time, with the model where training did not
-    ///     diverge.
+    ///   - report: called with each result as soon as it is known, by one thread at a time, with the model where training
+    ///     did not diverge.
     /// - Returns: the table; nil where the interruption ended it.
     /// - Throws: what loading data, training, or `report` throws.
     public func run(
@@ -96,7 +96,7 @@ public struct Sweep: Sendable {
         return try round.withLock { try $0.ended() }
     }
 
-    /// What has become of the trials of a round.
+    /// The outcome of a round's trials.
     private struct Round {
         private var results: [TrialResult] = []
         private var error: (any Error)?
@@ -151,7 +151,7 @@ public struct Sweep: Sendable {
     }
 }
 
-/// The rows of the trial before, which most trials share.
+/// The rows of the previous trial, which most trials share.
 private final class LoadedRows: Sendable {
     private let last = Guarded<(key: String, data: ExperimentData)?>(nil)
 
@@ -160,7 +160,7 @@ private final class LoadedRows: Sendable {
         let key = "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind)"
         return try last.withLock { last in
             if let last, last.key == key { return last.data }
-            // The rows before go first: both may not fit the memory.
+            // The previous rows are freed first: memory may not hold both.
             last = nil
             let data = try experiment.loadData(for: machine)
             last = (key, data)

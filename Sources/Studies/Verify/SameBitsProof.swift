@@ -2,7 +2,7 @@ package import Datasets
 public import Kernels
 public import Training
 
-/// Trainings of one experiment that should come to the same bits: with 1, 2, 3, 7 and the machine plan's number of
+/// Trainings of one experiment that should give the same bits: with 1, 2, 3, 7 and the machine plan's number of
 /// workers, and stopped in mid-epoch and resumed, all that with each instruction set of this CPU.
 public struct SameBitsProof: Sendable {
     /// One of the trainings.
@@ -15,7 +15,7 @@ public struct SameBitsProof: Sendable {
         public let workerCount: Int
         /// Whether it was stopped in mid-epoch, and ended by another trainer.
         public let wasResumed: Bool
-        /// What it came to.
+        /// The digest of its parameters.
         public let digest: Digest
 
         /// Describes a training.
@@ -46,7 +46,7 @@ public struct SameBitsProof: Sendable {
     /// Whether all have one digest.
     public var holds: Bool { Set(runs.map(\.digest)).count == 1 }
 
-    /// What is trained again and again with the arithmetic of one instruction set.
+    /// What is trained repeatedly with the arithmetic of one instruction set.
     package struct Subject {
         let validation: Dataset?
         let makeTrainer: (MachinePlan) throws -> Trainer
@@ -61,8 +61,8 @@ public struct SameBitsProof: Sendable {
     /// Trains; writes nothing.
     /// - Parameters:
     ///   - asked: memory nodes, and a number of workers beside the others.
-    ///   - tell: told of each training when it has ended.
-    ///   - prepare: makes the rows anew with a plan's instruction set, as they are part of the proof.
+    ///   - tell: called with each training when it has ended.
+    ///   - prepare: makes the rows again with a plan's instruction set, since they are part of the proof.
     package init(
         on asked: MachinePlan, tell: (Run) throws -> Void, prepare: (MachinePlan) throws -> Subject
     ) throws {
@@ -79,7 +79,7 @@ public struct SameBitsProof: Sendable {
         }
     }
 
-    /// Adds a training that was done elsewhere, on ranks for one.
+    /// Adds a training that was done elsewhere, such as on ranks.
     public mutating func add(_ run: Run) { runs.append(run) }
 
     private mutating func note(

@@ -1,11 +1,11 @@
 public import Training
 
 extension TrainingJob {
-    /// Trains again and again, in memory, to see that neither workers nor instruction sets nor a stop change a bit of
-    /// the result.
+    /// Trains repeatedly, in memory, to check that neither workers nor instruction sets nor a stop change a bit of the
+    /// result.
     /// - Parameters:
     ///   - machine: the plan that the trainings differ from in their workers and instruction set.
-    ///   - tell: told of each training when it has ended.
+    ///   - tell: called with each training when it has ended.
     ///   - describe: describes the training; its model, rows and optimizer are to use the arithmetic of the plan's
     ///     instruction set.
     /// - Throws: what a training may throw.

@@ -12,9 +12,9 @@ struct Scale: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains with several numbers of workers and shows how the speed grows.",
         discussion: """
-            Each number of workers is trained to the end, as often as --repeats says, in turn; medians count. Speed-up \
-            and overhead are beside the smallest number of workers; the bound is the speed at which so many workers can \
-            read the rows in order. Writes scale.json and scale.svg. Status 1 if the digests differ.
+            Trains to the end with each number of workers in turn, --repeats times, and takes medians. Speed-up and \
+            overhead are relative to the smallest number of workers; the bound is the speed at which that many workers \
+            can read the rows in order. Writes scale.json and scale.svg. Status 1 if the digests differ.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -47,9 +47,11 @@ struct Scale: ParsableCommand {
         let machine = try options.machinePlan(configuration)
         let target = try RunTarget(output: output, overwrite: overwrite)
         if let ranks {
-            let study = try rankStudy(ranks, configuration, machine)
-            let (table, trainingBytes) = try study.studied.run(by: study.launcher, verbosity.logger)
-            return try conclude(table, trainingBytes, configuration, study.studied.machine, target)
+            let (study, launcher) = try rankStudy(ranks, configuration, machine)
+            let (table, trainingBytes) = try study.run { rankCount in
+                try train(onRanks: rankCount, of: study.machine.workerCount, by: launcher)
+            }
+            return try report(table, trainingBytes, configuration, study.machine, target)
         }
         let study = ScalingStudy(
             configuration, machine: machine,
@@ -67,12 +69,12 @@ struct Scale: ParsableCommand {
             throw Failure(description: "interrupted; nothing was saved", status: 130)
         }
 
-        try conclude(table, trainingBytes, configuration, machine, target)
+        try report(table, trainingBytes, configuration, machine, target)
     }
 
     private func rankStudy(
         _ ranks: String, _ configuration: Configuration, _ machine: MachinePlan
-    ) throws -> (studied: RankStudy, launcher: [String]) {
+    ) throws -> (study: RankScalingStudy, launcher: [String]) {
         guard !weak, workersList == nil else {
             throw Failure.usage("--ranks: found --weak or --workers-list too, expected one of them")
         }
@@ -83,13 +85,27 @@ struct Scale: ParsableCommand {
         }
         var machine = machine
         if configuration[Schema.Machine.workers] == .auto { machine.workerCount = 1 }
-        let study = RankStudy(
-            options: options, experiment: Experiment(configuration), machine: machine, rankCounts: counts,
-            repeats: repeats)
+        let experiment = Experiment(configuration)
+        let shardCount = experiment.plan.shardCount
+        guard let most = counts.last, most <= shardCount else {
+            throw Failure.usage(
+                "--ranks: found \(counts.last ?? 0), expected at most \(shardCount), the shards of a step")
+        }
+        let study = RankScalingStudy(experiment, machine: machine, rankCounts: counts, repeats: repeats)
         return (study, launcher)
     }
 
-    private func conclude(
+    private func train(
+        onRanks rankCount: Int, of workerCount: Int, by launcher: [String]
+    ) throws -> RankScalingStudy.Run {
+        let run = try RankedRun(by: launcher, rankCount: rankCount, workerCount: workerCount, options)
+        let speed = Format.short(Double(run.rowCount) / run.seconds)
+        verbosity.logger.info("\(Format.count(rankCount, "rank")): \(speed) rows/s")
+        return RankScalingStudy.Run(
+            digest: run.digest, stepCount: run.stepCount, rowCount: run.rowCount, seconds: run.seconds)
+    }
+
+    private func report(
         _ table: ScalingTable, _ trainingBytes: Int, _ configuration: Configuration, _ machine: MachinePlan,
         _ target: RunTarget
     ) throws {
@@ -100,7 +116,7 @@ struct Scale: ParsableCommand {
         try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.experiment)
         try AtomicFile.write(report.json.pretty + "\n", to: directory.scaling)
         try AtomicFile.write(report.chart.svg, to: directory.scalingChart)
-        try tell(report, directory)
+        try print(report, directory)
         if table.hasSameBits == false { throw ExitCode(1) }
     }
 
@@ -127,7 +143,7 @@ struct Scale: ParsableCommand {
             """)
     }
 
-    private func tell(_ report: ScalingReport, _ directory: RunDirectory) throws {
+    private func print(_ report: ScalingReport, _ directory: RunDirectory) throws {
         if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
         try Console.print("")

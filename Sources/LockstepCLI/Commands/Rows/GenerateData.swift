@@ -11,7 +11,7 @@ struct GenerateData: ParsableCommand {
         abstract: "Writes a configuration's synthetic rows to a file.",
         discussion: """
             The rows are those that training makes, to the last bit: training on the file gives the same digest. They \
-            are written some at a time, in any number.
+            are written some at a time, so there may be any number of them.
 
               lockstep data generate mlp.yaml --output rows.safetensors
             """)
@@ -29,6 +29,6 @@ struct GenerateData: ParsableCommand {
         let kernels = machine.instructionSet.kernels
         let stream = RowStream(Experiment(configuration).syntheticSource(kernels: kernels), workers: machine.workers)
         try form.write(stream, storage: output.storage(default: configuration[Schema.Data.storage]), kernels: kernels)
-        try form.tell(stream)
+        try form.report(stream)
     }
 }

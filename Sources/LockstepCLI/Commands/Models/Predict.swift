@@ -8,7 +8,7 @@ struct Predict: ParsableCommand {
         abstract: "Predicts unseen rows.",
         discussion: """
             Columns of a CSV file are found by name, and others are ignored; a model that was trained without names takes all columns \
-            in their order. For classes there are the likeliest one and, but for .npy, the probability of each. \
+            in their order. For classes there are the likeliest one and, except in .npy, the probability of each. \
             Without --output, CSV goes to standard output. A CSV file is read and predicted some rows at a time, \
             however long it is.
             """)
@@ -24,7 +24,7 @@ struct Predict: ParsableCommand {
     @Option(help: "A file that ends in .csv, .npy or .safetensors; replaced if it is there.")
     var output: String?
 
-    @Flag(help: "For classes: only the probability of each, in .npy as a matrix of a row for each row.")
+    @Flag(help: "For classes: only the probability of each; in .npy, a matrix with a row for each row.")
     var probabilities = false
 
     func run() throws {

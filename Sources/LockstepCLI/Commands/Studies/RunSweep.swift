@@ -38,7 +38,7 @@ struct RunSweep: ParsableCommand {
     @Flag(help: "Replaces what --output holds.")
     var overwrite = false
 
-    @Flag(help: "Goes on with the sweep that --output holds: trials that have ended are kept.")
+    @Flag(help: "Continues the sweep that --output holds: trials that have ended are kept.")
     var resume = false
 
     @Option(
@@ -68,12 +68,15 @@ struct RunSweep: ParsableCommand {
                     + "lockstep sweep \(options.config) --output \(directory.path) --resume",
                 status: 128 + interruption.signal)
         }
-        let test = try testMeasures(of: table, sweep, directory)
+        let test = try table.best.flatMap { best in
+            try sweep.testEvaluation(
+                of: TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels), from: best)
+        }
         let report = SweepReport(table, name: plan.base[Schema.name], test: test)
         try AtomicFile.write(report.json.pretty + "\n", to: directory.sweep)
         try AtomicFile.write(report.page, to: directory.sweepPage)
         _ = consume lock
-        try tell(report, directory)
+        try print(report, directory)
         if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
     }
 
@@ -135,19 +138,7 @@ struct RunSweep: ParsableCommand {
         }
     }
 
-    /// The best model on the test rows: the only time that a sweep looks at them.
-    private func testMeasures(of table: SweepTable, _ sweep: Sweep, _ directory: RunDirectory) throws -> Evaluation? {
-        guard let best = table.best else { return nil }
-        let configuration = try sweep.plan.configuration(of: best)
-        guard configuration.has(Schema.Data.File.section), configuration[Schema.Data.File.test] != nil else {
-            return nil
-        }
-        let model = try TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels)
-        let data = try Experiment(configuration).loadData(for: sweep.machine)
-        return data.test.flatMap { model.evaluation(on: $0, sweep.machine) }
-    }
-
-    private func tell(_ report: SweepReport, _ directory: RunDirectory) throws {
+    private func print(_ report: SweepReport, _ directory: RunDirectory) throws {
         if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
         if let chart = report.chart {

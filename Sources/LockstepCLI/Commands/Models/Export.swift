@@ -50,7 +50,7 @@ extension ModelArgument {
         return String(last[..<dot])
     }
 
-    /// A model is not replaced by its own copy.
+    /// Refuses to replace the model by its copy.
     fileprivate func refuse(asOutput output: String) throws {
         let file = run?.model ?? model
         guard SameFile.check(file, output) else { return }

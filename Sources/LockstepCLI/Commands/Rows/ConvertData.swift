@@ -10,7 +10,7 @@ struct ConvertData: ParsableCommand {
         commandName: "convert",
         abstract: "Writes the rows of a file in another format.",
         discussion: """
-            A CSV file is read twice, some rows at a time, and may be longer than memory. The safetensors file has the \
+            A CSV file is read twice, some rows at a time, and may be larger than memory. The safetensors file has the \
             tensor features and, where there are targets, one of their name; training on it gives the digest of training \
             on the original, and data.file.streamed reads it as rows are needed.
 
@@ -50,7 +50,7 @@ struct ConvertData: ParsableCommand {
             file, targets: hasTargets ? classes ? .label : .number : nil, workers: machine.workers)
         try form.write(
             stream, storage: output.storage(default: .float32), kernels: machine.instructionSet.kernels)
-        try form.tell(stream)
+        try form.report(stream)
     }
 
     private static func names(_ list: String?) -> [String] {

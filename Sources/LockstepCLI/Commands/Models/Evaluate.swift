@@ -41,14 +41,14 @@ struct Evaluate: ParsableCommand {
         }
     }
 
-    private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> Findings {
+    private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> EvaluationFindings {
         let file = try rows.file(path, targetsPath: targets, for: model)
         var sums = EvaluationSums(of: model.model.task)
         let kind: FileRows.TargetKind = model.classes == nil ? .number : .label
         func add(_ rows: Dataset) {
             sums.add(rows, predictedBy: model.model, parameters: model.parameters, workers: machine.workers)
         }
-        var findings = Findings()
+        var findings = EvaluationFindings()
         if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
             add(rows)
             findings.add(sums.evaluation, model.classes, prefix: "")
@@ -68,7 +68,7 @@ struct Evaluate: ParsableCommand {
         return findings
     }
 
-    private func measureOwnRows(_ model: TrainedModel, _ machine: MachinePlan) throws -> Findings {
+    private func measureOwnRows(_ model: TrainedModel, _ machine: MachinePlan) throws -> EvaluationFindings {
         guard let run = argument.run else {
             throw Failure.usage(
                 "--data: found none, expected a file of rows (only a run directory has rows of its own)")
@@ -89,11 +89,11 @@ struct Evaluate: ParsableCommand {
                 file: run.model, place: "metadata classes", found: "other classes", expected: "those of experiment.yaml"
             )
         }
-        var findings = Findings()
+        var findings = EvaluationFindings()
         findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")
         findings.add(rows.test.flatMap { model.evaluation(on: $0, machine) }, model.classes, prefix: "test_")
         if let truth = rows.truth, model.architecture.kind == .linearRegression {
-            let comparison = TruthComparison(model, truth)
+            let comparison = TruthReport(model, truth)
             findings.members += comparison.members
             findings.lines += comparison.lines
         }
@@ -101,76 +101,5 @@ struct Evaluate: ParsableCommand {
             throw Failure.usage("--data: found none, expected a file of rows, since the run held out no rows")
         }
         return findings
-    }
-}
-
-/// What an evaluation found, for programs and for people.
-private struct Findings {
-    var members: [(key: String, value: JSONValue)] = []
-    var lines: [String] = []
-
-    /// Adds the evaluation of a set of rows, if there were any.
-    mutating func add(_ evaluation: Evaluation?, _ classes: ClassLabels?, prefix: String) {
-        guard let evaluation else { return }
-        let named = evaluation.members(prefix: prefix)
-        members += named
-        let width = (named.map(\.key.count).max() ?? 0) + 1
-        lines += named.map { key, value in
-            let label = key.replacing("_", with: " ")
-            return label + String(repeating: " ", count: max(max(16, width) - label.count, 1)) + value.compact
-        }
-        if case .classification(let measures) = evaluation, let classes {
-            let report = ClassReport(measures, classes: classes)
-            members += report.members(prefix: prefix)
-            lines += report.lines
-        }
-    }
-}
-
-/// How far a model is from the truth that its synthetic rows were made with.
-struct TruthComparison {
-    private let model: TrainedModel
-    private let truth: SyntheticRegression
-
-    init(_ model: TrainedModel, _ truth: SyntheticRegression) {
-        self.model = model
-        self.truth = truth
-    }
-
-    /// The weights for features that are not scaled.
-    private var weights: [Float] {
-        let weights = model.model.layout.tensors[0].values(in: model.parameters)
-        guard let scaling = model.scaling else { return weights }
-        return zip(weights, scaling.scales).map { Float(Double($0) / $1) }
-    }
-
-    /// The bias for features that are not scaled.
-    private var bias: Float {
-        let bias = model.model.layout.tensors[1].values(in: model.parameters)[0]
-        guard let scaling = model.scaling else { return bias }
-        return Float(zip(weights, scaling.offsets).reduce(Double(bias)) { $0 - Double($1.0) * $1.1 })
-    }
-
-    private var weightError: Float { zip(weights, truth.weights).map { abs($0 - $1) }.max() ?? 0 }
-    private var biasError: Float { abs(bias - truth.bias) }
-
-    var members: [(key: String, value: JSONValue)] {
-        [("largest_weight_error", .float(weightError)), ("bias_error", .float(biasError))]
-    }
-
-    var lines: [String] {
-        var lines = [
-            "weight          largest error \(Format.metric(Double(weightError)))",
-            "bias            error \(Format.metric(Double(biasError)))",
-        ]
-        if weights.count <= 16 {
-            lines[0] += ": found \(list(weights)), true \(list(truth.weights))"
-            lines[1] += ": found \(Format.metric(Double(bias))), true \(Format.metric(Double(truth.bias)))"
-        }
-        return lines
-    }
-
-    private func list(_ values: [Float]) -> String {
-        "[" + values.map { Format.metric(Double($0)) }.joined(separator: ", ") + "]"
     }
 }

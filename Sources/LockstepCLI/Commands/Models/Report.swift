@@ -10,7 +10,7 @@ struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes a page that shows a run, or compares several.",
         discussion: """
-            Of one run, the report.html in its directory is written anew. Of several, their results, settings and curves \
+            For one run, this rewrites the report.html in its directory. For several, their results, settings and curves \
             go to one page. A page is one file that needs no network.
             """)
 

@@ -7,10 +7,10 @@ import Training
 struct DescribeData: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Tells what the columns of a file hold.",
+        abstract: "Describes the columns of a file.",
         discussion: """
-            For numbers how many are missing, least, greatest, mean, standard deviation, and a histogram; for names how \
-            many rows have which. A CSV file may be longer than memory.
+            For numbers, how many are missing, the least, greatest, mean, standard deviation, and a histogram; for names, \
+            how many rows have each. A CSV file may be larger than memory.
             """)
 
     @Argument(help: "CSV, NPY, NPZ, IDX, safetensors or LIBSVM; also compressed (.gz).")

@@ -11,7 +11,7 @@ struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Proves that every number of workers and every instruction set gives the same bits.",
         discussion:
-            "Trains in memory again and again and compares the digests; writes nothing. Status 1 if they differ.")
+            "Trains repeatedly in memory and compares the digests; writes nothing. Status 1 if they differ.")
 
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var verbosity: VerbosityOptions
@@ -20,10 +20,10 @@ struct Verify: ParsableCommand {
         let configuration = try options.load()
         let asked = try options.machinePlan(configuration)
         let experiment = Experiment(configuration)
-        let tell = { (run: SameBitsProof.Run) in
+        let report = { (run: SameBitsProof.Run) in
             if !verbosity.json { try Console.print("\(run.digest)  \(run)") }
         }
-        var proof = try SameBitsProof(on: asked, tell: tell) { machine in
+        var proof = try SameBitsProof(on: asked, tell: report) { machine in
             let data = try experiment.loadData(for: machine)
             return SameBitsProof.Subject(validation: data.validation) {
                 try experiment.makeTrainer(on: data.training, machine: $0)
@@ -31,7 +31,7 @@ struct Verify: ParsableCommand {
         }
         try verifyRanks(asked, experiment) { run in
             proof.add(run)
-            try tell(run)
+            try report(run)
         }
         for missing in InstructionSet.compiled where !InstructionSet.available.contains(missing) {
             verbosity.logger.info("not checked: \(missing.rawValue), which this CPU does not have")
@@ -56,12 +56,12 @@ struct Verify: ParsableCommand {
 
     /// Ranks of MPI on this host, where there are shards for them.
     private func verifyRanks(
-        _ machine: MachinePlan, _ experiment: Experiment, _ tell: (SameBitsProof.Run) throws -> Void
+        _ machine: MachinePlan, _ experiment: Experiment, _ report: (SameBitsProof.Run) throws -> Void
     ) throws {
         guard let launcher = RankedRun.launcher else { return }
         for rankCount in [2, 3] where rankCount <= experiment.plan.shardCount {
             let run = try RankedRun(by: launcher, rankCount: rankCount, workerCount: 2, options)
-            try tell(
+            try report(
                 SameBitsProof.Run(
                     instructionSet: machine.instructionSet, rankCount: rankCount, workerCount: 2, digest: run.digest))
         }

@@ -1,0 +1,4 @@
+import ArgumentParser
+
+/// A command that runs on several ranks of MPI too.
+protocol RankedCommand: ParsableCommand {}
