@@ -1,3 +1,4 @@
+public import Files
 import Models
 
 /// `report.html`: a run on one page, complete in itself.
