@@ -5,9 +5,8 @@ CONFIG ?= configs/linear-regression.yaml
 train: build
 	.build/release/lockstep train $(CONFIG)
 
-# Tests use no testable imports, so that they share their build with the command.
 test: libraries
-	swift test -c release --disable-testable-imports --disable-xctest
+	Scripts/test
 
 build: libraries
 	swift build -c release

@@ -130,7 +130,7 @@ let package = Package(
                     "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",
                 ]),
             // Tests: Support is what several of them share.
-            .target(name: "TestSupport", path: "Tests/Support"),
+            .target(name: "TestSupport", dependencies: ["Kernels"], path: "Tests/Support"),
             .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
             .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "TestSupport"]),
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),

@@ -2,10 +2,13 @@ import AllocationCounter
 import Autodiff
 import Kernels
 import Models
+import TestSupport
 import Testing
 import Training
 
-@Suite("A steady state allocates nothing", .enabled(if: allocation_counter_is_active()))
+@Suite(
+    "A steady state allocates nothing",
+    .needs(Requirement("an allocator that can be counted", allocation_counter_is_active())))
 struct AllocationTests {
     @Test func onATapeOfItsOwn() throws {
         let tape = Tape(kernels: kernels)

@@ -3,11 +3,8 @@ import TestSupport
 
 /// Headless Chromium, with which the tests open pages where it is installed.
 enum Browser {
-    static let path: String? = {
-        let path = Places.program("chromium") ?? Places.program("google-chrome")
-        if path == nil { print("no Chromium on the path: tests that open pages are skipped") }
-        return path
-    }()
+    static let path = Places.program("chromium") ?? Places.program("google-chrome")
+    static let requirement = Requirement("the program chromium", path != nil)
 
     /// What a page has become.
     struct View {
@@ -19,27 +16,28 @@ enum Browser {
 
     /// Opens a page, with no network.
     static func open(_ page: String, in folder: ScratchFolder) throws -> View {
+        let profile = try ScratchFolder()
         let arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(folder.file("browser"))",
+            "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(profile.path)",
             "--allow-file-access-from-files", "--hide-scrollbars", "--enable-logging=stderr", "--window-size=1280,2000",
             "--virtual-time-budget=2000", "--dump-dom", "file://\(folder.file(page))",
         ]
-        let outcome = try ChildProcess(path!, arguments, in: folder).outcome()
+        let outcome = try withExtendedLifetime(profile) {
+            try ChildProcess(path!, arguments, in: folder).outcome()
+        }
         return View(html: outcome.output, console: outcome.errorLines.filter { $0.contains("CONSOLE") })
     }
 
-    /// How many pixels wide the page is in a window of so many, which is more where something sticks out.
-    static func width(of page: String, inWindowOf width: Int, in folder: ScratchFolder) throws -> Int {
+    /// How many pixels wide each page is in a window of so many, which is more where something sticks out.
+    static func widths(of pages: [String], inWindowsOf width: Int, in folder: ScratchFolder) throws -> [Int] {
         // The browser's own window cannot be as narrow as a phone.
-        let frame = """
-            <iframe src="\(page)" width="\(width)" height="20000" style="border: 0"></iframe>
-            <script>onload = () => document.body.append(
-                `width ${document.querySelector("iframe").contentDocument.documentElement.scrollWidth} found`)</script>
+        let frames = pages.map { #"<iframe src="\#($0)" width="\#(width)" height="20000" style="border: 0"></iframe>"# }
+        let script = """
+            <script>onload = () => { for (const frame of document.querySelectorAll("iframe"))
+                document.body.append(`width ${frame.contentDocument.documentElement.scrollWidth} found`) }</script>
             """
-        try folder.write(frame, to: "frame.html")
-        let html = try open("frame.html", in: folder).html
-        guard let match = html.firstMatch(of: /width (\d+) found/) else { return 0 }
-        return Int(match.1) ?? 0
+        try folder.write(frames.joined() + script, to: "frames.html")
+        return try open("frames.html", in: folder).html.matches(of: /width (\d+) found/).compactMap { Int($0.1) }
     }
 }

@@ -35,7 +35,7 @@ struct CSVColumnTests {
             """, to: "a.yaml")
     }
 
-    @Test("are encoded and filled in as scikit-learn does", .enabled(if: Self.hasLearn))
+    @Test("are encoded and filled in as scikit-learn does", .needs(.python("sklearn", "safetensors")))
     func encoded() throws {
         try configure("categorical: [city], missing: mean")
         let trained = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run")
@@ -121,6 +121,4 @@ struct CSVColumnTests {
             ["train", "b.yaml"],
             "\(folder.file("holes.csv")): column a: found no number in any training row, expected at least one")
     }
-
-    private static let hasLearn = (try? PythonPeer.run("import sklearn, safetensors")) != nil
 }

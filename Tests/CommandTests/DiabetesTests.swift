@@ -81,7 +81,7 @@ struct DiabetesTests {
         #expect(Diabetes.rows.count == 442 && Diabetes.rows.allSatisfy { $0.features.count == 10 })
     }
 
-    @Test("is the same in scikit-learn and in the file", .enabled(if: Diabetes.peer != nil))
+    @Test("is the same in scikit-learn and in the file", .needs(.python("sklearn")))
     func fixture() {
         let fixture = Diabetes.rows(of: Diabetes.fixture.split(separator: "\n").map(String.init))
         #expect(fixture.count == Diabetes.rows.count)

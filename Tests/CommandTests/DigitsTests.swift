@@ -12,8 +12,6 @@ private struct DigitsPeer: Decodable {
     /// Nil where Python has no scikit-learn. Writes `train.csv` and `test.csv`, with features from 0 to 1.
     static func results(in folder: ScratchFolder) throws -> DigitsPeer {
         let program = """
-            import os
-            os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
             import sys, json, warnings
             warnings.filterwarnings("ignore")
             from sklearn.datasets import load_digits
@@ -35,11 +33,9 @@ private struct DigitsPeer: Decodable {
             """
         return try JSONDecoder().decode(Self.self, from: Data(PythonPeer.run(program, folder.path).utf8))
     }
-
-    static let isThere = (try? PythonPeer.run("import sklearn")) != nil
 }
 
-@Suite("The handwritten digits of scikit-learn", .enabled(if: DigitsPeer.isThere))
+@Suite("The handwritten digits of scikit-learn", .needs(.python("sklearn")))
 struct DigitsTests {
     /// The penalty of LogisticRegression, C = 1, is 1/2 ‖weights‖² for the sum over the 1,347 training rows.
     static let softmax = """

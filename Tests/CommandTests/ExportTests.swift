@@ -4,14 +4,17 @@ import Testing
 
 @Suite("lockstep export and import")
 struct ExportTests {
+    private static let trained = SharedRun("train", "a.yaml", "--quiet", "--output", "run") {
+        try Plane().write(to: $0)
+    }
+
     let folder: ScratchFolder
-    let plane = Plane()
 
     init() throws {
         folder = try ScratchFolder()
-        try plane.write(to: folder)
-        let outcome = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run")
+        let outcome = try Self.trained.outcome
         try #require(outcome.status == 0, "\(outcome.errors)")
+        try Self.trained.copy(into: folder)
     }
 
     @Test(

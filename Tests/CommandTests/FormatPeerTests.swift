@@ -4,8 +4,6 @@ import Testing
 
 /// The handwritten digits of scikit-learn, written by NumPy, safetensors and scikit-learn in every format.
 private enum PeerFiles {
-    static let isThere = (try? PythonPeer.run("import sklearn, safetensors.numpy")) != nil
-
     /// What follows `data: {file: ` for each way to write the same rows.
     static let ways = [
         "{train: x.csv, target: y}", "{train: x.csv.gz, target: y}", "{train: x.npy, train_targets: y.npy, target: y}",
@@ -22,7 +20,7 @@ private enum PeerFiles {
         "{train: zero.svm.gz, first_index: 0, target: y}",
     ]
 
-    static func write(to folder: ScratchFolder) throws {
+    static let files = SharedFolder { folder in
         try PythonPeer.run(
             """
             import gzip, os, shutil, struct, sys
@@ -59,13 +57,13 @@ private enum PeerFiles {
     }
 }
 
-@Suite("Files that others write", .enabled(if: PeerFiles.isThere))
+@Suite("Files that others write", .needs(.python("sklearn", "safetensors")))
 struct FormatPeerTests {
     let folder: ScratchFolder
 
     init() throws {
         folder = try ScratchFolder()
-        try PeerFiles.write(to: folder)
+        try PeerFiles.files.link(into: folder)
     }
 
     private func train(_ file: String, _ flags: String...) throws -> Outcome {
@@ -166,7 +164,7 @@ struct FormatPeerTests {
     }
 }
 
-@Suite("Tables that pandas writes", .enabled(if: PythonPeer.has("pandas", "sklearn.datasets")))
+@Suite("Tables that pandas writes", .needs(.python("pandas", "sklearn")))
 struct PandasTests {
     @Test("give the model that their numbers give, and are read as pandas reads them")
     func tables() throws {

@@ -29,7 +29,7 @@ struct LimitTests {
 
     @Test(
         "on memory ends a run with one line, or not at all",
-        .enabled(if: hasPlainMemory, "a sanitizer takes more itself"))
+        .needs(.noSanitizer))
     func memory() throws {
         for kibibytes in stride(from: 100_000, through: 600_000, by: 50_000) {
             let outcome = try folder.shell("ulimit -v \(kibibytes); exec $LOCKSTEP train a.yaml --quiet --output v")
@@ -42,7 +42,7 @@ struct LimitTests {
 
     @Test(
         "on the size of files ends a run with one line and keeps what was saved",
-        .enabled(if: hasPlainMemory, "a sanitizer takes the signal for a crash"))
+        .needs(.noSanitizer))
     func fileSize() throws {
         // Blocks of 1 KiB; only what is written of many records is longer.
         let training = "training.batch_size=200"

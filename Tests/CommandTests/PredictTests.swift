@@ -4,6 +4,10 @@ import Testing
 
 @Suite("lockstep predict")
 struct PredictTests {
+    private static let trained = SharedRun("train", "a.yaml", "--quiet", "--output", "run") {
+        try Plane().write(to: $0)
+    }
+
     let folder: ScratchFolder
     let plane = Plane()
     /// What the model's weights say in double precision.
@@ -11,9 +15,9 @@ struct PredictTests {
 
     init() throws {
         folder = try ScratchFolder()
-        try plane.write(to: folder)
-        let outcome = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "run")
+        let outcome = try Self.trained.outcome
         try #require(outcome.status == 0, "\(outcome.errors)")
+        try Self.trained.copy(into: folder)
         let model = try folder.tensors("run/model.safetensors")
         let weights = try (#require(model.values["weight"]) + #require(model.values["bias"])).map(Double.init)
         expected = plane.unseen.map { prediction(weights, $0.features) }
@@ -94,7 +98,7 @@ struct PredictTests {
         #expect(try file.metadata["model_digest"] == folder.json("run/summary.json").text("digest"))
     }
 
-    @Test("writes what Python reads", .enabled(if: PythonPeer.hasFormats))
+    @Test("writes what Python reads", .needs(.python("numpy", "safetensors")))
     func python() throws {
         _ = try predict("--output", "out.npy")
         _ = try predict("--output", "out.safetensors")

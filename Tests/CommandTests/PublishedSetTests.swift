@@ -21,7 +21,7 @@ struct PublishedSetTests {
         #expect(try summary.number("validation_accuracy") >= 0.97)
     }
 
-    @Test("heart_scale reaches the minimum that Newton's method finds", .enabled(if: Heart.isThere))
+    @Test("heart_scale reaches the minimum that Newton's method finds", .needs(Heart.requirement))
     func heart() throws {
         try folder.write(
             """
@@ -60,13 +60,12 @@ struct PublishedSetTests {
         #expect(try abs(JSONObject(evaluation.output).number("mse") / best - 1) < 0.005)
     }
 
-    @Test("the breast cancer set reaches the objective of scikit-learn", .enabled(if: Self.hasLearn))
+    @Test("the breast cancer set reaches the objective of scikit-learn", .needs(.python("sklearn", "safetensors")))
     func breastCancer() throws {
         func run(_ program: String) throws -> String {
             try PythonPeer.run(
                 """
                 import os, sys
-                os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
                 import numpy as np
                 from sklearn.datasets import load_breast_cancer
                 os.chdir(sys.argv[1])
@@ -98,15 +97,14 @@ struct PublishedSetTests {
             """)
         #expect(abs(try #require(Double(difference.trimmingCharacters(in: .whitespacesAndNewlines)))) < 0.001)
     }
-
-    private static let hasLearn = (try? PythonPeer.run("import sklearn, safetensors.numpy")) != nil
 }
 
 /// The heart disease set of Statlog, 270 rows of 13 features, as Debian's liblinear-tools has it.
 /// Source: https://www.csie.ntu.edu.tw/~cjlin/libsvmtools/datasets/binary.html#heart
 private enum Heart {
     static let path = "/usr/share/doc/liblinear-tools/examples/heart_scale"
-    static let isThere = FileManager.default.isReadableFile(atPath: path)
+    static let requirement = Requirement(
+        "liblinear-tools' examples", FileManager.default.isReadableFile(atPath: path))
     static let l2 = 1e-4
 
     /// The rows, with targets 1 and −1.

@@ -25,29 +25,36 @@ struct ReportTests {
         """,
     ]
 
-    private func train(_ model: String, _ flags: String...) throws -> String {
+    /// A run of each model, to look at.
+    private static let runs = SharedFolder { folder in
+        for model in models.keys { _ = try train(model, in: folder) }
+    }
+
+    private static func train(_ model: String, _ flags: String..., in folder: ScratchFolder) throws -> String {
         try folder.write(
-            "name: \(model)\n\(Self.models[model]!)\ntraining: {epochs: 5, batch_size: 50}\n", to: "\(model).yaml")
+            "name: \(model)\n\(models[model]!)\ntraining: {epochs: 5, batch_size: 50}\n", to: "\(model).yaml")
         let outcome = try folder.lockstep(["train", "\(model).yaml", "--quiet"] + flags)
         try #require(outcome.status == 0, "\(outcome.errors)")
         return "runs/\(model)"
     }
 
-    @Test("opens in a browser without an error", .enabled(if: Browser.path != nil), arguments: models.keys.sorted())
+    @Test("opens in a browser without an error", .needs(Browser.requirement), arguments: models.keys.sorted())
     func browser(model: String) throws {
-        let run = try train(model)
-        let view = try Browser.open("\(run)/report.html", in: folder)
+        let view = try Browser.open("runs/\(model)/report.html", in: Self.runs.folder)
         #expect(view.console.isEmpty, "\(view.console)")
         #expect(view.html.contains("<h1>\(model)</h1>") && view.html.contains("<svg"))
         #expect(!view.html.contains("NaN") && !view.html.contains(" nan"))
-        for width in [390, 1280] {
-            #expect(try Browser.width(of: "\(run)/report.html", inWindowOf: width, in: folder) == width)
-        }
+    }
+
+    @Test("is as wide as its window", .needs(Browser.requirement), arguments: [390, 1280])
+    func width(window: Int) throws {
+        let pages = try Self.models.keys.map { try Self.runs.folder.file("runs/\($0)/report.html") }
+        #expect(try Browser.widths(of: pages, inWindowsOf: window, in: folder) == pages.map { _ in window })
     }
 
     @Test("needs nothing but itself, and shows what a run has come to", arguments: models.keys.sorted())
     func content(model: String) throws {
-        let run = try train(model)
+        let (folder, run) = (try Self.runs.folder, "runs/\(model)")
         let page = try folder.text("\(run)/report.html")
         let digest = try #require(try folder.json("\(run)/summary.json").members["digest"] as? String)
         for text in [digest, "lockstep train \(run)/experiment.yaml", "Learning rate", "Rows per second", "Machine"] {
@@ -63,7 +70,7 @@ struct ReportTests {
 
     @Test("shows each confusion, and what is on its way to the truth")
     func predictions() throws {
-        let run = try train("mlp")
+        let (folder, run) = (try Self.runs.folder, "runs/mlp")
         let predictions = try folder.json("\(run)/predictions.json")
         let matrix = try #require(predictions.members["confusion_matrix"] as? [[Int]])
         #expect(matrix.count == 3 && matrix.flatMap(\.self).reduce(0, +) == 200)
@@ -75,19 +82,27 @@ struct ReportTests {
         #expect(bins.map { $0["rows"] as! Int }.reduce(0, +) == 200 && abs(right / 200 - accuracy) < 1e-9)
     }
 
-    @Test("is made again from a run's files, the same but for nothing")
+    @Test("is made again from a run's files, and is the same")
     func again() throws {
+        let folder = try Self.runs.folder
         for model in Self.models.keys {
-            let run = try train(model)
-            let before = try folder.text("\(run)/report.html")
-            #expect(try folder.lockstep("report", run).lines == ["\(run)/report.html"])
-            #expect(try folder.text("\(run)/report.html") == before)
+            let run = "runs/\(model)"
+            let report = try folder.lockstep("report", run, "--output", "again-\(model).html")
+            #expect(report.lines == ["again-\(model).html"])
+            #expect(try folder.text("again-\(model).html") == folder.text("\(run)/report.html"))
         }
+        let run = try Self.train("mlp", in: self.folder)
+        try FileManager.default.removeItem(atPath: self.folder.file("\(run)/report.html"))
+        #expect(try self.folder.lockstep("report", run).lines == ["\(run)/report.html"])
+        #expect(self.folder.has("\(run)/report.html"))
     }
 
     @Test("compares runs on one page")
     func comparison() throws {
-        let runs = try [train("regression"), train("regression", "--set", "optimizer.learning_rate=0.1")]
+        let runs = try [
+            Self.train("regression", in: folder),
+            Self.train("regression", "--set", "optimizer.learning_rate=0.1", in: folder),
+        ]
         #expect(runs == ["runs/regression", "runs/regression"])
         let pair = ["runs/regression", "runs/regression-2"]
         #expect(try folder.lockstep(["report"] + pair).lines == ["comparison.html"])
@@ -97,10 +112,15 @@ struct ReportTests {
         let again = try folder.lockstep(["report"] + pair)
         #expect(again.status == 2 && again.errors.contains("comparison.html: found a file"))
         #expect(try folder.lockstep(["report"] + pair + ["--overwrite"]).status == 0)
-        if Browser.path != nil {
-            let view = try Browser.open("comparison.html", in: folder)
-            #expect(view.console.isEmpty && view.html.contains("<h1>2 runs</h1>"))
-        }
+    }
+
+    @Test("that compares runs opens in a browser without an error", .needs(Browser.requirement))
+    func comparisonInBrowser() throws {
+        let shared = try Self.runs.folder
+        #expect(
+            try shared.lockstep("report", "runs/regression", "runs/mlp", "--output", "two.html").lines == ["two.html"])
+        let view = try Browser.open("two.html", in: shared)
+        #expect(view.console.isEmpty && view.html.contains("<h1>2 runs</h1>"), "\(view.console)")
     }
 
     @Test("refuses what is no run, and writes nothing")
@@ -109,13 +129,13 @@ struct ReportTests {
         #expect(none.status == 2 && none.errorLines.count == 1)
         #expect(none.errors.contains("nowhere: found no run's directory"))
         #expect(try folder.lockstep("report").status == 2)
-        let run = try train("mlp")
+        let run = try Self.train("mlp", in: folder)
         try folder.write("{", to: "\(run)/summary.json")
         let damaged = try folder.lockstep("report", run, "--output", "page.html")
         #expect(damaged.status == 2 && damaged.errors.contains("summary.json") && !folder.has("page.html"))
     }
 
-    @Test("names and labels stay text", .enabled(if: Browser.path != nil))
+    @Test("names and labels stay text", .needs(Browser.requirement))
     func hostileNames() throws {
         // Letter by letter: to Swift a quotation mark with an accent is another character.
         let column = Self.hostile.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
@@ -142,7 +162,7 @@ struct ReportTests {
 
     @Test("of a run that was stopped says so, and no more")
     func stopped() throws {
-        _ = try train("mlp")
+        _ = try Self.train("mlp", in: folder)
         try FileManager.default.removeItem(atPath: folder.file("runs/mlp/summary.json"))
         let outcome = try folder.lockstep("report", "runs/mlp")
         #expect(outcome.status == 0)

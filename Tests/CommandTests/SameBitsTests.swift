@@ -40,7 +40,7 @@ struct SameBitsTests {
         #expect(try outcome.digest == Self.alone.get())
     }
 
-    @Test("is the same where one thread does the work of 64 workers", .enabled(if: Places.program("taskset") != nil))
+    @Test("is the same where one thread does the work of 64 workers", .needs(.program("taskset")))
     func oneCPU() throws {
         let mask = try JSONObject(folder.lockstep("topology", "--json").output).text("affinity_mask")
         let cpu = mask.prefix { $0.isNumber }

@@ -84,7 +84,7 @@ struct SchemaTests {
         #"{"data": {"synthetic": {}}, "model": {"kind": "linear_regression"}, \#(members)}"#
     }
 
-    @Test("accepts and refuses what the command does", .enabled(if: PythonPeer.has("jsonschema")))
+    @Test("accepts and refuses what the command does", .needs(.python("jsonschema")))
     func verdicts() throws {
         #expect(try verdicts(Self.good) == Self.good.map { _ in true })
         let found = try verdicts(Self.bad)

@@ -39,7 +39,7 @@ struct StreamedRowsTests {
         for workers in [1, 3] { #expect(try metrics(settings, streamed: true, workers: workers) == kept) }
     }
 
-    @Test("can be many more than memory holds", .enabled(if: hasPlainMemory, "a sanitizer takes more itself"))
+    @Test("can be many more than memory holds", .needs(.noSanitizer))
     func many() throws {
         // 2 TiB, of which a step sees little.
         let outcome = try folder.shell(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("TensorBoard", .enabled(if: hasTensorBoard))
+@Suite("TensorBoard", .needs(.python("tensorboard")))
 struct TensorBoardTests {
     let folder: ScratchFolder
 
@@ -103,9 +103,3 @@ struct TensorBoardTests {
         #expect(resumed.members["status"] as? Int == 1)
     }
 }
-
-private let hasTensorBoard: Bool = {
-    let isThere = (try? PythonPeer.run("import tensorboard")) != nil
-    if !isThere { print("no Python with tensorboard: tests that read events are skipped") }
-    return isThere
-}()

@@ -86,16 +86,16 @@ struct VerbosityTests {
         #expect((topology.members["plan"] as? [String: Any])?["workers"] as? Int == 5)
     }
 
-    @Test("a terminal gets a live line", .enabled(if: Places.program("script") != nil))
+    @Test("a terminal gets a live line", .needs(.program("script")))
     func terminal() throws {
-        let live = try folder.shell("script -qec \"$LOCKSTEP train a.yaml\" /dev/null")
+        let live = try folder.shell("TERM=xterm script -qec \"$LOCKSTEP train a.yaml\" /dev/null")
         #expect(live.status == 0 && live.output.contains("\r\u{1B}[2K"))
         #expect(live.output.contains(/epoch \d+\/30  step \d/) && live.output.contains(" left"))
         // Lines that stay are not in the way of the live one.
         #expect(live.output.contains(/\r\u{1B}\[2Kepoch 30: train loss [^\r\n]*\r\n/))
         let last = live.output.split(separator: "\r\n").last
         #expect(last?.hasPrefix("digest sha256:") == true)
-        let quiet = try folder.shell("script -qec \"$LOCKSTEP train a.yaml --quiet\" /dev/null")
+        let quiet = try folder.shell("TERM=xterm script -qec \"$LOCKSTEP train a.yaml --quiet\" /dev/null")
         #expect(quiet.status == 0 && !quiet.output.contains("\u{1B}"))
     }
 }

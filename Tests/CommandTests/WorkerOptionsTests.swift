@@ -67,9 +67,7 @@ struct WorkerOptionsTests {
         ["predict", "model", "--data", "rows.safetensors", "--output", "predictions.npy"],
     ]
 
-    @Test(
-        "is the only thread that a command works with", .enabled(if: hasPlainMemory, "a sanitizer has threads too"),
-        arguments: commands)
+    @Test("is the only thread that a command works with", .needs(.noSanitizer), arguments: commands)
     func threads(command: [String]) throws {
         let process = try ChildProcess(Places.lockstep, command + ["--workers", "1"], in: folder)
         var times: [String: Int] = [:]

@@ -30,7 +30,8 @@ struct RandomTable: CustomStringConvertible {
             columns.indices.filter { columns[$0] == "ignored" || ($0 == 0 && targets == nil) }.map { names[$0] }
 
         func quoted(_ field: String) -> String {
-            let mustBeQuoted = field.contains { $0 == "\"" || $0 == "\n" || String($0) == delimiter }
+            let special = [UInt8(ascii: "\""), UInt8(ascii: "\n"), options.delimiter.rawValue]
+            let mustBeQuoted = field.utf8.contains(where: special.contains)
             guard mustBeQuoted || isQuoted && any([true, false, false]) else { return field }
             return "\"\(field.replacing("\"", with: "\"\""))\""
         }

@@ -45,7 +45,7 @@ import Testing
         expect("a\\0b: found a NUL character in the path, expected none") { _ = try FileContent(reading: "a\0b") }
     }
 
-    @Test(.enabled(if: geteuid() != 0, "the superuser may read everything"))
+    @Test(.needs(.ordinaryUser))
     func refusesWhatMayNotBeRead() throws {
         let path = try folder.put([1], in: "secret")
         chmod(path, 0)

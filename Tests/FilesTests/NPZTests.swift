@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct NPZTests {
-    @Test(.enabled(if: PythonPeer.hasFormats)) func numpyReadsIt() throws {
+    @Test(.needs(.python("numpy"))) func numpyReadsIt() throws {
         let folder = try ScratchFolder()
         try NPZ.write(
             [

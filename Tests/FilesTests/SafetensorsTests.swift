@@ -139,7 +139,7 @@ import Testing
     }
 }
 
-@Suite(.enabled(if: PythonPeer.hasFormats, "needs python3 with safetensors and numpy"))
+@Suite(.needs(.python("numpy", "safetensors")))
 struct PythonFormatTests {
     let folder: ScratchFolder
 

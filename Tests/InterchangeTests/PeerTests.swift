@@ -44,7 +44,7 @@ struct PeerTests {
     }
 
     @Test(
-        "onnxruntime", .enabled(if: PythonPeer.has("onnx", "onnxruntime", "safetensors.numpy")),
+        "onnxruntime", .needs(.python("onnx", "onnxruntime", "safetensors")),
         arguments: Example.all + Example.scaled + Example.missing)
     func onnx(_ example: Example) throws {
         try example.model.export(as: .onnx, to: folder.file("a.onnx"))
@@ -72,7 +72,7 @@ struct PeerTests {
         #expect(lines[3] == example.model.featureNames.all.last)
     }
 
-    @Test("NumPy", .enabled(if: PythonPeer.hasFormats), arguments: Example.all + Example.scaled)
+    @Test("NumPy", .needs(.python("numpy", "safetensors")), arguments: Example.all + Example.scaled)
     func numpy(_ example: Example) throws {
         try example.model.export(as: .numpy, to: folder.file("a.npz"))
         let lines = try run(
@@ -101,7 +101,7 @@ struct PeerTests {
     }
 
     @Test(
-        "torch.nn, with the README's lines", .enabled(if: PythonPeer.has("torch", "safetensors.torch")))
+        "torch.nn, with the README's lines", .needs(.python("torch", "safetensors")))
     func torch() throws {
         let example = Example(Example.mlp([16], .relu), features: 4, classes: ["setosa", "versicolor", "virginica"])
         try example.model.export(as: .safetensors, to: folder.file("flowers.safetensors"))
@@ -112,7 +112,7 @@ struct PeerTests {
     }
 
     @Test(
-        "torch.nn, whatever the model", .enabled(if: PythonPeer.has("torch", "safetensors.torch")),
+        "torch.nn, whatever the model", .needs(.python("torch", "safetensors")),
         arguments: Example.all + Example.scaled)
     func modules(_ example: Example) throws {
         try example.model.export(as: .safetensors, to: folder.file("a.safetensors"))

@@ -2,8 +2,13 @@ import Kernels
 import TestSupport
 import Testing
 
+@Test("Every instruction set of this architecture was compared", .needs(.everyInstructionSet))
+func everyInstructionSetIsAvailable() {
+    #expect(InstructionSet.available == InstructionSet.compiled)
+}
+
 /// The same bits from every instruction set that this CPU has, whatever the kernel and the shape.
-@Suite(.enabled(if: InstructionSet.available.count > 1, "this CPU has one instruction set to run, nothing to compare"))
+@Suite(.needs(.severalInstructionSets))
 struct InstructionSetTests {
     private func expectOneAnswer<Answer: Equatable>(
         _ what: String, _ location: SourceLocation = #_sourceLocation, _ answer: (InstructionSet) -> Answer

@@ -9,32 +9,35 @@ import Testing
 
     /// Every number against backpropagation in double precision. The error of a number is measured by the rows' largest
     /// numbers in the same tensor, summed, since rows' shares may cancel.
-    @Test(arguments: InstructionSet.available, ModelShape.all)
-    func equalBackpropagationInDoublePrecision(_ set: InstructionSet, _ shape: ModelShape) {
+    @Test(arguments: ModelShape.all)
+    func equalBackpropagationInDoublePrecision(_ shape: ModelShape) {
         for problem in ModelProblem.all(shape, seed: 211) {
-            let found = problem.gradient(set)
-            #expect(found.restIsZero, "\(problem): gaps are not zero")
-
             let reference = problem.reference
-            let shares = problem.pickedRows.map { reference.gradient($0.x, $0.y) }
-            var begin = 0
-            for tensor in shape.model(set).layout.tensors {
-                let range = begin..<begin + tensor.count
-                let scale = shares.reduce(Double(shares.count)) { sum, share in
-                    sum + range.reduce(0) { max($0, abs(share[$1])) }
-                }
-                let wrong = range.first { index in
-                    let expected = shares.reduce(0) { $0 + $1[index] }
-                    return !(abs(Double(found.numbers[index]) - expected) <= Self.tolerance * scale)
-                }
-                #expect(wrong == nil, "\(problem): \(tensor.name), number \((wrong ?? begin) - begin)")
-                begin = range.upperBound
-            }
-            let losses = problem.pickedRows.map { reference.loss($0.x, $0.y) }
+            let rows = problem.pickedRows
+            let shares = rows.map { reference.gradient($0.x, $0.y) }
+            let losses = rows.map { reference.loss($0.x, $0.y) }
             let loss = losses.reduce(0, +)
-            #expect(
-                abs(Double(found.loss) - loss) <= Self.tolerance * (loss + Double(losses.count)),
-                "\(problem): loss \(found.loss), not \(loss)")
+            for set in InstructionSet.available {
+                let found = problem.gradient(set)
+                #expect(found.restIsZero, "\(problem), \(set): gaps are not zero")
+
+                var begin = 0
+                for tensor in shape.model(set).layout.tensors {
+                    let range = begin..<begin + tensor.count
+                    let scale = shares.reduce(Double(shares.count)) { sum, share in
+                        sum + range.reduce(0) { max($0, abs(share[$1])) }
+                    }
+                    let wrong = range.first { index in
+                        let expected = shares.reduce(0) { $0 + $1[index] }
+                        return !(abs(Double(found.numbers[index]) - expected) <= Self.tolerance * scale)
+                    }
+                    #expect(wrong == nil, "\(problem), \(set): \(tensor.name), number \((wrong ?? begin) - begin)")
+                    begin = range.upperBound
+                }
+                #expect(
+                    abs(Double(found.loss) - loss) <= Self.tolerance * (loss + Double(losses.count)),
+                    "\(problem), \(set): loss \(found.loss), not \(loss)")
+            }
         }
     }
 
@@ -57,33 +60,38 @@ import Testing
     }
 
     /// A few numbers of each tensor against the slope of the loss, which takes nothing but the forward pass.
-    @Test(arguments: InstructionSet.available, ModelShape.all)
-    func equalCentralDifferences(_ set: InstructionSet, _ shape: ModelShape) {
+    @Test(arguments: ModelShape.all)
+    func equalCentralDifferences(_ shape: ModelShape) {
         var random = SplitMix(state: 212)
         for problem in ModelProblem.all(shape, rowCounts: [1, 65], seed: 212) {
-            let (found, reference) = (problem.gradient(set), problem.reference)
+            let gradients = InstructionSet.available.map { problem.gradient($0) }
+            let (reference, rows) = (problem.reference, problem.pickedRows)
             var begin = 0
-            for tensor in shape.model(set).layout.tensors {
+            for tensor in shape.model(InstructionSet.available[0]).layout.tensors {
                 for _ in 0..<6 {
                     let index = begin + Int.random(in: 0..<tensor.count, using: &random)
-                    let slopes = problem.pickedRows.map { reference.centralDifference(index, $0.x, $0.y) }
+                    let slopes = rows.map { reference.centralDifference(index, $0.x, $0.y) }
                     let scale = slopes.reduce(Double(slopes.count)) { $0 + abs($1) }
-                    #expect(
-                        abs(Double(found.numbers[index]) - slopes.reduce(0, +)) <= 2 * Self.tolerance * scale,
-                        "\(problem): \(tensor.name), number \(index - begin)")
+                    for found in gradients {
+                        #expect(
+                            abs(Double(found.numbers[index]) - slopes.reduce(0, +)) <= 2 * Self.tolerance * scale,
+                            "\(problem): \(tensor.name), number \(index - begin)")
+                    }
                 }
                 begin += tensor.count
             }
         }
     }
 
-    @Test(arguments: InstructionSet.available, ModelShape.all)
-    func prefetchingChangesNoBit(_ set: InstructionSet, _ shape: ModelShape) {
+    @Test(arguments: ModelShape.all)
+    func prefetchingChangesNoBit(_ shape: ModelShape) {
         for problem in ModelProblem.all(shape, seed: 213) {
-            let plain = problem.gradient(set)
-            for distance in [1, 8, 200] {
-                let found = problem.gradient(set, prefetchDistance: distance)
-                #expect(found == plain, "\(problem), \(distance) rows ahead")
+            for set in InstructionSet.available {
+                let plain = problem.gradient(set)
+                for distance in [1, 8, 200] {
+                    let found = problem.gradient(set, prefetchDistance: distance)
+                    #expect(found == plain, "\(problem), \(set), \(distance) rows ahead")
+                }
             }
         }
     }

@@ -1,8 +1,9 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// The same bits from every instruction set that this CPU has.
-@Suite(.enabled(if: InstructionSet.available.count > 1, "this CPU has one instruction set to run, nothing to compare"))
+@Suite(.needs(.severalInstructionSets))
 struct SameBitsTests {
     @Test(arguments: ModelShape.all)
     func gradientsAndPredictions(_ shape: ModelShape) {

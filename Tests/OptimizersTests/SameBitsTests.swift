@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: InstructionSet.available.count > 1, "this CPU has one instruction set to run, nothing to compare"))
+        .needs(.severalInstructionSets))
     func fromEveryInstructionSet() {
         var random = SplitMix(state: 77)
         for make in Self.optimizers(&random) {

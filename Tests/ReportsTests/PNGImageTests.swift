@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Pictures")
 struct PNGImageTests {
-    @Test("a PNG is what another reader takes for its pixels", .enabled(if: PythonPeer.hasFormats))
+    @Test("a PNG is what another reader takes for its pixels", .needs(.python("numpy")))
     func png() throws {
         let folder = try ScratchFolder()
         var random = SplitMix(state: 3)

@@ -4,10 +4,13 @@ import Kernels
 import Models
 import Optimizers
 import Synchronization
+import TestSupport
 import Testing
 import Training
 
-@Suite("The steady state allocates nothing", .enabled(if: allocation_counter_is_active()))
+@Suite(
+    "The steady state allocates nothing",
+    .needs(Requirement("an allocator that can be counted", allocation_counter_is_active())))
 struct AllocationTests {
     /// 12,500 steps an epoch.
     private let problem = Problem(rowCount: 100_000, featureCount: 5, seed: 1)

@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 import Models
 import Optimizers
@@ -28,7 +29,8 @@ struct ModelSameBitsTests {
     ]
 
     private func forEachRun(
-        of subject: Subject, _ body: (_ problem: Problem, _ plan: TrainingPlan, _ recipe: Recipe) throws -> Void
+        of subject: Subject,
+        _ body: (_ problem: Problem, _ rows: Dataset, _ plan: TrainingPlan, _ recipe: Recipe) throws -> Void
     ) throws {
         let isLarge = subject.featureCount > 100
         var problem = Problem(
@@ -38,24 +40,25 @@ struct ModelSameBitsTests {
             problem.storage = storage
             let recipe = Recipe(
                 architecture: subject.architecture, learningRate: subject.featureCount > 1000 ? 1e-5 : 0.01)
-            for recipe in recipe.withEveryRule { try body(problem, plan, recipe) }
+            let rows = try problem.dataset(partitionCount: plan.shardCount)
+            for recipe in recipe.withEveryRule { try body(problem, rows, plan, recipe) }
         }
     }
 
     @Test("for every number of workers and every instruction set", arguments: subjects)
     func workers(subject: Subject) throws {
-        try forEachRun(of: subject) { problem, plan, recipe in
+        try forEachRun(of: subject) { problem, rows, plan, recipe in
             let plain = try problem.trainer(
-                plan, recipe, machine: machine(workers: 1, instructionSet: InstructionSet.available[0]))
+                plan, recipe, machine: machine(workers: 1, instructionSet: InstructionSet.available[0]), rows: rows)
             let initial = plain.digest
             try plain.finish()
             #expect(plain.digest != initial)
             let machines =
                 [2, 3, 7].map { machine(workers: $0, prefetches: $0 == 3) }
                 + InstructionSet.available.map { machine(workers: 2, instructionSet: $0) }
-                + [try machine(workers: 3, placement: sharedNodes(2))]
-            for machine in machines {
-                let trainer = try problem.trainer(plan, recipe, machine: machine)
+            let placed = try machine(workers: 3, placement: sharedNodes(2))
+            for (machine, rows) in machines.map({ ($0, Optional(rows)) }) + [(placed, nil)] {
+                let trainer = try problem.trainer(plan, recipe, machine: machine, rows: rows)
                 try trainer.finish()
                 #expect(trainer.digest == plain.digest, "\(machine.workerCount) workers, \(problem.storage), \(recipe)")
             }
@@ -64,11 +67,11 @@ struct ModelSameBitsTests {
 
     @Test("stopped at any step and resumed by a new trainer on another machine plan", arguments: subjects)
     func resumed(subject: Subject) throws {
-        try forEachRun(of: subject) { problem, plan, recipe in
-            let whole = try problem.trainer(plan, recipe)
+        try forEachRun(of: subject) { problem, rows, plan, recipe in
+            let whole = try problem.trainer(plan, recipe, rows: rows)
             try whole.finish()
-            let first = try problem.trainer(plan, recipe, machine: machine(workers: 2))
-            let second = try problem.trainer(plan, recipe, machine: machine(workers: 3, prefetches: true))
+            let first = try problem.trainer(plan, recipe, machine: machine(workers: 2), rows: rows)
+            let second = try problem.trainer(plan, recipe, machine: machine(workers: 3, prefetches: true), rows: rows)
             for stop in stride(from: 1, to: whole.totalSteps, by: 2) {
                 try first.advance(to: stop)
                 second.state = first.state

@@ -89,15 +89,17 @@ struct Problem: Sendable {
             workers: Workers(count: 4, placement: placement), kernels: kernels)
     }
 
-    /// - Parameter modelKernels: the model's and the optimizer's, for tests that look over their shoulder.
+    /// - Parameters:
+    ///   - modelKernels: the model's and the optimizer's, for tests that look over their shoulder.
+    ///   - rows: these rows where they are in memory already; nil to put them there.
     func trainer(
         _ plan: TrainingPlan, _ recipe: Recipe, machine: MachinePlan = machine(workers: 1),
-        modelKernels: KernelTable? = nil
+        modelKernels: KernelTable? = nil, rows: Dataset? = nil
     ) throws -> Trainer {
         let modelKernels = modelKernels ?? machine.instructionSet.kernels
         return try Trainer(
             model: model(recipe.architecture, kernels: modelKernels), optimizer: recipe.optimizer(modelKernels),
-            dataset: dataset(partitionCount: plan.shardCount, placement: machine.placement), plan: plan,
+            dataset: rows ?? dataset(partitionCount: plan.shardCount, placement: machine.placement), plan: plan,
             machine: machine)
     }
 

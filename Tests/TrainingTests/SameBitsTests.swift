@@ -36,7 +36,8 @@ struct SameBitsTests {
         }
     }
 
-    @Test("for every instruction set", arguments: plans, InstructionSet.available)
+    @Test(
+        "for every instruction set", .needs(.severalInstructionSets), arguments: plans, InstructionSet.available)
     func instructionSets(plan: TrainingPlan, instructionSet: InstructionSet) throws {
         let trainer = try trainer(plan, machine(workers: 2, instructionSet: instructionSet))
         try trainer.finish()

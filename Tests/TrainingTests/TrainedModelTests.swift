@@ -183,7 +183,7 @@ struct TrainedModelTests {
 
     // MARK: Python
 
-    @Test("is opened by Python's safetensors", .enabled(if: PythonPeer.hasFormats))
+    @Test("is opened by Python's safetensors", .needs(.python("numpy", "safetensors")))
     func python() throws {
         let path = folder.file("model.safetensors")
         let model = model(.named(["a, b", "c\"\n", "é"]), targetName: "price")
@@ -210,7 +210,7 @@ struct TrainedModelTests {
                 """)
     }
 
-    @Test("gives PyTorch a network that says the same", .enabled(if: PythonPeer.hasTorch))
+    @Test("gives PyTorch a network that says the same", .needs(.python("torch", "safetensors")))
     func torch() throws {
         let problem = Problem(rowCount: 20, featureCount: 7, classCount: 4, seed: 3)
         let architecture = Architecture.mlp([20, 6], .tanh)
@@ -237,8 +237,4 @@ struct TrainedModelTests {
         #expect(found.count == expected.count)
         #expect(zip(found, expected).allSatisfy { abs(Double($0) - $1) < 1e-6 })
     }
-}
-
-extension PythonPeer {
-    fileprivate static let hasTorch = (try? run("import torch, safetensors.torch")) != nil
 }

@@ -8,7 +8,7 @@ import Testing
 import Training
 
 @Suite("Imported models")
-struct ImportTests {
+struct ModelImportTests {
     let folder: ScratchFolder
 
     init() throws { folder = try ScratchFolder() }
@@ -38,7 +38,7 @@ struct ImportTests {
     }
 
     @Test(
-        "predict as PyTorch does", .enabled(if: PythonPeer.has("torch", "safetensors.torch")),
+        "predict as PyTorch does", .needs(.python("torch", "safetensors")),
         arguments: Activation.allCases)
     func torch(_ activation: Activation) throws {
         let module = [.relu: "ReLU", .tanh: "Tanh", .sigmoid: "Sigmoid"][activation]!
