@@ -3,6 +3,7 @@
 //
 // FAULT_AT says which: operations that change files or folders, or make them durable, are counted from 1. FAULT_ERRNO is
 // the error that it fails with; 0 kills the process there. FAULT_MARK is a file that is made when that happens.
+// FAULT_TRACE is a file to which the renamings and the folders that are made durable are added, a line each.
 // FAULT_SYNC_MICROSECONDS is how much longer than usual it takes to make something durable.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -24,6 +26,27 @@ static int fails(void) {
     if (atoi(error) == 0) kill(getpid(), SIGKILL);
     errno = atoi(error);
     return 1;
+}
+
+static void trace(const char *action, const char *path) {
+    const char *file = getenv("FAULT_TRACE");
+    if (!file) return;
+    int trace = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND, 0666);
+    char line[5000];
+    int count = snprintf(line, sizeof line, "%s %s\n", action, path);
+    if (count > 0 && count < (int)sizeof line) syscall(SYS_write, trace, line, count);
+    syscall(SYS_close, trace);
+}
+
+static void trace_folder(int file) {
+    struct stat status;
+    if (fstat(file, &status) || !S_ISDIR(status.st_mode)) return;
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    ssize_t count = readlink(link, path, sizeof path - 1);
+    if (count < 0) return;
+    path[count] = 0;
+    trace("synchronized", path);
 }
 
 static int is_regular(int file) {
@@ -47,11 +70,15 @@ ssize_t write(int file, const void *bytes, size_t count) {
 int fsync(int file) {
     const char *longer = getenv("FAULT_SYNC_MICROSECONDS");
     if (longer) usleep(atol(longer));
-    return fails() ? -1 : syscall(SYS_fsync, file);
+    if (fails()) return -1;
+    trace_folder(file);
+    return syscall(SYS_fsync, file);
 }
 
 int rename(const char *from, const char *to) {
-    return fails() ? -1 : syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    if (fails()) return -1;
+    trace("renamed", to);
+    return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int mkdir(const char *path, mode_t mode) { return fails() ? -1 : syscall(SYS_mkdirat, AT_FDCWD, path, mode); }

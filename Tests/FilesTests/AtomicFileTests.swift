@@ -125,6 +125,51 @@ import Testing
         #expect(try folder.names == ["a"])
     }
 
+    /// A power cut after the commit must not undo the renaming, which is written in the folder.
+    @Test(arguments: ["", "sub/"])
+    func makesTheRenamingDurable(_ subfolder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)
+        let events = Mutex<[String]>([])
+        var calls = SystemCalls()
+        calls.synchronize = { descriptor in
+            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            events.withLock { $0.append("synchronize \(place ?? "nothing")") }
+            return fsync(descriptor)
+        }
+        calls.rename = { from, to in
+            events.withLock { $0.append("rename \(from) to \(to)") }
+            return rename(from, to)
+        }
+        let path = folder.file("\(subfolder)a")
+        var file = try AtomicFile(replacing: path, calls: calls)
+        try file.append([1, 2])
+        try file.commit()
+        let found = events.withLock { $0 }
+        try #require(found.count == 3, "\(found)")
+        let temporary = String(found[0].dropFirst("synchronize ".count))
+        #expect(temporary.hasPrefix(folder.file("\(subfolder).a.")) && temporary.hasSuffix(".tmp"))
+        #expect(found[1] == "rename \(temporary) to \(path)")
+        #expect(found[2] == "synchronize \(folder.path)\(subfolder.isEmpty ? "" : "/sub")")
+    }
+
+    /// The file is in its place then, though a power cut could undo it. Some file systems know no fsync of a folder.
+    @Test(arguments: [(EIO, "cannot write the folder: the device failed to read or write"), (EINVAL, nil)])
+    func reportsAFolderThatCannotBeSynchronized(_ code: Int32, _ problem: String?) throws {
+        let path = folder.file("a")
+        let count = Atomic(0)
+        var calls = SystemCalls()
+        calls.synchronize = { count.add(1, ordering: .relaxed).newValue == 1 ? fsync($0) : fail(code) }
+        let replaced = calls
+        func write() throws(FileError) {
+            var file = try AtomicFile(replacing: path, calls: replaced)
+            try file.append("new")
+            try file.commit()
+        }
+        if let problem { expect("\(path): \(problem)") { try write() } } else { try write() }
+        #expect(try folder.text("a") == "new" && folder.names == ["a"])
+        #expect(count.load(ordering: .relaxed) == 2)
+    }
+
     @Test func goesOnAfterShortAndInterruptedWrites() throws {
         var calls = SystemCalls()
         let turn = Atomic(0)

@@ -1,4 +1,6 @@
+import Foundation
 import NUMA
+import TestSupport
 import Testing
 
 @Suite struct NodeMemoryTests {
@@ -39,12 +41,39 @@ import Testing
         #expect(isOutOfMemory { () throws(NUMAError) in _ = try NodeMemory<Float>(count: count, node: 0) })
     }
 
+    /// The memory policies of this process, by the first address of the memory that has them.
+    /// Source: https://man7.org/linux/man-pages/man7/numa.7.html
+    private static func policies() -> [UInt: String] {
+        guard let text = try? String(contentsOfFile: "/proc/self/numa_maps", encoding: .utf8) else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: text.split(separator: "\n").compactMap { line in
+                let words = line.split(separator: " ")
+                return UInt(words[0], radix: 16).map { ($0, String(words[1])) }
+            })
+    }
+
+    /// Preferred, not bound, so that a full node spills to others; and nothing where no node was planned.
+    @Test(
+        .needs(Requirement("a kernel that shows memory policies", !policies().isEmpty)),
+        arguments: [1, 1000, 1 << 19, 3_000_000])
+    func asksForItsNode(_ count: Int) throws {
+        let nodes = try Topology.current().nodes.map(\.id)
+        for node in nodes.map(Optional.some) + [nil] {
+            let memory = try NodeMemory<Float>(count: count, node: node)
+            // Untouched memory is in the list, too.
+            let first = UInt(bitPattern: memory.baseAddress)
+            let policy = Self.policies().filter { $0.key <= first }.max { $0.key < $1.key }?.value
+            #expect(policy == node.map { "prefer:\($0)" } ?? "default", "\(count) numbers")
+            memory.baseAddress[0] = 1
+        }
+    }
+
     private static let largeBytes = 16 << 30
     private static let hasAddressSpace = (try? NodeMemory<UInt8>(count: largeBytes)) != nil
 
     /// 20,000 times 16 GiB, untouched, are more addresses than a process has (2⁴⁷ on x86-64, 2⁴⁸ on ARM), so each must
     /// have been given back before the next.
-    @Test(.enabled(if: hasAddressSpace, "the address space of this process is limited"))
+    @Test(.needs(Requirement("an address space without a limit", hasAddressSpace)))
     func endsWithItsOwner() throws {
         for _ in 0..<20_000 { _ = try NodeMemory<UInt8>(count: Self.largeBytes) }
     }
