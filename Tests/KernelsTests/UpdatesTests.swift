@@ -2,7 +2,7 @@ import Kernels
 import TestSupport
 import Testing
 
-@Suite struct UpdateTests {
+@Suite struct UpdatesTests {
     private static let counts = [0, 16, 32, 48, 64, 80, 1008, 4096]
 
     @Test(arguments: InstructionSet.available, [false, true])

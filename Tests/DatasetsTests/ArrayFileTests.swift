@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite("An IDX file")
-struct IDXReadingTests {
+struct ArrayFileTests {
     let fixture: FormatFixture
 
     init() throws { fixture = try FormatFixture() }

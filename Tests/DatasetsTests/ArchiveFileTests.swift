@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("Arrays in an NPZ file")
-struct ArchiveReadingTests {
+struct ArchiveFileTests {
     let fixture: FormatFixture
 
     init() throws { fixture = try FormatFixture() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite("A LIBSVM file")
-struct LIBSVMReadingTests {
+struct LIBSVMFileTests {
     let fixture: FormatFixture
 
     init() throws { fixture = try FormatFixture() }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("Tensors in a safetensors file")
-struct TensorReadingTests {
+struct TensorFileTests {
     let fixture: FormatFixture
 
     init() throws { fixture = try FormatFixture() }

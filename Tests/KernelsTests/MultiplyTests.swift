@@ -2,7 +2,7 @@ import Kernels
 import TestSupport
 import Testing
 
-@Suite struct ProductTests {
+@Suite struct MultiplyTests {
     /// With u = 2⁻²⁴, a chain of d fused products is within d u of the terms' magnitudes; a dot product in lanes within
     /// ⌈d/16⌉ u for a lane, 4 u for the foldings and u for the start.
     @Test(arguments: InstructionSet.available, Product.allCases)
