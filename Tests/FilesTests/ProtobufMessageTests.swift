@@ -28,7 +28,7 @@ struct ProtobufMessageTests {
         #expect(bytes { $0.add(6, packed: []) } == [])
     }
 
-    @Test("is what Python reads, and what it writes", .enabled(if: PythonPeer.has("google.protobuf")))
+    @Test("is what Python reads, and what it writes", .needs(.python("google.protobuf")))
     func python() throws {
         let folder = try ScratchFolder()
         var random = SplitMix(state: 5)

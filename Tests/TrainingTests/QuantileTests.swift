@@ -42,7 +42,7 @@ struct QuantileTests {
     }
 
     @Test(
-        "comes to what scikit-learn's QuantileRegressor comes to", .enabled(if: PythonPeer.has("sklearn")),
+        "comes to what scikit-learn's QuantileRegressor comes to", .needs(.python("sklearn")),
         arguments: [0.1, 0.5, 0.9] as [Float])
     func peer(level: Float) throws {
         let problem = Problem(rowCount: 300, featureCount: 3, seed: 9)
