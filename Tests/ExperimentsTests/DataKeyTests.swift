@@ -64,6 +64,41 @@ struct DataKeyTests {
         #expect(file.target == "b" && file.features == "x" && file.targetsPath == nil && file.firstIndex == 0)
     }
 
+    @Test("weights: a column, a tensor, or a file of their own")
+    func weights() throws {
+        #expect(try configuration(smallestFile).trainingFile.weight == nil)
+        let column = try configuration(smallestFile, ["data.file.weight=w"]).trainingFile
+        #expect(column.weight == "w" && column.weightsPath == nil && !column.isWeightOptional)
+        let files = "data={file: {train: /a.libsvm, train_weights: /w.npy, test: /b.libsvm, test_weights: /v.idx}}"
+        let run = try configuration(smallest, [files])
+        #expect(run.trainingFile.weightsPath == "/w.npy" && run.testFile?.weightsPath == "/v.idx")
+        for (file, expected) in [
+            (
+                "train: /a.csv, train_weights: /w.npy",
+                "data.file.train_weights: found /w.npy, expected none, since "
+                    + "data.file.train is a CSV file, whose weights are a column: data.file.weight"
+            ),
+            (
+                "train: /a.libsvm, weight: w",
+                "data.file.weight: found w, expected data.file.train_weights, the path of a file, "
+                    + "since data.file.train is a LIBSVM file"
+            ),
+            (
+                "train: /a.npy, train_targets: /y.npy, weight: w",
+                "data.file.weight: found w, expected "
+                    + "data.file.train_weights, the path of a file, since data.file.train is an NPY file"
+            ),
+            (
+                "train: /a.csv, test_weights: /w.npy",
+                "data.file.test_weights: found /w.npy, expected none, since "
+                    + "data.file.test is not given"
+            ),
+        ] {
+            let text = message(smallest, ["data={file: {\(file)}}"])
+            #expect(text.hasSuffix(expected), "\(text)")
+        }
+    }
+
     @Test("format", arguments: AutoOr<FileFormat>.allCases)
     func format(format: AutoOr<FileFormat>) throws {
         let targets = format.named?.isOneArray == true ? ", train_targets: /y.npy" : ""

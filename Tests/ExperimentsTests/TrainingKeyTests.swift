@@ -13,6 +13,38 @@ struct TrainingKeyTests {
         #expect(given[Schema.Training.l2] == 1e-3 && given[Schema.Training.l1] == 2)
     }
 
+    @Test("classes count alike, in balance or by name")
+    func classWeight() throws {
+        let classes = smallest.replacing("linear", with: "softmax").replacing(
+            "{synthetic: }", with: "{synthetic: {kind: clusters}}")
+        let key = Schema.Training.classWeight
+        #expect(try configuration(smallest)[key] == .uniform && configuration(classes)[key] == .uniform)
+        #expect(try configuration(classes, ["training.class_weight=balanced"])[key] == .balanced)
+        for given in [
+            ["training.class_weight={a: 2, \"x, y\": 0.5}"],
+            ["training.class_weight.a=2", "training.class_weight={a: 2, \"x, y\": 0.5}"],
+        ] {
+            let run = try configuration(classes, given)
+            guard case .given(let weights) = run[key] else { return _ = Issue.record("\(run[key])") }
+            #expect(weights.map(\.name) == ["a", "x, y"] && weights.map(\.factor) == [2, 0.5])
+            #expect(run.yaml().contains("class_weight: {a: 2, \"x, y\": 0.5}\n"))
+            #expect(try Configuration(yaml: run.yaml(), file: "b.yaml") == run)
+        }
+        let expected = "expected none, balanced or a number of at least 0 for each class, such as {cat: 2, dog: 0.5}"
+        for (value, found) in [
+            ("even", "found even, \(expected)"), ("2", "found 2, \(expected)"), ("[1, 2]", "found a list, \(expected)"),
+            ("{}", "found an empty section, \(expected)"),
+            ("{a: 0, b: 0}", "found zeros alone, expected a number above 0"),
+            ("{a: -1}", "found -1 for class a, expected a number of at least 0"),
+            ("{a: many}", "found many for class a, expected a number of at least 0"),
+        ] {
+            let text = message(classes, ["training.class_weight=\(value)"])
+            #expect(text.hasSuffix("training.class_weight: \(found)"), "\(text)")
+        }
+        let regression = message(smallest, ["training.class_weight={a: 2}"])
+        #expect(regression.contains("found {a: 2}, expected none, since the model predicts a number"), "\(regression)")
+    }
+
     @Test("without its section there is no early stopping")
     func absent() throws {
         let run = try configuration(smallest + "training: {epochs: 2}")

@@ -50,6 +50,8 @@ struct LinearProblem {
     let bias: Float
     let features: StoredRows
     let targets: [Float]
+    /// A weight for each row of the partition; nil where each counts as 1.
+    var rowWeights: [Float]?
 
     /// Some more places, to be prefetched only.
     let upcomingPlaces: [UInt32]
@@ -106,22 +108,25 @@ struct LinearProblem {
     ) -> SentinelBuffer<Float> {
         let gradient = SentinelBuffer<Float>(count: paddedCount + 32, sentinel: 1e30)
         gradient.base.update(repeating: .nan, count: gradient.count)
-        targets.withUnsafeBufferPointer { targets in
-            func gathered(_ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
-                // An empty array may have no address, and none is read.
-                let address = places.baseAddress ?? UnsafePointer(bitPattern: 64)!
-                return GatheredRows(
-                    features: isWidened ? features.widened : features.rows, targets: targets.baseAddress!,
-                    places: address, count: places.count)
-            }
-            places.withUnsafeBufferPointer { places in
-                (withUpcoming ? upcomingPlaces : []).withUnsafeBufferPointer { upcoming in
-                    parameters.withUnsafeBufferPointer { parameters in
-                        set.kernels.linearGradient(
-                            LinearGradientJob(
-                                rows: gathered(places), upcoming: gathered(upcoming),
-                                prefetchDistance: prefetchDistance, loss: shape.loss,
-                                parameters: parameters.baseAddress!, gradient: gradient.base))
+        // Without weights the address leads to nothing that is read.
+        (rowWeights ?? targets).withUnsafeBufferPointer { weights in
+            targets.withUnsafeBufferPointer { targets in
+                func gathered(_ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
+                    // An empty array may have no address, and none is read.
+                    let address = places.baseAddress ?? UnsafePointer(bitPattern: 64)!
+                    return GatheredRows(
+                        features: isWidened ? features.widened : features.rows, targets: targets.baseAddress!,
+                        weights: rowWeights == nil ? nil : weights.baseAddress!, places: address, count: places.count)
+                }
+                places.withUnsafeBufferPointer { places in
+                    (withUpcoming ? upcomingPlaces : []).withUnsafeBufferPointer { upcoming in
+                        parameters.withUnsafeBufferPointer { parameters in
+                            set.kernels.linearGradient(
+                                LinearGradientJob(
+                                    rows: gathered(places), upcoming: gathered(upcoming),
+                                    prefetchDistance: prefetchDistance, loss: shape.loss,
+                                    parameters: parameters.baseAddress!, gradient: gradient.base))
+                        }
                     }
                 }
             }

@@ -10,6 +10,8 @@ struct ModelProblem: CustomStringConvertible {
     let parameters: [Float]
     let rows: [[Float]]
     let targets: [Float]
+    /// A weight for each row; nil where each counts as 1.
+    var weights: [Float]?
     let places: [UInt32]
     private let upcomingPlaces: [UInt32]
 
@@ -52,11 +54,12 @@ struct ModelProblem: CustomStringConvertible {
     }
 
     private init(
-        shape: ModelShape, storage: FeatureStorage, parameters: [Float], rows: [[Float]], targets: [Float]
+        shape: ModelShape, storage: FeatureStorage, parameters: [Float], rows: [[Float]], targets: [Float],
+        places: [UInt32] = [], upcomingPlaces: [UInt32] = []
     ) {
         (self.shape, self.storage, self.parameters) = (shape, storage, parameters)
         (self.rows, self.targets) = (rows, targets)
-        (places, upcomingPlaces) = ([], [])
+        (self.places, self.upcomingPlaces) = (places, upcomingPlaces)
     }
 
     var reference: ReferenceModel { shape.reference(parameters) }
@@ -64,6 +67,28 @@ struct ModelProblem: CustomStringConvertible {
     /// The picked rows in double precision.
     var pickedRows: [(x: [Double], y: Double)] {
         places.map { place in (rows[Int(place)].map { Double($0) }, Double(targets[Int(place)])) }
+    }
+
+    /// The weights of the picked rows.
+    var pickedWeights: [Double] { places.map { place in weights.map { Double($0[Int(place)]) } ?? 1 } }
+
+    /// The same with other rows at some places, which have a weight of 0.
+    func replacing(rowsAt isReplaced: (Int) -> Bool, by number: Float) -> ModelProblem {
+        var copy = ModelProblem(
+            shape: shape, storage: storage, parameters: parameters,
+            rows: rows.enumerated().map { isReplaced($0) ? $1.map { _ in number } : $1 }, targets: targets,
+            places: places, upcomingPlaces: upcomingPlaces)
+        copy.weights = rows.indices.map { isReplaced($0) ? 0 : weights?[$0] ?? 1 }
+        return copy
+    }
+
+    /// The same without the picks of some rows.
+    func dropping(rowsAt isDropped: (Int) -> Bool) -> ModelProblem {
+        var copy = ModelProblem(
+            shape: shape, storage: storage, parameters: parameters, rows: rows, targets: targets,
+            places: places.filter { !isDropped(Int($0)) }, upcomingPlaces: upcomingPlaces)
+        copy.weights = weights
+        return copy
     }
 
     /// What a model says of a gradient.
@@ -87,18 +112,20 @@ struct ModelProblem: CustomStringConvertible {
             layout.buffer(of: [Float](repeating: .nan, count: layout.parameterCount))
                 + [Float](repeating: .nan, count: ParameterLayout.lossCount))
         let targets = GuardedMemory(targets)
+        let weights = self.weights.map { GuardedMemory($0) }
         let picked = Set(places)
         withRows(poisoned: { !picked.contains(UInt32($0)) }) { features in
             func gathered(_ places: UnsafeBufferPointer<UInt32>) -> GatheredRows {
                 // An empty array may have no address, and none is read.
                 let address = places.baseAddress ?? UnsafePointer(bitPattern: 64)!
                 return GatheredRows(
-                    features: features, targets: targets.base, places: address, count: places.count)
+                    features: features, targets: targets.base, weights: weights.map { UnsafePointer($0.base) },
+                    places: address, count: places.count)
             }
             places.withUnsafeBufferPointer { places in
                 upcomingPlaces.withUnsafeBufferPointer { upcoming in
                     let scratch = scratch(model)
-                    withExtendedLifetime((targets, parameters, scratch)) {
+                    withExtendedLifetime((targets, weights, parameters, scratch)) {
                         guard let isWhole else {
                             return model.sumGradient(
                                 over: gathered(places), upcoming: gathered(upcoming),

@@ -21,6 +21,18 @@ extension CSVScanner {
         }
     }
 
+    /// The weight in a field: a number that is not negative.
+    /// - Returns: nil where it is missing and may be.
+    mutating func readWeight(in column: String, mayBeMissing: Bool) throws(DataError) -> Float? {
+        let firstLine = line
+        guard let weight = try readNumber(in: column, mayBeMissing: mayBeMissing) else { return nil }
+        guard weight >= 0 else {
+            throw DataError(
+                file: file, line: firstLine, column: column, found: "\(weight)", expected: "a weight of at least 0")
+        }
+        return weight
+    }
+
     /// The name in a field: of a class, or of a category.
     /// - Returns: nil where it is missing and may be.
     mutating func readName(

@@ -73,6 +73,12 @@ extension CSVScanner {
                 } else {
                     row.isComplete = false
                 }
+            case .weight:
+                if let value = try readWeight(in: layout.names[column], mayBeMissing: mayDrop) {
+                    row.weight = value
+                } else {
+                    row.isComplete = false
+                }
             }
             let isLast = column == columnCount - 1
             // A delimiter after the last field, or none after an earlier one.

@@ -11,6 +11,7 @@ struct ColumnLayout {
         /// A name, at this place among a row's names.
         case category(Int)
         case target
+        case weight
     }
 
     /// A feature, or several, as columns make it.
@@ -35,6 +36,8 @@ struct ColumnLayout {
     private(set) var features: [Feature] = []
     /// The name of the target's column.
     let targetName: String?
+    /// The name of the column of weights.
+    private(set) var weightName: String?
 
     private let indices: [String: Int]
     /// The line that names the columns, in a format of lines.
@@ -62,6 +65,11 @@ struct ColumnLayout {
         }
         targetName = targetIndex.map { names[$0] }
         if let targetIndex { try setRole(.target, of: targetIndex) }
+        if let weight = options.weight, !options.isWeightOptional || indices[weight] != nil {
+            let index = try Self.index(of: weight, byNumber: true, names, indices, file: file, line: headerLine)
+            try setRole(.weight, of: index)
+            weightName = names[index]
+        }
         switch columns {
         case .all, .target: try addColumns(options)
         case .features(let features, _): for name in features { try addFeature(named: name) }
@@ -88,11 +96,13 @@ struct ColumnLayout {
     private func featureNames(_ count: Int) throws(DataError) -> [String] {
         let numbered = FeatureNames.numbered(count: count).all
         guard numbered.allSatisfy({ indices[$0] == nil }) else { return numbered }
-        let features = names.filter { $0 != targetName }
+        let labels = [targetName, weightName].compactMap(\.self)
+        let features = names.filter { !labels.contains($0) }
         guard features.count == count else {
             throw DataError(
                 file: file, line: headerLine,
-                found: "\(features.count) columns\(targetName.map { " beside \($0)" } ?? "")",
+                found:
+                    "\(features.count) columns\(labels.isEmpty ? "" : " beside \(labels.joined(separator: " and "))")",
                 expected: "\(count), the features of a model that was trained without names")
         }
         return features
@@ -103,7 +113,7 @@ struct ColumnLayout {
         let ignored = try chosen(options.ignored)
         let wanted = try options.columns.map { (columns) throws(DataError) in try chosen(columns) }
         let categorical = try chosen(options.categorical)
-        for index in names.indices where roles[index] != .target {
+        for index in names.indices where roles[index] == .ignored {
             guard wanted?.contains(index) ?? true, !ignored.contains(index) else { continue }
             if categorical.contains(index) {
                 features.append(.everyCategory(try addCategory(index)))

@@ -1,7 +1,7 @@
 /// What is taken from the columns of a table, whatever its format. Columns are named by their names or, where no column
 /// has that name, by their numbers: from 1, or from -1 at the end.
 public struct ColumnOptions: Hashable, Sendable {
-    /// The columns that become features; nil for all but the target.
+    /// The columns that become features; nil for all except the target and the weight.
     public var columns: [String]?
     /// Columns that are not read.
     public var ignored: [String] = []
@@ -10,6 +10,10 @@ public struct ColumnOptions: Hashable, Sendable {
     public var categorical: [String] = []
     /// What is done about missing values.
     public var missing = MissingPolicy.refused
+    /// The name or number of the column of weights, which is no feature then; nil where rows have none.
+    public var weight: String?
+    /// Whether a file without the column of weights is accepted.
+    public var isWeightOptional = false
 
     /// All columns, all of numbers, none missing.
     public init() {}

@@ -4,6 +4,7 @@ struct ColumnRow: ~Copyable {
     var categories: [String]
     var target: Float = 0
     var label = ""
+    var weight: Float = 1
     /// Whether nothing is missing that makes the row be left out.
     var isComplete = true
 

@@ -27,6 +27,12 @@ public struct ColumnTable: Sendable {
     /// The class names of the rows, where these were asked for as the target.
     public internal(set) var labels: LabelColumn?
 
+    /// The name of the column of weights, where one was asked for.
+    public internal(set) var weightName: String?
+
+    /// The weight of each row; empty where none were asked for.
+    public internal(set) var weights: [Float] = []
+
     /// The number of rows below the header that were taken.
     public internal(set) var rowCount = 0
 
@@ -57,6 +63,7 @@ public struct ColumnTable: Sendable {
         var table = self
         table.numberRows = NumberRows(columnCount: numberNames.count)
         table.targets = []
+        table.weights = []
         return table
     }
 
@@ -73,6 +80,7 @@ public struct ColumnTable: Sendable {
         } else if targetName != nil {
             targets.append(row.target)
         }
+        if weightName != nil { weights.append(row.weight) }
         rowCount += 1
     }
 
@@ -80,6 +88,7 @@ public struct ColumnTable: Sendable {
     mutating func append(contentsOf piece: ColumnTable) {
         numberRows.append(contentsOf: piece.numberRows)
         targets += piece.targets
+        weights += piece.weights
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
         rowCount += piece.rowCount
@@ -102,6 +111,7 @@ public struct ColumnTable: Sendable {
         categoryNames = layout.categoryNames
         categories = layout.categoryNames.map { _ in LabelColumn() }
         targetName = layout.targetName
+        weightName = layout.weightName
         labels = layout.targetName != nil && kind == .label ? LabelColumn() : nil
         features = layout.features
     }

@@ -17,10 +17,13 @@ struct ArchiveFile {
         }
     }
 
-    /// The array of this name, or the only one other than `other`.
-    func array(_ name: String?, otherThan other: String?, for use: String) throws(DataError) -> ArrayFile {
+    /// Whether there is an array of this name.
+    func has(_ name: String) -> Bool { entries.contains { $0.name == name + Self.ending } }
+
+    /// The array of this name, or the only one other than `others`.
+    func array(_ name: String?, otherThan others: [String], for use: String) throws(DataError) -> ArrayFile {
         let arrays = entries.map { (name: String($0.name.dropLast(Self.ending.count)), entry: $0) }
-        let candidates = arrays.filter { name == nil ? $0.name != other : $0.name == name }
+        let candidates = arrays.filter { name == nil ? !others.contains($0.name) : $0.name == name }
         guard candidates.count == 1, let (name, entry) = candidates.first else {
             let names = arrays.prefix(8).map { OneLine.quoted($0.name) }.joined(separator: ", ")
             let found = arrays.isEmpty ? "no arrays" : arrays.count > 8 ? "\(names), …" : names

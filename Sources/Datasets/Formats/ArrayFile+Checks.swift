@@ -68,6 +68,22 @@ extension ArrayFile {
         return sum == 0
     }
 
+    /// The weights in an array that has one for each row.
+    /// - Parameter name: the weights' name in messages; nil where they have none.
+    func weights(name: String?, _ workers: Workers) throws(DataError) -> [Float] {
+        guard columnCount == 1 else {
+            throw DataError(
+                file: file.path, column: name, found: "\(columnCount) numbers a row", expected: "one weight a row")
+        }
+        guard case .numbers(let weights) = try targets(.number, name: name ?? "weight", workers) else { return [] }
+        if let row = weights.firstIndex(where: { $0 < 0 }) {
+            throw DataError(
+                file: file.path, row: row + 1, column: name, found: text(row: row, column: 0),
+                expected: "a weight of at least 0")
+        }
+        return weights
+    }
+
     /// The numbers or labels of an array that has one for each row.
     /// - Parameter name: The target's name in messages; nil where it has none.
     func targets(

@@ -38,9 +38,12 @@ struct TensorFile {
         return names
     }
 
-    /// The tensor of this name, or the only one other than `other`.
-    func array(_ name: String?, otherThan other: String?, for use: String) throws(DataError) -> ArrayFile {
-        let candidates = tensors.filter { name == nil ? $0.name != other : $0.name == name }
+    /// Whether there is a tensor of this name.
+    func has(_ name: String) -> Bool { tensors.contains { $0.name == name } }
+
+    /// The tensor of this name, or the only one other than `others`.
+    func array(_ name: String?, otherThan others: [String], for use: String) throws(DataError) -> ArrayFile {
+        let candidates = tensors.filter { name == nil ? !others.contains($0.name) : $0.name == name }
         guard candidates.count == 1, let tensor = candidates.first else {
             let names = tensors.prefix(8).map { OneLine.quoted($0.name) }.joined(separator: ", ")
             let found = tensors.isEmpty ? "no tensors" : tensors.count > 8 ? "\(names), …" : names

@@ -43,7 +43,7 @@ extension ClassLabels {
     }
 
     /// The first of some names, as messages list them.
-    static func abridged(_ names: [String]) -> String {
+    package static func abridged(_ names: [String]) -> String {
         let limit = 10
         return names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
             + (names.count > limit ? ", …" : "")

@@ -180,7 +180,7 @@ public struct Dataset: Sendable {
 
     /// Takes partitions of the sparse rows of one part of a split.
     init(
-        sparse partitions: [Partition], holding held: Range<Int>, of source: TableSource, part: HeldOutSplit.Part,
+        sparse partitions: [Partition], holding held: Range<Int>, of source: any RowSource, part: HeldOutSplit.Part,
         of split: HeldOutSplit
     ) {
         self.partitions = partitions

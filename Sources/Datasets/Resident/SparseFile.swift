@@ -21,13 +21,16 @@ public struct SparseFile: Sendable {
     ) throws(DataError) {
         precondition(file.format == .libsvm, "sparse rows of \(file.format.noun)")
         try file.checkTargets(kind)
+        let data = try DataFile(file.path)
         let content = try LIBSVMFile(
-            DataFile(file.path), targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)
+            data, targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)
         placement = workers.placement
         self.file = content
-        rows = content.fileRows(
+        var rows = content.fileRows(
             SparseMatrix(numbers: [], starts: [Int](repeating: 0, count: content.rowCount + 1), columnCount: 0),
             named: names)
+        if kind != nil { try file.addWeights(to: &rows, data, workers) }
+        self.rows = rows
     }
 
     /// The number of rows.
@@ -39,7 +42,7 @@ public struct SparseFile: Sendable {
     /// Bytes that the rows take, targets included.
     public var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * rowBytes }
     /// Bytes that a row takes beside its numbers.
-    private var rowBytes: Int { SparseMemory.rowBytes(hasWeights: false) }
+    private var rowBytes: Int { SparseMemory.rowBytes(hasWeights: rows.weights != nil) }
     /// Whether sparse rows take less memory than dense ones of float32, targets aside: fewer than half of all numbers
     /// are kept.
     public var isSmallerSparse: Bool {
@@ -73,20 +76,30 @@ public struct SparseFile: Sendable {
     ///   - split: a split of all rows.
     ///   - targetName: what the target is called.
     ///   - classes: those that labels name; nil where targets are numbers.
+    ///   - classWeights: what training rows of a class count beside their own weights; nil where no rows are trained on, and
+    ///     weights stay as they are.
     ///   - partitionCount: in how many partitions; at least 1.
     ///   - held: the partitions to hold here, at least one; nil for all.
-    /// - Throws: `DataError` where a label is none of the classes, or the file has changed; `NUMAError`.
+    /// - Throws: `DataError` where a label is none of the classes, or the file has changed; `WeightError` where the rows of
+    ///   a part weigh nothing; `NUMAError`.
     public func datasets(
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
-        partitionCount: Int, holding held: Range<Int>? = nil
+        classWeights: ClassWeights? = .uniform, partitionCount: Int, holding held: Range<Int>? = nil
     ) throws -> [Dataset] {
         let source = try TableSource(
             rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
         let held = held ?? 0..<partitionCount
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
-            let partitions = try partitions(of: part, split, source, partitionCount, held, &places)
-            return Dataset(sparse: partitions, holding: held, of: source, part: part, of: split)
+            let weighted: any RowSource
+            if part == .training, let classWeights, source.hasWeights || classWeights != .uniform {
+                weighted = try TrainingWeightSource(source, classWeights: classWeights, part: part, of: split)
+            } else {
+                try source.checkWeights(of: part, of: split)
+                weighted = source
+            }
+            let partitions = try partitions(of: part, split, weighted, partitionCount, held, &places)
+            return Dataset(sparse: partitions, holding: held, of: weighted, part: part, of: split)
         }
         let bases = places.bases
         try file.readNumbers { bases[$0].pointer }
@@ -100,9 +113,14 @@ public struct SparseFile: Sendable {
         kernels: KernelTable
     ) throws -> Dataset {
         let everything = HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels)
-        return try datasets(
-            of: [.training], everything, targetName: targetName, classes: classes, partitionCount: partitionCount,
-            holding: held)[0]
+        do {
+            return try datasets(
+                of: [.training], everything, targetName: targetName, classes: classes, classWeights: nil,
+                partitionCount: partitionCount, holding: held)[0]
+        } catch is WeightError {
+            throw DataError(
+                file: file.path, column: rows.weightName, found: "no weight above 0", expected: "at least one")
+        }
     }
 
     /// Where the numbers of each row belong; nowhere where another process holds the row.
@@ -117,7 +135,7 @@ public struct SparseFile: Sendable {
 
     /// The partitions of a part: those that are held with memory for their rows.
     private func partitions(
-        of part: HeldOutSplit.Part, _ split: HeldOutSplit, _ source: TableSource, _ partitionCount: Int,
+        of part: HeldOutSplit.Part, _ split: HeldOutSplit, _ source: any RowSource, _ partitionCount: Int,
         _ held: Range<Int>, _ places: inout Places
     ) throws(NUMAError) -> [Partition] {
         let ranges = Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges
@@ -137,7 +155,7 @@ public struct SparseFile: Sendable {
     /// Memory on each node for consecutive partitions of a part, and where rows are in it.
     private func slices(
         _ partitions: ArraySlice<Range<Int>>, of part: HeldOutSplit.Part, _ split: HeldOutSplit,
-        _ source: TableSource, _ places: inout Places
+        _ source: any RowSource, _ places: inout Places
     ) throws(NUMAError) -> [SparseSlice] {
         var slices: [SparseSlice] = []
         for position in placement.nodes.indices {
@@ -148,10 +166,11 @@ public struct SparseFile: Sendable {
             let memory = try SparseMemory(
                 rowCount: rows.count, numberCount: numberCount(of: rows), hasWeights: source.hasWeights,
                 node: placement.memoryNode(at: position))
+            let labels = source.labels(of: rows)
             var start = 0
             for (place, row) in rows.enumerated() {
-                memory.targets.baseAddress[place] = source.targets[row]
-                if let weights = source.weights { memory.weights.baseAddress[place] = weights[row] }
+                memory.targets.baseAddress[place] = labels.targets[place]
+                if let weights = labels.weights { memory.weights.baseAddress[place] = weights[place] }
                 places.bases[row].pointer = memory.numbers.baseAddress + 2 * start
                 start += Int(file.counts[row])
                 memory.starts.baseAddress[place + 1] = start

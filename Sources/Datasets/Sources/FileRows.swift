@@ -22,6 +22,10 @@ public struct FileRows: Sendable {
     public let featureNames: FeatureNames
     /// The targets; nil where none were asked for.
     public let targets: Targets?
+    /// The weights of the rows; nil where each counts as 1.
+    public internal(set) var weights: [Float]?
+    /// The name of the weights in their file, where they have one.
+    public internal(set) var weightName: String?
     /// The number of rows.
     public var rowCount: Int { matrix.rowCount }
 
@@ -82,9 +86,12 @@ extension FileRows {
             case .labels(let column): .labels(column.slice(rows))
             case nil: nil
             }
-        return FileRows(
+        var slice = FileRows(
             file: file, featureNames: featureNames, matrix: MatrixSlice(of: matrix, rows: rows), targets: targets,
             targetFile: targetFile, targetName: targetName, origin: origin.dropFirst(rows.lowerBound))
+        slice.weights = weights.map { Array($0[rows]) }
+        slice.weightName = weightName
+        return slice
     }
 
     /// The classes that the rows' labels name; nil where targets are numbers.

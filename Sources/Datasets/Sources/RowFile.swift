@@ -11,7 +11,14 @@ public struct RowFile: Sendable {
     public var targetsPath: String?
     /// The name or number of the column of targets (CSV), or the name of their array (NPZ, safetensors); not used by formats without names.
     public var target: String?
-    /// The name of the array of features (NPZ, safetensors); nil for the only one other than that of the targets.
+    /// The path of the weights, where they have a file of their own: an array with one number for each row.
+    public var weightsPath: String?
+    /// The name or number of the column of weights (CSV), or the name of their array (NPZ, safetensors). Where it is nil and
+    /// there is no file of weights, each row counts as 1.
+    public var weight: String?
+    /// Whether rows of a file without weights count as 1 each; otherwise such a file is refused.
+    public var isWeightOptional = false
+    /// The name of the array of features (NPZ, safetensors); nil for the only one other than those of targets and weights.
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
@@ -23,13 +30,16 @@ public struct RowFile: Sendable {
     /// A file of rows.
     public init(
         path: String, format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
-        features: String? = nil, firstIndex: Int = 1, columns: ColumnOptions = ColumnOptions(),
+        weightsPath: String? = nil, weight: String? = nil, features: String? = nil, firstIndex: Int = 1,
+        columns: ColumnOptions = ColumnOptions(),
         csv: CSVOptions = CSVOptions()
     ) {
         self.path = path
         self.format = format ?? FileFormat(path: path)
         self.targetsPath = targetsPath
         self.target = target
+        self.weightsPath = weightsPath
+        self.weight = weight
         self.features = features
         self.firstIndex = firstIndex
         self.columns = columns
@@ -55,24 +65,86 @@ public struct RowFile: Sendable {
         switch format {
         case .csv:
             return try CSVReader.rows(
-                of: path, columns: choice(kind, names), options: columns, csv: csv,
+                of: path, columns: choice(kind, names), options: columnOptions(kind), csv: csv,
                 targets: kind ?? .number, areLeftInFile: areLeftInFile, workers: workers)
         case .libsvm:
             let file = try DataFile(path)
             return try file.reading { () throws(DataError) in
-                try LIBSVMFile(file, targets: kind, firstIndex: firstIndex, features: names, workers: workers)
-                    .rows(named: names)
+                var rows = try LIBSVMFile(
+                    file, targets: kind, firstIndex: firstIndex, features: names, workers: workers
+                )
+                .rows(named: names)
+                if kind != nil { try addWeights(to: &rows, file, workers) }
+                return rows
             }
         case .npy, .npz, .idx, .safetensors:
             let file = try DataFile(path, isLeftInFile: areLeftInFile)
-            return try file.reading { () throws(DataError) in try readArrays(file, kind, names, workers) }
+            return try file.reading { () throws(DataError) in
+                var rows = try readArrays(file, kind, names, workers)
+                if kind != nil { try addWeights(to: &rows, file, workers) }
+                return rows
+            }
         }
     }
 
-    /// Refuses a separate file of targets where the rows' own file has targets.
+    /// Refuses a separate file of targets where the rows' own file has targets, and one of weights where it has columns.
     func checkTargets(_ kind: FileRows.TargetKind?) throws(DataError) {
-        guard kind != nil, format.hasTargets, let targetsPath else { return }
-        throw DataError(file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
+        guard kind != nil else { return }
+        if format.hasTargets, let targetsPath {
+            throw DataError(
+                file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
+        }
+        if format == .csv, let weightsPath {
+            throw DataError(
+                file: weightsPath, found: "a file of weights", expected: "none, since they are a column of \(path)")
+        }
+    }
+
+    /// What is taken from the columns; without weights where targets are not asked for either.
+    func columnOptions(_ kind: FileRows.TargetKind?) -> ColumnOptions {
+        var options = columns
+        options.weight = kind == nil ? nil : weight
+        options.isWeightOptional = isWeightOptional
+        return options
+    }
+
+    /// Reads the weights of rows of any format but CSV, where they have weights.
+    func addWeights(to rows: inout FileRows, _ file: DataFile, _ workers: Workers) throws(DataError) {
+        guard let (array, name) = try weightArray(file) else { return }
+        guard array.rowCount == rows.rowCount else {
+            throw DataError(
+                file: array.file.path, column: name, found: "\(array.rowCount) weights",
+                expected: "\(rows.rowCount), one for each row of \(path)")
+        }
+        rows.weights = try array.weights(name: name, workers)
+        rows.weightName = name
+    }
+
+    private func weightArray(_ file: DataFile) throws(DataError) -> (ArrayFile, name: String?)? {
+        if let weightsPath {
+            let weightsFormat = FileFormat(path: weightsPath)
+            guard !weightsFormat.hasTargets else {
+                throw DataError(
+                    file: weightsPath, found: "\(weightsFormat.noun) of weights",
+                    expected: "NPY, NPZ, IDX or safetensors")
+            }
+            return (
+                try Self.array(DataFile(weightsPath), weightsFormat, weight, otherThan: [], for: "weights"),
+                weightsFormat.hasNamedArrays ? weight : nil
+            )
+        }
+        guard let weight else { return nil }
+        guard format.hasNamedArrays else {
+            if isWeightOptional { return nil }
+            throw DataError(
+                file: path, found: "rows without weights", expected: "a file of weights beside it, or no \(weight)")
+        }
+        if isWeightOptional, try !Self.hasArray(file, format, weight) { return nil }
+        return (try Self.array(file, format, weight, otherThan: [], for: "weights"), weight)
+    }
+
+    private static func hasArray(_ file: DataFile, _ format: FileFormat, _ name: String) throws(DataError) -> Bool {
+        format == .npz ? try ArchiveFile(file).has(name) : try TensorFile(file).has(name)
     }
 
     /// Reads all rows, some consecutive ones at a time; of a CSV file no others are in memory.
@@ -97,7 +169,7 @@ public struct RowFile: Sendable {
             return
         }
         try CSVReader.forEachPiece(
-            of: path, rowCount: count, columns: choice(kind, names), options: columns, csv: csv,
+            of: path, rowCount: count, columns: choice(kind, names), options: columnOptions(kind), csv: csv,
             targets: kind ?? .number
         ) { try body(FileRows($0)) }
     }
@@ -115,7 +187,8 @@ public struct RowFile: Sendable {
     private func readArrays(
         _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers
     ) throws(DataError) -> FileRows {
-        let matrix = try Self.array(file, format, features, otherThan: target, for: "features")
+        let matrix = try Self.array(
+            file, format, features, otherThan: [target, weight].compactMap(\.self), for: "features")
         let tensors = format == .safetensors ? try TensorFile(file) : nil
         let itsNames = try tensors?.featureNames(count: matrix.columnCount)
         let featureNames = names ?? itsNames ?? .numbered(count: matrix.columnCount)
@@ -158,7 +231,7 @@ public struct RowFile: Sendable {
             guard format.hasNamedArrays, let target else {
                 throw DataError(file: path, found: "features without targets", expected: "a file of targets beside it")
             }
-            return try Self.array(file, format, target, otherThan: nil, for: "targets")
+            return try Self.array(file, format, target, otherThan: [], for: "targets")
         }
         let targetsFormat = FileFormat(path: targetsPath)
         guard !targetsFormat.hasTargets else {
@@ -166,17 +239,17 @@ public struct RowFile: Sendable {
                 file: targetsPath, found: "\(targetsFormat.noun) of targets",
                 expected: "NPY, NPZ, IDX or safetensors")
         }
-        return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: nil, for: "targets")
+        return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: [], for: "targets")
     }
 
     private static func array(
-        _ file: DataFile, _ format: FileFormat, _ name: String?, otherThan other: String?, for use: String
+        _ file: DataFile, _ format: FileFormat, _ name: String?, otherThan others: [String], for use: String
     ) throws(DataError) -> ArrayFile {
         switch format {
         case .npy: try ArrayFile(npy: file)
-        case .npz: try ArchiveFile(file).array(name, otherThan: other, for: use)
+        case .npz: try ArchiveFile(file).array(name, otherThan: others, for: use)
         case .idx: try ArrayFile(idx: file)
-        case .safetensors: try TensorFile(file).array(name, otherThan: other, for: use)
+        case .safetensors: try TensorFile(file).array(name, otherThan: others, for: use)
         case .csv, .libsvm: preconditionFailure("\(format) holds no array")
         }
     }

@@ -56,6 +56,9 @@ public protocol RowSource: Sendable {
     ///   - scratch: as many numbers as `scratchCount` says.
     func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>)
 
+    /// The targets and weights of some rows, without their features: what `writeRow` writes, perhaps faster.
+    func labels(of rows: [Int]) -> RowBatch
+
     /// Says that some rows will be asked for soon, so that those of a file can be read in the meantime. Does not wait.
     func readAhead(_ rows: Range<Int>)
 
@@ -83,6 +86,23 @@ extension RowSource {
         let width = featureNames.count
         for row in rows {
             writeRow(row, to: records.dropFirst(row - rows.lowerBound, featureCount: width), scratch: scratch)
+        }
+    }
+
+    /// Writes one row after the other, and forgets its features.
+    public func labels(of rows: [Int]) -> RowBatch {
+        let width = featureNames.count
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: width + scratchCount + 1) { row in
+            row.initialize(repeating: 0)
+            let (features, scratch) = (row.baseAddress!, row.baseAddress! + width)
+            return RowBatch(rowCount: rows.count, featureCount: 0, hasWeights: hasWeights) { records in
+                for (place, index) in rows.enumerated() {
+                    let record = RowRecord(
+                        features: features, targets: records.targets + place,
+                        weights: records.weights.map { $0 + place })
+                    writeRow(index, to: record, scratch: scratch)
+                }
+            }
         }
     }
 

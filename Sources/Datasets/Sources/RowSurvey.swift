@@ -30,7 +30,7 @@ extension RowFile {
         }
         var table: ColumnTable?
         try CSVReader.forEachPiece(
-            of: path, rowCount: Self.rowsAtOnce, columns: choice(kind, nil), options: columns, csv: csv,
+            of: path, rowCount: Self.rowsAtOnce, columns: choice(kind, nil), options: columnOptions(kind), csv: csv,
             targets: kind ?? .number
         ) { piece in
             if table == nil { table = piece.withoutRows() } else { table?.note(piece) }

@@ -41,6 +41,9 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     }
 
     /// As in the other source.
+    public func labels(of rows: [Int]) -> RowBatch { base.labels(of: rows) }
+
+    /// As in the other source.
     public func readAhead(_ rows: Range<Int>) { base.readAhead(rows) }
 
     /// Those of the other source.

@@ -61,7 +61,7 @@ public struct TableSource: RowSource {
         self.classes = classes
         origin = rows.origin
         features = rows.matrix
-        weights = nil
+        weights = rows.weights
         switch (rows.targets, classes) {
         case (.numbers(let numbers), nil): targets = numbers
         case (.labels(let column), let classes?): targets = try classes.indices(of: column, in: rows)
@@ -87,6 +87,11 @@ public struct TableSource: RowSource {
         }
         copy(targets, to: records.targets)
         if let weights, let memory = records.weights { copy(weights, to: memory) }
+    }
+
+    /// Copies targets and weights.
+    public func labels(of rows: [Int]) -> RowBatch {
+        RowBatch(features: [], targets: rows.map { targets[$0] }, weights: weights.map { all in rows.map { all[$0] } })
     }
 
     /// Has the file read, where rows are left there.

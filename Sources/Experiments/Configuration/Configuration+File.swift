@@ -4,25 +4,30 @@ extension Configuration {
     /// The rows to train on.
     public var trainingFile: RowFile {
         typealias Keys = Schema.Data.File
-        return rowFile(self[Keys.train], targets: self[Keys.trainTargets])
+        return rowFile(self[Keys.train], targets: self[Keys.trainTargets], weights: self[Keys.trainWeights])
     }
 
     /// The rows to validate on, where a file holds them.
     public var validationFile: RowFile? {
         typealias Keys = Schema.Data.File
-        return self[Keys.validation].map { rowFile($0, targets: self[Keys.validationTargets]) }
+        return self[Keys.validation].map {
+            rowFile($0, targets: self[Keys.validationTargets], weights: self[Keys.validationWeights])
+        }
     }
 
     /// The rows to test on, where a file holds them.
     public var testFile: RowFile? {
         typealias Keys = Schema.Data.File
-        return self[Keys.test].map { rowFile($0, targets: self[Keys.testTargets]) }
+        return self[Keys.test].map {
+            rowFile($0, targets: self[Keys.testTargets], weights: self[Keys.testWeights])
+        }
     }
 
-    private func rowFile(_ path: String, targets: String?) -> RowFile {
+    private func rowFile(_ path: String, targets: String?, weights: String?) -> RowFile {
         typealias Keys = Schema.Data.File
         return RowFile(
             path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
+            weightsPath: weights, weight: self[Keys.weight],
             features: self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions, csv: csvOptions)
     }
 

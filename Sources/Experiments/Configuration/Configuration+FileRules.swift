@@ -9,6 +9,9 @@ extension Configuration {
         try matchTargets(of: self[Keys.train], Keys.train.path, Keys.trainTargets)
         try matchTargets(of: self[Keys.validation], Keys.validation.path, Keys.validationTargets)
         try matchTargets(of: self[Keys.test], Keys.test.path, Keys.testTargets)
+        try matchWeights(of: self[Keys.train], Keys.train.path, Keys.trainWeights)
+        try matchWeights(of: self[Keys.validation], Keys.validation.path, Keys.validationWeights)
+        try matchWeights(of: self[Keys.test], Keys.test.path, Keys.testWeights)
     }
 
     private func matchTargets(
@@ -27,6 +30,26 @@ extension Configuration {
             let problem = "not given, expected the path of a file"
             throw ConfigurationError(at: location(of: targets), path: targets.path, problem: problem)
                 .since("\(path) is \(format.noun)")
+        }
+    }
+
+    /// Weights are a column, a tensor, or a file of their own.
+    private func matchWeights(
+        of file: String?, _ path: String, _ weights: Schema.Key<String?>
+    ) throws(ConfigurationError) {
+        let name = Schema.Data.File.weight
+        guard let file else {
+            guard let found = self[weights] else { return }
+            throw error(at: weights, found: found, expected: "none").since("\(path) is not given")
+        }
+        let format = self[Schema.Data.File.format].named ?? FileFormat(path: file)
+        if format == .csv, let found = self[weights] {
+            throw error(at: weights, found: found, expected: "none")
+                .since("\(path) is a CSV file, whose weights are a column: \(name.path)")
+        }
+        if format != .csv, !format.hasNamedArrays, self[weights] == nil, let found = self[name] {
+            throw error(at: name, found: found, expected: "\(weights.path), the path of a file")
+                .since("\(path) is \(format == .libsvm ? "a" : "an") \(format.rawValue) file")
         }
     }
 

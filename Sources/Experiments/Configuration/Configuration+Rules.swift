@@ -13,6 +13,7 @@ extension Configuration {
             try matchFilesAndTargets()
         }
         try matchStorage()
+        try matchClassWeights()
         try chooseHeldOutRows()
         if has(Schema.Training.EarlyStopping.section) {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section)
@@ -77,6 +78,16 @@ extension Configuration {
         guard self[key] == 2 else {
             throw error(at: key, found: Numerals.text(self[key]), expected: "2").since(fact(of: Schema.Model.kind))
         }
+    }
+
+    /// Only classes have weights.
+    private func matchClassWeights() throws(ConfigurationError) {
+        let key = Schema.Training.classWeight
+        guard let setting = self[key].setting, setting != .text("none"), !self[Schema.Model.loss].hasClasses else {
+            return
+        }
+        throw error(at: key, found: ConfigurationWriter.text(of: setting, as: .classWeighting), expected: "none")
+            .since("the model predicts a number")
     }
 
     /// Held-out rows come from a file of their own or from the training rows, not from both.

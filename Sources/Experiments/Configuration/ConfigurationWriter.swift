@@ -132,6 +132,8 @@ struct ConfigurationWriter {
         case .boolean(let value): String(value)
         case .list(let settings): "[\(settings.map { Self.text(of: $0, as: type) }.joined(separator: ", "))]"
         case .auto: "auto"
+        case .named(let numbers):
+            "{\(numbers.map { "\(quotedIfNeeded($0.name, inList: true)): \(Numerals.text($0.number))" }.joined(separator: ", "))}"
         case .parameters(let parameters): "{\(parameters.map { "\($0.name): \($0.text)" }.joined(separator: ", "))}"
         }
     }

@@ -46,8 +46,12 @@ public struct RowShape: Sendable, Equatable {
     public let isStreamed: Bool
     /// Memory that each partition takes, where rows are sparse; nil where all rows take the same.
     public var partitionBytes: [Int]? = nil
-    /// Memory that a row takes, its target included.
-    public var rowBytes: Int { isStreamed ? 0 : featureCount * storage.byteCount + MemoryLayout<Float>.stride }
+    /// Whether rows have weights.
+    public var hasWeights = false
+    /// Memory that a row takes, its target and weight included.
+    public var rowBytes: Int {
+        isStreamed ? 0 : featureCount * storage.byteCount + (hasWeights ? 2 : 1) * MemoryLayout<Float>.stride
+    }
 }
 
 private struct Loader {
@@ -65,6 +69,14 @@ private struct Loader {
             ? configuration[Keys.Synthetic.streamed] : configuration[Keys.File.streamed]
     }
 
+    /// Whether rows are trained on with weights.
+    private var hasWeights: Bool {
+        typealias Keys = Schema.Data.File
+        let hasOwn =
+            configuration.has(Keys.section) && (configuration[Keys.weight] ?? configuration[Keys.trainWeights]) != nil
+        return hasOwn || configuration[Schema.Training.classWeight] != .uniform
+    }
+
     func synthesize() throws -> ExperimentData {
         let source = experiment.syntheticSource(kernels: kernels)
         let (training, validation, test) = try split(source, blaming: Schema.Data.Synthetic.rows)
@@ -77,7 +89,7 @@ private struct Loader {
         func shape(_ split: HeldOutSplit, _ featureCount: Int) -> RowShape {
             RowShape(
                 rowCount: split.count(of: .training), featureCount: featureCount, storage: storage,
-                isStreamed: isStreamed)
+                isStreamed: isStreamed, hasWeights: hasWeights)
         }
         guard configuration.has(Schema.Data.Synthetic.section) else {
             typealias Keys = Schema.Data.File
@@ -112,6 +124,7 @@ private struct Loader {
             let rows = try read(file, features: rows.featureNames)
             droppedRowCount += rows.droppedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
+            try blaming(file.path, isWhole: true) { try source.checkWeights(of: .training, of: everyRow(of: source)) }
             let dataset = try whole(ScaledSource(source, by: training.scaling))
             try source.check()
             return dataset
@@ -149,10 +162,13 @@ private struct Loader {
             bytes: rankShare(of: file.byteCount),
             of: "\(rankShare(of: file.rowCount)) rows of \(rankShare(of: file.numberCount)) numbers",
             blaming: Keys.train)
-        let parts = try file.datasets(
-            of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
-            targetName: configuration[Keys.target], classes: classes,
-            partitionCount: experiment.plan.shardCount, holding: held)
+        let classWeights = try classWeights(classes)
+        let parts = try blaming(configuration[Keys.train], beside: classWeights) {
+            try file.datasets(
+                of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
+                targetName: configuration[Keys.target], classes: classes, classWeights: classWeights,
+                partitionCount: experiment.plan.shardCount, holding: held)
+        }
         func dataset(_ rows: RowFile) throws -> Dataset {
             let sparse = try SparseFile(
                 rows, targets: targetKind, features: file.featureNames, workers: machine.workers)
@@ -187,14 +203,29 @@ private struct Loader {
     ) throws -> (training: Dataset, validation: Dataset, test: Dataset?) {
         let split = try heldOut(of: source.rowCount, strata: strata, blaming: key)
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
+        let classWeights = try classWeights(source.classes)
+        let isWeighted = source.hasWeights || classWeights != .uniform
+        let file = configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.train] : nil
+        // Before anything is made of weights, they are checked.
+        for part in HeldOutSplit.Part.allCases where source.hasWeights {
+            try blaming(file) { try source.checkWeights(of: part, of: split) }
+        }
         let scaled = ScaledSource(source, by: try scaling(of: source, split))
         let parts: [HeldOutSplit.Part] = [.training, .validation] + (split.testCount > 0 ? [.test] : [])
-        let datasets =
-            isStreamed
-            ? try parts.map { try streamed(scaled, $0, split) }
-            : try Dataset.consuming(
+        let datasets: [Dataset]
+        if isWeighted {
+            let weighted = try blaming(file, beside: classWeights) {
+                try TrainingWeightSource(scaled, classWeights: classWeights, part: .training, of: split)
+            }
+            datasets =
+                [try dataset(weighted, .training, split)] + (try parts.dropFirst().map { try dataset(scaled, $0, split) })
+        } else if isStreamed {
+            datasets = try parts.map { try dataset(scaled, $0, split) }
+        } else {
+            datasets = try Dataset.consuming(
                 scaled, parts: parts, of: split, storage: storage, partitionCount: experiment.plan.shardCount,
                 holding: held, workers: machine.workers, kernels: kernels)
+        }
         try source.check()
         return (datasets[0], datasets[1], datasets.dropFirst(2).first)
     }
@@ -247,17 +278,68 @@ private struct Loader {
         return split
     }
 
+    /// What rows of each class count.
+    /// - Throws: `ConfigurationError` where the configuration names a class that is none.
+    private func classWeights(_ classes: ClassLabels?) throws(ConfigurationError) -> ClassWeights {
+        let key = Schema.Training.classWeight
+        switch configuration[key] {
+        case .uniform: return .uniform
+        case .balanced: return .balanced
+        case .given(let weights):
+            guard let classes else { return .uniform }
+            var factors = [Double](repeating: 1, count: classes.count)
+            for weight in weights {
+                guard let index = classes.index(of: weight.name) else {
+                    throw configuration.error(
+                        at: key, found: "class \(weight.name.shortened)",
+                        expected: "one of \(ClassLabels.abridged(classes.names))")
+                }
+                factors[index] = weight.factor
+            }
+            return .factors(factors)
+        }
+    }
+
+    /// Runs what may find fault with weights, and says where they are.
+    /// - Parameters:
+    ///   - file: the file of rows.
+    ///   - isWhole: whether all rows of the file belong together.
+    ///   - classWeights: what the rows' own weights are multiplied by.
+    ///   - body: what may throw a `WeightError`.
+    private func blaming<Result>(
+        _ file: String?, isWhole: Bool = false, beside classWeights: ClassWeights = .uniform,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as WeightError {
+            if classWeights != .uniform, error.row == nil {
+                throw configuration.error(
+                    at: Schema.Training.classWeight, found: "weights with which no row to train on counts",
+                    expected: "a number above 0 for a class that these rows have")
+            }
+            throw DataError(
+                file: file ?? "", column: configuration[Schema.Data.File.weight],
+                problem: isWhole && error.row == nil
+                    ? "found no weight above 0, expected at least one" : error.description)
+        }
+    }
+
+    private func everyRow(of source: some RowSource) -> HeldOutSplit {
+        HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
+    }
+
     private func whole(_ source: some RowSource) throws -> Dataset {
         try Dataset.consuming(
             everyRowOf: source, storage: storage, partitionCount: experiment.plan.shardCount, holding: held,
             workers: machine.workers, kernels: kernels)
     }
 
-    private func streamed(
+    private func dataset(
         _ source: some RowSource, _ part: HeldOutSplit.Part, _ split: HeldOutSplit
     ) throws -> Dataset {
         try Dataset(
-            source, part: part, of: split, storage: storage, isStreamed: true,
+            source, part: part, of: split, storage: storage, isStreamed: isStreamed,
             partitionCount: experiment.plan.shardCount, holding: held, workers: machine.workers, kernels: kernels)
     }
 
@@ -273,7 +355,8 @@ private struct Loader {
     ) throws {
         guard !isStreamed else { return }
         let rowCount = rankShare(of: rowCount)
-        let (bytes, overflow) = rowCount.multipliedReportingOverflow(by: storage.byteCount * featureCount + 4)
+        let (bytes, overflow) = rowCount.multipliedReportingOverflow(
+            by: storage.byteCount * featureCount + (hasWeights ? 8 : 4))
         try checkMemory(
             bytes: overflow ? nil : bytes, of: "\(rowCount) rows of \(featureCount) features", blaming: key)
     }

@@ -24,10 +24,12 @@ extension Experiment {
     ///   - dataset: the experiment's training rows.
     ///   - machine: workers, memory nodes and instruction set.
     public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
-        TrainedModel(
+        var model = TrainedModel(
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
             featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             kernels: machine.instructionSet.kernels)
+        model.weightName = configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.weight] : nil
+        return model
     }
 }

@@ -24,8 +24,13 @@ struct RowOptions: ParsableArguments {
     var delimiter = Schema.Delimiter.comma.rawValue
 
     /// The file at a path, as a model reads it.
-    func file(_ path: String, targetsPath: String? = nil, for model: TrainedModel) throws -> RowFile {
+    func file(
+        _ path: String, targetsPath: String? = nil, weightsPath: String? = nil, for model: TrainedModel
+    ) throws -> RowFile {
         var file = try file(path, targetsPath: targetsPath, target: model.targetName)
+        file.weightsPath = weightsPath
+        file.weight = model.weightName
+        file.isWeightOptional = true
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         return file
     }

@@ -110,6 +110,7 @@ struct ConfigurationSchema {
         case .boolean(let value): .bool(value)
         case .list(let settings): .array(settings.map(json))
         case .auto: .string("auto")
+        case .named(let numbers): .object(numbers.map { ($0.name, .number($0.number)) })
         case .parameters(let parameters): .object(parameters.map { ($0.name, .string($0.text)) })
         }
     }
@@ -126,8 +127,17 @@ struct ConfigurationSchema {
         case .numbers: list(of: .object([("anyOf", .array(number(.any)))]))
         case .integers(let range, _): list(of: .object([("anyOf", .array(integer(range)))]))
         case .texts: list(of: .object(text(.any)))
+        case .classWeighting: classWeighting
         case .searchSpace: searchSpace
         }
+    }
+
+    private var classWeighting: Members {
+        let byName: Members = [
+            ("type", .string("object")), ("minProperties", .integer(1)),
+            ("additionalProperties", .object([("anyOf", .array(number(NumberRange(from: 0))))])),
+        ]
+        return [("anyOf", .array([words(["none", "balanced"]), .object(byName)]))]
     }
 
     private func list(of items: JSONValue) -> Members {

@@ -157,7 +157,9 @@ private final class LoadedRows: Sendable {
 
     func data(of experiment: Experiment, by machine: MachinePlan) throws -> ExperimentData {
         let configuration = experiment.configuration
-        let key = "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind)"
+        let key =
+            "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind) "
+            + "\(configuration[Schema.Training.classWeight])"
         return try last.withLock { last in
             if let last, last.key == key { return last.data }
             // The previous rows are freed first: memory may not hold both.

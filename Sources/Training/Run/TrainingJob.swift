@@ -22,6 +22,8 @@ public struct TrainingJob: Sendable {
     public var plan: TrainingPlan
     /// The share of the rows that is held out for validation, at least 0 and less than 1.
     public var validationFraction: Double
+    /// How much the rows of each class count in the training, beside their own weights; for classifications.
+    public var classWeights = ClassWeights.uniform
     /// Workers, memory nodes and instruction set.
     public var machine: MachinePlan
     /// Where checkpoints are kept; a training resumes from the newest. Nil for none.
@@ -89,7 +91,8 @@ public struct TrainingJob: Sendable {
     /// Trains to the end. Where its task is cancelled, the training stops after the step under way, and writes a
     /// checkpoint where there is a place for them.
     /// - Parameter report: called with every event except the last one, on the training's thread.
-    /// - Throws: `Divergence`, `NUMAError`, `FileError`; `CancellationError` where the task is cancelled.
+    /// - Throws: `Divergence`, `NUMAError`, `FileError`; `WeightError` where a row's weight is not a finite number of at least
+    ///   0, or no row counts; `CancellationError` where the task is cancelled.
     public func run(_ report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }) async throws -> TrainingResult {
         let interruption = Interruption()
         let result = try await withTaskCancellationHandler {
@@ -138,9 +141,16 @@ public struct TrainingJob: Sendable {
         let split = HeldOutSplit(
             rowCount: rows.rowCount, fraction: validationFraction, seed: plan.seed,
             kernels: machine.instructionSet.kernels)
-        let datasets = (try dataset(rows, .training, split), try dataset(rows, .validation, split))
+        let datasets = (try trainingDataset(rows, split), try dataset(rows, .validation, split))
         try rows.check()
+        try rows.checkWeights(of: .validation, of: split)
         return datasets
+    }
+
+    private func trainingDataset(_ rows: some RowSource, _ split: HeldOutSplit) throws -> Dataset {
+        guard rows.hasWeights || classWeights != .uniform else { return try dataset(rows, .training, split) }
+        let weighted = try TrainingWeightSource(rows, classWeights: classWeights, part: .training, of: split)
+        return try dataset(weighted, .training, split)
     }
 
     private func dataset(

@@ -6,8 +6,8 @@ import Vocabulary
 
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
-    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`. Where features are
-    /// scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how; `scaling.missing`, where numbers may be
+    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, and `weight`, the column
+    /// of weights, where rows had one. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how; `scaling.missing`, where numbers may be
     /// missing, what stands for them.
     public func save(to path: String) throws(FileError) {
         var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
@@ -22,6 +22,7 @@ extension TrainedModel {
     package var metadata: [String: String] {
         var metadata = architecture.metadata
         metadata["target"] = targetName
+        if let weightName { metadata["weight"] = weightName }
         metadata["digest"] = digest.description
         metadata[LockstepVersion.key] = LockstepVersion.current
         if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
@@ -51,6 +52,7 @@ extension TrainedModel {
             featureNames: try Self.featureNames(in: file, count: shape[1]),
             targetName: file.metadata["target"] ?? "y", classes: classes,
             scaling: try Self.scaling(in: file, count: shape[1]), kernels: kernels)
+        weightName = file.metadata["weight"]
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
                 file: path, place: "metadata digest", found: "parameters with \(digest)",

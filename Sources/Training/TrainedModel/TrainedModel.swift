@@ -10,6 +10,8 @@ public struct TrainedModel: Sendable {
     public let featureNames: FeatureNames
     /// The column that it predicts.
     public let targetName: String
+    /// The column of weights of the rows that it was trained on, which is no feature; nil where these had none.
+    public var weightName: String?
     /// The classes that it distinguishes; nil for a regression.
     public let classes: ClassLabels?
     /// How features are scaled before the model sees them; nil for not at all.

@@ -7,9 +7,9 @@ extension Schema.Data {
         public static let section = Schema.Section("data.file", .alternative, "rows read from files")
         static let keys =
             [
-                train.entry, trainTargets.entry, validation.entry, validationTargets.entry, test.entry,
-                testTargets.entry,
-                format.entry, target.entry, features.entry, firstIndex.entry, streamed.entry,
+                train.entry, trainTargets.entry, trainWeights.entry, validation.entry, validationTargets.entry,
+                validationWeights.entry, test.entry, testTargets.entry, testWeights.entry,
+                format.entry, target.entry, weight.entry, features.entry, firstIndex.entry, streamed.entry,
             ] + CSV.keys
 
         /// The absolute path of the training rows.
@@ -18,18 +18,28 @@ extension Schema.Data {
         /// The absolute path of the training rows' targets.
         public static let trainTargets: Schema.Key<String?> = .optionalFile(
             "data.file.train_targets", example: "y.npy", "their targets, where these are another file")
+        /// The absolute path of the training rows' weights.
+        public static let trainWeights: Schema.Key<String?> = .optionalFile(
+            "data.file.train_weights", example: "w.npy",
+            "their weights, where rows have some and these are another file")
         /// The absolute path of the validation rows.
         public static let validation: Schema.Key<String?> = .optionalFile(
             "data.file.validation", example: "valid.csv", "validation rows")
         /// The absolute path of the validation rows' targets.
         public static let validationTargets: Schema.Key<String?> = .optionalFile(
             "data.file.validation_targets", example: "y.npy", "their targets, likewise")
+        /// The absolute path of the validation rows' weights.
+        public static let validationWeights: Schema.Key<String?> = .optionalFile(
+            "data.file.validation_weights", example: "w.npy", "their weights, likewise")
         /// The absolute path of the test rows.
         public static let test: Schema.Key<String?> = .optionalFile(
             "data.file.test", example: "test.csv", "test rows")
         /// The absolute path of the test rows' targets.
         public static let testTargets: Schema.Key<String?> = .optionalFile(
             "data.file.test_targets", example: "y.npy", "their targets, likewise")
+        /// The absolute path of the test rows' weights.
+        public static let testWeights: Schema.Key<String?> = .optionalFile(
+            "data.file.test_weights", example: "w.npy", "their weights, likewise")
         /// The format of the files of rows.
         public static let format: Schema.Key<AutoOr<FileFormat>> = .choice(
             "data.file.format", default: .auto, "of rows; auto: by file ending")
@@ -37,6 +47,10 @@ extension Schema.Data {
         public static let target: Schema.Key<String> = .text(
             "data.file.target", default: "y",
             "what to predict: a column, by name or number (CSV), or a tensor")
+        /// The column or tensor of weights.
+        public static let weight: Schema.Key<String?> = .optionalText(
+            "data.file.weight", example: "w",
+            "how much a row counts: a column, by name or number (CSV), or a tensor; 1 where not given")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
             "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")

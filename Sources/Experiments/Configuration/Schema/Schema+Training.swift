@@ -6,7 +6,8 @@ extension Schema {
         /// The section itself.
         public static let section = Section("training", .optional, "how long, and in what portions")
         static let keys =
-            [epochs.entry, batchSize.entry, shards.entry, l2.entry, l1.entry] + EarlyStopping.keys + Checkpoint.keys
+            [epochs.entry, batchSize.entry, shards.entry, classWeight.entry, l2.entry, l1.entry] + EarlyStopping.keys
+            + Checkpoint.keys
 
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
@@ -18,6 +19,10 @@ extension Schema {
         public static let shards: Key<AutoOrCount> = .autoOrCount(
             "training.shards", in: 1...4096,
             "parts of a minibatch, which decide the result; auto: batch_size / 64, 1 to 64")
+        /// How much the rows of each class count in the training.
+        public static let classWeight: Key<ClassWeighting> = .classWeighting(
+            "training.class_weight",
+            "none | balanced (rare classes count as much as others) | {NAME: 2}: times the rows' weights")
         /// The strength of the L2 penalty on weights.
         public static let l2: Key<Double> = .number(
             "training.l2", in: NumberRange(from: 0), default: 0,

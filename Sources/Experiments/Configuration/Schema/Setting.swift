@@ -12,8 +12,18 @@ public enum Setting: Sendable, Equatable {
     case list([Setting])
     /// The word `auto`, where the program is to decide.
     case auto
+    /// Numbers by names that the user chose, such as those of classes.
+    case named([Named])
     /// Keys with the values that a sweep tries.
     case parameters([SearchSpace.Parameter])
+
+    /// A number and its name.
+    public struct Named: Sendable, Equatable {
+        /// The name.
+        public let name: String
+        /// The number.
+        public let number: Double
+    }
 }
 
 /// A Swift type that a ``Schema/Key`` can have.

@@ -12,6 +12,8 @@ extension Schema.ValueType {
             .list(try items(of: node, as: .integer(range), at: place, path: path))
         case .texts:
             .list(try items(of: node, as: .text(.any), at: place, path: path))
+        case .classWeighting:
+            try classWeighting(node, at: place, path: path)
         case .searchSpace:
             .parameters(try SearchSpace(node, at: place, path: path).parameters)
         default:
@@ -54,9 +56,30 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: bound(of: range, crossedBy: number))
             }
             return .integer(number)
-        case .numbers, .integers, .texts, .searchSpace:
+        case .numbers, .integers, .texts, .classWeighting, .searchSpace:
             preconditionFailure("a list or a section is no scalar")
         }
+    }
+
+    private func classWeighting(
+        _ node: ConfigurationNode, at place: ConfigurationError.Location, path: String
+    ) throws(ConfigurationError) -> Setting {
+        if case .scalar(let text, _, _) = node, ["none", "balanced"].contains(text) { return .text(text) }
+        guard case .mapping(let pairs, _) = node, !pairs.isEmpty else {
+            throw ConfigurationError(at: place, path: path, found: node.found, expected: expected)
+        }
+        var numbers: [Setting.Named] = []
+        for pair in pairs {
+            let range = NumberRange(from: 0)
+            let setting = try Self.number(range).scalar(
+                pair.value, named: "\(pair.value.found) for class \(pair.key.shortened)", at: pair.location, path: path)
+            guard case .number(let number) = setting else { preconditionFailure("a number that is none") }
+            numbers.append(Setting.Named(name: pair.key, number: number))
+        }
+        guard numbers.contains(where: { $0.number > 0 }) || numbers.count == 1 else {
+            throw ConfigurationError(at: place, path: path, found: "zeros alone", expected: "a number above 0")
+        }
+        return .named(numbers)
     }
 
     private func items(

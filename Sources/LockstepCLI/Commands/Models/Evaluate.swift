@@ -13,7 +13,9 @@ struct Evaluate: ParsableCommand {
         abstract: "Measures a saved model on labelled rows.",
         discussion: """
             Without --data, a run directory is measured on its own validation rows, made or read again from its \
-            experiment.yaml; for synthetic rows the weights are compared with the true ones.
+            experiment.yaml; for synthetic rows the weights are compared with the true ones. Rows count as much as \
+            they weigh where the model was trained with a column of weights and --data has it, or with --weights; \
+            counts in tables are of rows all the same.
             """)
 
     @OptionGroup var argument: ModelArgument
@@ -25,6 +27,9 @@ struct Evaluate: ParsableCommand {
 
     @Option(help: "A file of the rows' targets, where these are not in --data.")
     var targets: String?
+
+    @Option(help: "A file of the rows' weights; for CSV they are a column.")
+    var weights: String?
 
     @OptionGroup var rows: RowOptions
 
@@ -42,7 +47,7 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> EvaluationFindings {
-        let file = try rows.file(path, targetsPath: targets, for: model)
+        let file = try rows.file(path, targetsPath: targets, weightsPath: weights, for: model)
         var sums = EvaluationSums(of: model.model.task)
         let kind: FileRows.TargetKind = model.classes == nil ? .number : .label
         func add(_ rows: Dataset) {
@@ -51,6 +56,7 @@ struct Evaluate: ParsableCommand {
         var findings = EvaluationFindings()
         if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
             add(rows)
+            try checkWeight(of: sums, in: file)
             findings.add(sums.evaluation, model.classes, prefix: "")
             return findings
         }
@@ -64,8 +70,17 @@ struct Evaluate: ParsableCommand {
                     everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
                     workers: machine.workers, kernels: machine.instructionSet.kernels))
         }
+        try checkWeight(of: sums, in: file)
         findings.add(sums.evaluation, model.classes, prefix: "")
         return findings
+    }
+
+    private func checkWeight(of sums: EvaluationSums, in file: RowFile) throws(DataError) {
+        guard sums.weight > 0 else {
+            throw DataError(
+                file: file.weightsPath ?? file.path, column: file.weight, found: "no weight above 0",
+                expected: "at least one")
+        }
     }
 
     private func measureOwnRows(_ model: TrainedModel, _ machine: MachinePlan) throws -> EvaluationFindings {
