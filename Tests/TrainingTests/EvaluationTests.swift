@@ -97,7 +97,7 @@ struct EvaluationTests {
     }
 
     /// All logits zero: every class is as likely.
-    @Test("predicts the first of classes that are equally likely", arguments: [(3, 2), (4, 3)])
+    @Test("predicts the first of classes that are equally likely", arguments: [(4, 2), (5, 3)])
     func ties(index: Int, classCount: Int) throws {
         var example = Case(index, rowCount: 500)
         example.parameters = example.parameters.map { _ in 0 }
