@@ -164,7 +164,8 @@ let package = Package(
             .testTarget(
                 name: "ExperimentsTests",
                 dependencies: [
-                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers", "Training",
+                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers",
+                    "Training",
                     "TestSupport", "Vocabulary",
                 ]),
             .testTarget(

@@ -230,11 +230,11 @@ struct RowWeightTests {
         try write(weights.map { $0 == 3 ? -2 : Float($0) })
         try folder.expectRefusal(
             ["evaluate", "weighted", "--data", "weighted.libsvm", "--weights", "w.npy"],
-            "w.npy: row 4: found -2.0, expected a weight of at least 0\n")
+            "w.npy: row 4: found -2, expected a weight of at least 0\n")
         try write(weights.map { _ in 0 })
         try folder.expectRefusal(
             ["evaluate", "weighted", "--data", "weighted.libsvm", "--weights", "w.npy"],
-            "weighted.libsvm: found no weight above 0, expected at least one\n")
+            "w.npy: found no weight above 0, expected at least one\n")
     }
 
     private static let hasLearn = (try? PythonPeer.run("import sklearn, safetensors")) != nil

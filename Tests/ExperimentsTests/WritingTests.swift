@@ -38,6 +38,7 @@ struct WritingTests {
                   epochs: 3
                   batch_size: 4096
                   shards: auto
+                  class_weight: none
                   l2: 0
                   l1: 0
 

@@ -10,12 +10,13 @@ import Testing
         var targets: [Float]
         var losses: [Float]
 
-        init(count: Int, _ random: inout SplitMix) {
+        /// - Parameter areOnes: whether each weight is 1; otherwise some are 0.
+        init(count: Int, areOnes: Bool = false, _ random: inout SplitMix) {
             func numbers(_ range: ClosedRange<Float>) -> [Float] {
                 (0..<count).map { _ in .random(in: range, using: &random) }
             }
-            weights = numbers(0...3.99).map { $0.rounded(.down) }
-            weights[count / 2] = 2
+            weights = numbers(0...3.99).map { areOnes ? 1 : $0.rounded(.down) }
+            if !areOnes { weights[count / 2] = 2 }
             predictions = numbers(-3...5)
             targets = numbers(-3...5)
             losses = numbers(0...2)
@@ -61,8 +62,7 @@ import Testing
 
     @Test func onesChangeNoBit() {
         var random = SplitMix(state: 3)
-        var rows = Rows(count: 50, &random)
-        rows.weights = rows.weights.map { _ in 1 }
+        let rows = Rows(count: 50, areOnes: true, &random)
         #expect(rows.sums(0..<50) == rows.repeatedSums)
     }
 

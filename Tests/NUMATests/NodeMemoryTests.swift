@@ -44,7 +44,9 @@ import Testing
     /// The memory policies of this process, by the first address of the memory that has them.
     /// Source: https://man7.org/linux/man-pages/man7/numa.7.html
     private static func policies() -> [UInt: String] {
-        guard let text = try? String(contentsOfFile: "/proc/self/numa_maps", encoding: .utf8) else { return [:] }
+        // The kernel gives a few pages of text at a time, whatever is asked for.
+        guard let data = try? FileHandle(forReadingAtPath: "/proc/self/numa_maps")?.readToEnd() else { return [:] }
+        let text = String(decoding: data, as: UTF8.self)
         return Dictionary(
             uniqueKeysWithValues: text.split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ")

@@ -49,7 +49,7 @@ extension Configuration {
         }
         if format != .csv, !format.hasNamedArrays, self[weights] == nil, let found = self[name] {
             throw error(at: name, found: found, expected: "\(weights.path), the path of a file")
-                .since("\(path) is \(format == .libsvm ? "a" : "an") \(format.rawValue) file")
+                .since("\(path) is \(format.noun)")
         }
     }
 

@@ -218,7 +218,8 @@ private struct Loader {
                 try TrainingWeightSource(scaled, classWeights: classWeights, part: .training, of: split)
             }
             datasets =
-                [try dataset(weighted, .training, split)] + (try parts.dropFirst().map { try dataset(scaled, $0, split) })
+                [try dataset(weighted, .training, split)]
+                + (try parts.dropFirst().map { try dataset(scaled, $0, split) })
         } else if isStreamed {
             datasets = try parts.map { try dataset(scaled, $0, split) }
         } else {

@@ -50,7 +50,7 @@ extension Schema.Data {
         /// The column or tensor of weights.
         public static let weight: Schema.Key<String?> = .optionalText(
             "data.file.weight", example: "w",
-            "how much a row counts: a column, by name or number (CSV), or a tensor; 1 where not given")
+            "how much each row counts: a column, by name or number (CSV), or a tensor")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
             "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")

@@ -22,7 +22,7 @@ extension Schema {
         /// How much the rows of each class count in the training.
         public static let classWeight: Key<ClassWeighting> = .classWeighting(
             "training.class_weight",
-            "none | balanced (rare classes count as much as others) | {NAME: 2}: times the rows' weights")
+            "none | balanced | {NAME: 2}: how much each row of a class counts")
         /// The strength of the L2 penalty on weights.
         public static let l2: Key<Double> = .number(
             "training.l2", in: NumberRange(from: 0), default: 0,
