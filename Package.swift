@@ -48,10 +48,13 @@ let package = Package(
         .systemLibrary(name: "CMPI", pkgConfig: mpi, providers: [.apt(["libmpich-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // Floor 2: words, the machine, files, measures, arithmetic.
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
         .target(name: "Files", dependencies: ["CZlib"]),
+        .target(name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Files"]),
         .target(name: "Measures"),
         .target(
             name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"],
@@ -136,6 +139,7 @@ let package = Package(
             .testTarget(name: "NUMATests", dependencies: ["NUMA", "TestSupport"]),
             .testTarget(name: "RanksTests", dependencies: ["Ranks", "TestSupport"]),
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+            .testTarget(name: "ParquetTests", dependencies: ["Files", "Parquet", "TestSupport"]),
             .testTarget(name: "KernelsTests", dependencies: ["KernelTable", "Kernels", "TestSupport"]),
             .testTarget(name: "MeasuresTests", dependencies: ["Measures", "TestSupport"], exclude: ["Fixtures"]),
             .testTarget(
