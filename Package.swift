@@ -127,7 +127,8 @@ let package = Package(
             .target(
                 name: "Lockstep",
                 dependencies: [
-                    "Autodiff", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models",
+                    "Autodiff", "NUMA", "Files", "Parquet", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets",
+                    "Models",
                     "Optimizers",
                     "Training",
                     "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",

@@ -93,6 +93,15 @@ func readPlainly(into memory: UnsafeMutableRawBufferPointer) throws {
     }
 }
 
+if path.hasSuffix(".parquet") {
+    let workers = ProcessInfo.processInfo.activeProcessorCount
+    try report("Lockstep") {
+        let file = try ParquetFile(reading: path)
+        let table = try file.read(file.allColumns, workers: workers)
+        precondition(table.rowCount == file.rowCount)
+    }
+    exit(0)
+}
 try report("Lockstep") { _ = try readRows(holdingOut: 0) }
 let byteCount = Int(megabytes * 1e6) + 1
 try report("plain read") {

@@ -19,8 +19,13 @@ def pandas():
 def pyarrow():
     import pyarrow
     import pyarrow.csv
+    import pyarrow.parquet
 
     pyarrow.set_cpu_count(threads)
+    if path.endswith(".parquet"):
+        # Texts as codes, which is faster, and what Lockstep makes of them.
+        texts = [field.name for field in pyarrow.parquet.read_schema(path) if pyarrow.types.is_string(field.type)]
+        return lambda: pyarrow.parquet.read_table(path, use_threads=threads > 1, read_dictionary=texts)
     options = pyarrow.csv.ReadOptions(use_threads=threads > 1)
     return lambda: pyarrow.csv.read_csv(path, read_options=options)
 
@@ -37,7 +42,7 @@ def safetensors():
     return lambda: safetensors.numpy.load_file(path)
 
 
-peers = {".csv": [pandas, pyarrow], ".npy": [numpy], ".safetensors": [safetensors]}
+peers = {".csv": [pandas, pyarrow], ".npy": [numpy], ".parquet": [pyarrow], ".safetensors": [safetensors]}
 for peer in peers[os.path.splitext(path)[1]]:
     if importlib.util.find_spec(peer.__name__) is None:
         continue

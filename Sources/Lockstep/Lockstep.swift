@@ -10,6 +10,7 @@
 @_exported public import Models
 @_exported public import NUMA
 @_exported public import Optimizers
+@_exported public import Parquet
 @_exported public import Ranks
 @_exported public import Reports
 @_exported public import Studies

@@ -1,11 +1,11 @@
 import Files
 
 /// What is wrong in a file, found by code that does not know in which part of it.
-struct Malformed: Error, Hashable {
-    let found: String
-    let expected: String
+package struct Malformed: Error, Hashable {
+    package let found: String
+    package let expected: String
     /// Whether there was too little memory.
-    var isMachineFailure = false
+    package var isMachineFailure = false
 
     init(found: String, expected: String) {
         self.found = found

@@ -1,11 +1,11 @@
 import Synchronization
 
 /// The bytes that reading may still take: what a file claims is paid for before it is allocated.
-final class MemoryBudget: Sendable {
+package final class MemoryBudget: Sendable {
     let limit: Int
     private let remaining: Atomic<Int>
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
         remaining = Atomic(limit)
     }

@@ -112,7 +112,8 @@ struct PeerFiles {
                 }
                 if !column.name.hasPrefix("nan") {
                     #expect(
-                        column.nullCount == numbers.count { $0.isNaN }, "\(file) \(column.name)", sourceLocation: location)
+                        column.nullCount == numbers.count { $0.isNaN }, "\(file) \(column.name)",
+                        sourceLocation: location)
                 }
             case (.names(let names), .names):
                 #expect(column.names! == names, "\(file) \(column.name)", sourceLocation: location)
@@ -132,7 +133,9 @@ struct PeerFiles {
             #expect(codes[row] == next, "\(column.name)", sourceLocation: location)
             next = codes[row] + 1
         }
-        #expect(Int(next) == names.count && Set(names.map { Array($0.utf8) }).count == names.count, sourceLocation: location)
+        #expect(
+            Int(next) == names.count && Set(names.map { Array($0.utf8) }).count == names.count, sourceLocation: location
+        )
     }
 
     /// Row groups one at a time hold what they hold together.

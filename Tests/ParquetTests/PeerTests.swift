@@ -1,34 +1,118 @@
+import Files
 import Parquet
 import TestSupport
 import Testing
 
 @Suite("Parquet files of other software")
 struct PeerTests {
-    static let hasArrow = PythonPeer.has("pyarrow")
-    static let hasPolars = PythonPeer.has("polars")
-    static let hasDuckDB = PythonPeer.has("duckdb")
+    static let arrow = Requirement.python("pyarrow")
+    static let polars = Requirement.python("polars")
+    static let duckDB = Requirement.python("duckdb")
 
-    @Test("pyarrow's, in all types, encodings, codecs and versions of pages", .enabled(if: hasArrow), arguments: [
-        0, 1, 9, 1000,
-    ])
+    @Test(
+        "pyarrow's, in all types, encodings, codecs and versions of pages", .needs(arrow),
+        arguments: [
+            0, 1, 9, 1000,
+        ])
     func arrow(size: Int) throws {
         try PeerFiles(Self.arrowTypes + Self.arrowMatrix, size: size).check(workers: 3)
     }
 
-    @Test("pyarrow's with more rows than 16 bits count", .enabled(if: hasArrow))
+    @Test("pyarrow's with more rows than 16 bits count", .needs(arrow))
     func manyRows() throws {
         try PeerFiles(Self.arrowTypes + Self.arrowLarge, size: 70_001).check(workers: 2)
     }
 
-    @Test("polars'", .enabled(if: hasPolars), arguments: [0, 1, 1000, 70_001])
+    @Test("polars'", .needs(polars), arguments: [0, 1, 1000, 70_001])
     func polars(size: Int) throws {
         try PeerFiles(Self.polarsFiles, size: size).check(workers: 2)
     }
 
-    @Test("DuckDB's", .enabled(if: hasDuckDB), arguments: [0, 1, 5000, 70_001])
+    @Test("DuckDB's", .needs(duckDB), arguments: [0, 1, 5000, 70_001])
     func duckDB(size: Int) throws {
         try PeerFiles(Self.duckDBFiles, size: size).check(workers: 2)
     }
+
+    @Test("that hold what is neither a number nor a name are refused in one line", .needs(arrow))
+    func refusals() throws {
+        let folder = try ScratchFolder()
+        try PythonPeer.run(Self.refused, folder.path)
+        let nested = "expected numbers or names: leave the column out, or make it flat columns when the file is written"
+        let other = "expected numbers or names: leave the column out, or write it as numbers or texts"
+        let codec = "expected none, snappy, gzip or zstd: write the file again with one of these"
+        for (name, problem) in [
+            ("list", "column \"x\": found a list in each row, \(nested)"),
+            ("map", "column \"x\": found a map in each row, \(nested)"),
+            ("struct", "column \"x\": found columns inside a column, \(nested)"),
+            ("uuid", "column \"x\": found UUIDs, \(other)"), ("json", "column \"x\": found JSON, \(other)"),
+            (
+                "wide",
+                "column \"x\": found decimals of 60 digits, 5 of them after the point, expected numbers or names: "
+                    + "leave the column out, or write it with at most 38 digits"
+            ),
+            (
+                "bytes",
+                "column \"x\": found bytes that are not UTF-8 text, expected texts: "
+                    + "leave the column out, or write it as text or numbers"
+            ),
+            ("brotli", "column \"y\", row group 1: found pages compressed by Brotli, \(codec)"),
+            ("lz4", "column \"y\", row group 1: found pages compressed by raw LZ4, \(codec)"),
+        ] {
+            let file = try ParquetFile(reading: folder.file(name))
+            let error = #expect(throws: FileError.self) { _ = try file.read(file.allColumns, workers: 1) }
+            #expect(error?.description == folder.file(name) + ": " + problem)
+            guard let y = file.columns.firstIndex(where: { $0.name == "y" }), !problem.contains("\"y\"") else {
+                continue
+            }
+            // The other columns can be read.
+            #expect(try file.read([.init(column: y, as: .numbers)], workers: 1).columns[0].numbers == [1, 2])
+        }
+        let file = try ParquetFile(reading: folder.file("texts"))
+        let error = #expect(throws: FileError.self) { _ = try file.read([.init(column: 0, as: .numbers)], workers: 1) }
+        #expect(error?.description == folder.file("texts") + ": column \"x\": found texts, expected numbers")
+    }
+
+    private static let refused = #"""
+        import sys, decimal
+        import pyarrow as pa, pyarrow.parquet as pq
+        folder = sys.argv[1]
+        columns = {
+            "list": pa.array([[1], [2, 3]]), "map": pa.array([[("a", 1)], []], pa.map_(pa.string(), pa.int32())),
+            "struct": pa.array([{"a": 1, "b": [2]}, {"a": 2, "b": []}]), "bytes": pa.array([b"a", b"\xff"]), "texts": pa.array(["a", "b"]),
+            "uuid": pa.ExtensionArray.from_storage(pa.uuid(), pa.array([bytes(16), bytes(16)], pa.binary(16))),
+            "json": pa.ExtensionArray.from_storage(pa.json_(), pa.array(["{}", "[]"])),
+            "wide": pa.array([decimal.Decimal(1), None], pa.decimal256(60, 5)),
+        }
+        for name, x in columns.items():
+            pq.write_table(pa.table({"x": x, "y": [1, 2]}), f"{folder}/{name}")
+        for codec in "brotli", "lz4":
+            pq.write_table(pa.table({"y": [1, 2]}), f"{folder}/{codec}", compression=codec)
+        """#
+
+    @Test("have names where numbers are read as these", .needs(arrow))
+    func numbersAsNames() throws {
+        let folder = try ScratchFolder()
+        try PythonPeer.run(Self.labels, folder.file("labels"))
+        let file = try ParquetFile(reading: folder.file("labels"))
+        let requests = file.columns.indices.map { ParquetFile.Request(column: $0, as: .names) }
+        let names = try file.read(requests, workers: 2).columns.map(\.names!)
+        #expect(names[0] == ["9007199254740993", "9007199254740992", nil, "9007199254740993"])
+        #expect(names[1] == ["true", "false", "true", nil])
+        #expect(names[2] == ["0.5", "1", nil, "0"])
+        #expect(names[3] == ["1.50", nil, "-0.05", "1.50"])
+        #expect(names[4] == ["02134", "2134", "1e3", nil])
+    }
+
+    private static let labels = #"""
+        import sys, decimal
+        import pyarrow as pa, pyarrow.parquet as pq
+        D = decimal.Decimal
+        pq.write_table(pa.table({
+            "id": [2**53 + 1, 2**53, None, 2**53 + 1], "flag": [True, False, True, None],
+            "number": [0.5, 1.0, float("nan"), -0.0], "decimal": pa.array([D("1.5"), None, D("-0.05"), D("1.50")], pa.decimal128(9, 2)),
+            "text": ["02134", "2134", "1e3", None],
+        }), sys.argv[1], row_group_size=3)
+        """#
 
     /// A table of every type, required or with nulls.
     private static let arrowTypes = #"""

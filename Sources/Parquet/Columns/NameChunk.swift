@@ -70,7 +70,8 @@ struct NameChunk {
         if let index = try indices.index(ofNext: count) {
             return output.update(repeating: try names.code(of: dictionary[index]), count: count)
         }
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DictionaryIndices.batch) { (batch) throws(Malformed) in
+        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DictionaryIndices.batch) {
+            (batch) throws(Malformed) in
             let batch = batch.baseAddress!
             for start in stride(from: 0, to: count, by: DictionaryIndices.batch) {
                 let taken = min(DictionaryIndices.batch, count - start)

@@ -1,21 +1,41 @@
+import Glibc
+
 /// Distinct byte strings, numbered in the order in which they first came.
 final class NameTable {
     private let budget: MemoryBudget
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
-    private var hashes: [Int] = []
-    /// Codes by hash, `empty` where there is none; a power of two, at most half full.
-    private var slots = [Int32](repeating: empty, count: 16)
+    /// Codes and 32 bits of their hashes, by hash; `empty` where there is none; a power of two, at most half full.
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask = firstSlotCount - 1
     private var paid = 0
 
-    private static let empty: Int32 = -1
-    /// What a name takes beside its bytes, about.
-    private static let overhead = 40
+    private struct Slot {
+        var hash: UInt32
+        var code: Int32
+    }
+
+    private static let empty = Slot(hash: 0, code: -1)
+    private static let firstSlotCount = 64
+    /// What a name takes beside its bytes, at most: its end, its slots, and both once more while they are copied.
+    private static let overhead = 64
     private static let payment = 1 << 20
 
-    init(_ budget: MemoryBudget) { self.budget = budget }
+    init(_ budget: MemoryBudget) {
+        self.budget = budget
+        slots = Self.emptySlots(Self.firstSlotCount)
+    }
 
-    deinit { budget.give(paid) }
+    deinit {
+        slots.deallocate()
+        budget.give(paid)
+    }
+
+    private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+        slots.initialize(repeating: empty, count: count)
+        return slots
+    }
 
     /// The number of names.
     var count: Int { ends.count }
@@ -24,46 +44,48 @@ final class NameTable {
     func code(of name: UnsafeRawBufferPointer) throws(Malformed) -> Int32 {
         var hasher = Hasher()
         hasher.combine(bytes: name)
-        let hash = hasher.finalize()
-        var slot = hash & (slots.count - 1)
-        while slots[slot] != Self.empty {
-            let code = Int(slots[slot])
-            if hashes[code] == hash, isName(code, name) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
+        let hash = UInt32(truncatingIfNeeded: hasher.finalize())
+        var place = Int(hash) & mask
+        while slots[place].code >= 0 {
+            if slots[place].hash == hash, isName(Int(slots[place].code), name) { return slots[place].code }
+            place = (place + 1) & mask
         }
-        return try add(name, hash, slot)
+        return try add(name, hash, place)
     }
 
     private func isName(_ code: Int, _ name: UnsafeRawBufferPointer) -> Bool {
-        let range = range(code)
-        guard range.count == name.count else { return false }
-        return bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(name) }
+        withName(code) { known in
+            guard known.count == name.count else { return false }
+            return name.isEmpty || memcmp(known.baseAddress!, name.baseAddress!, name.count) == 0
+        }
     }
 
-    private func add(_ name: UnsafeRawBufferPointer, _ hash: Int, _ slot: Int) throws(Malformed) -> Int32 {
-        // The arrays double.
-        let needed = 2 * (bytes.count + name.count + Self.overhead * (count + 1))
+    private func add(_ name: UnsafeRawBufferPointer, _ hash: UInt32, _ place: Int) throws(Malformed) -> Int32 {
+        // The array of bytes doubles when it grows.
+        let needed = 3 * (bytes.count + name.count) + Self.overhead * (count + 1)
         if needed > paid {
-            let more = needed - paid + Self.payment
+            let more = needed - paid + min(needed, Self.payment)
             try budget.take(more)
             paid += more
         }
         guard let code = Int32(exactly: count) else { throw budget.exceeded }
         bytes.append(contentsOf: name)
         ends.append(bytes.count)
-        hashes.append(hash)
-        slots[slot] = code
-        if 2 * count > slots.count { enlarge() }
+        slots[place] = Slot(hash: hash, code: code)
+        if 2 * count > mask { enlarge() }
         return code
     }
 
     private func enlarge() {
-        slots = [Int32](repeating: Self.empty, count: 4 * slots.count)
-        for (code, hash) in hashes.enumerated() {
-            var slot = hash & (slots.count - 1)
-            while slots[slot] != Self.empty { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(code)
+        let (old, oldCount) = (slots, mask + 1)
+        slots = Self.emptySlots(2 * oldCount)
+        mask = 2 * oldCount - 1
+        for index in 0..<oldCount where old[index].code >= 0 {
+            var place = Int(old[index].hash) & mask
+            while slots[place].code >= 0 { place = (place + 1) & mask }
+            slots[place] = old[index]
         }
+        old.deallocate()
     }
 
     private func range(_ code: Int) -> Range<Int> { (code == 0 ? 0 : ends[code - 1])..<ends[code] }
@@ -83,7 +105,11 @@ final class NameTable {
         var texts: [String] = []
         texts.reserveCapacity(count)
         for code in 0..<count {
-            guard let text = withName(code, { String(validating: $0, as: UTF8.self) }) else { return nil }
+            let range = range(code)
+            let text = bytes.withUnsafeBufferPointer { bytes in
+                String(validating: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+            }
+            guard let text else { return nil }
             texts.append(text)
         }
         return texts

@@ -53,7 +53,8 @@ struct NumberChunk<Number: ColumnNumber> {
         if let index = try indices.index(ofNext: count) {
             return output.update(repeating: dictionary[index], count: count)
         }
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DictionaryIndices.batch) { (batch) throws(Malformed) in
+        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DictionaryIndices.batch) {
+            (batch) throws(Malformed) in
             let batch = batch.baseAddress!
             for start in stride(from: 0, to: count, by: DictionaryIndices.batch) {
                 let taken = min(DictionaryIndices.batch, count - start)
@@ -65,7 +66,8 @@ struct NumberChunk<Number: ColumnNumber> {
     }
 
     private func decode(
-        _ bytes: UnsafeRawBufferPointer, _ encoding: ValueEncoding, count: Int, into output: UnsafeMutablePointer<Number>
+        _ bytes: UnsafeRawBufferPointer, _ encoding: ValueEncoding, count: Int,
+        into output: UnsafeMutablePointer<Number>
     ) throws(Malformed) {
         guard let width = conversion.width else {
             return try decodeDecimals(bytes, encoding, count: count, into: output)
@@ -75,7 +77,8 @@ struct NumberChunk<Number: ColumnNumber> {
     }
 
     private func decodeDecimals(
-        _ bytes: UnsafeRawBufferPointer, _ encoding: ValueEncoding, count: Int, into output: UnsafeMutablePointer<Number>
+        _ bytes: UnsafeRawBufferPointer, _ encoding: ValueEncoding, count: Int,
+        into output: UnsafeMutablePointer<Number>
     ) throws(Malformed) {
         var index = 0
         try ByteArrays.decode(bytes, encoding, count: count, scratch) { (value) throws(Malformed) in

@@ -2,7 +2,7 @@ extension NumberConversion {
     /// The text of a value, for columns of numbers that are read as names: whole numbers without a fraction, decimals
     /// with as many digits as the schema says, others in the fewest digits that give the number back.
     /// - Returns: nil for what is not a number.
-    func text(_ value: UnsafeRawBufferPointer) -> String? {
+    package func text(_ value: UnsafeRawBufferPointer) -> String? {
         switch self {
         case .boolean: value[0] == 0 ? "false" : "true"
         case .int32: "\(value.loadUnaligned(as: Int32.self))"

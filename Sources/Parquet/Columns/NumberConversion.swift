@@ -1,7 +1,7 @@
 import Glibc
 
 /// How the values of a column become numbers.
-enum NumberConversion {
+package enum NumberConversion {
     /// Booleans, which are bytes by then: 0 and 1.
     case boolean
     case int32, uint32, int64, uint64
@@ -47,7 +47,7 @@ enum NumberConversion {
 }
 
 /// The types of numbers in memory.
-protocol ColumnNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+package protocol ColumnNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     /// Converts values of the same length, which need not be aligned.
     static func convert(
         _ values: UnsafeRawPointer, count: Int, by conversion: NumberConversion,
@@ -55,7 +55,7 @@ protocol ColumnNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 }
 
 extension Float: ColumnNumber {
-    static func convert(
+    package static func convert(
         _ values: UnsafeRawPointer, count: Int, by conversion: NumberConversion,
         into output: UnsafeMutablePointer<Float>
     ) {
@@ -68,7 +68,7 @@ extension Float: ColumnNumber {
 }
 
 extension Double: ColumnNumber {
-    static func convert(
+    package static func convert(
         _ values: UnsafeRawPointer, count: Int, by conversion: NumberConversion,
         into output: UnsafeMutablePointer<Double>
     ) {
@@ -123,7 +123,7 @@ private func each<Raw: BitwiseCopyable, Number>(
 extension NumberConversion {
     /// IEEE 754's binary16 as a number, exactly.
     @inline(__always)
-    static func float(half bits: UInt16) -> Float {
+    package static func float(half bits: UInt16) -> Float {
         let (sign, exponent, fraction) = (UInt32(bits >> 15) << 31, UInt32(bits >> 10 & 31), UInt32(bits & 1023))
         switch exponent {
         case 0:
@@ -136,7 +136,7 @@ extension NumberConversion {
     }
 
     /// Bytes in two's complement, the highest first, of which there are 1 to 16.
-    static func integer(_ bytes: UnsafeRawBufferPointer) -> Int128 {
+    package static func integer(_ bytes: UnsafeRawBufferPointer) -> Int128 {
         var number: Int128 = bytes[0] >= 0x80 ? -1 : 0
         for byte in bytes { number = number << 8 | Int128(byte) }
         return number
@@ -147,14 +147,14 @@ extension NumberConversion {
     private static let powersOfTen = (0...22).map { exponent in Double("1e\(exponent)")! }
 
     @inline(__always)
-    static func decimal(_ unscaled: Int64, scale: Int) -> Double {
+    package static func decimal(_ unscaled: Int64, scale: Int) -> Double {
         guard unscaled.magnitude <= largestExact.magnitude, scale <= 22 else {
             return rounded(Int128(unscaled), scale: scale)
         }
         return Double(unscaled) / powersOfTen[scale]
     }
 
-    static func decimal(_ unscaled: Int128, scale: Int) -> Double {
+    package static func decimal(_ unscaled: Int128, scale: Int) -> Double {
         if let small = Int64(exactly: unscaled) { return decimal(small, scale: scale) }
         return rounded(unscaled, scale: scale)
     }
@@ -164,25 +164,29 @@ extension NumberConversion {
 
     /// A count of a unit as seconds. The same instant is the same number, whatever the unit it is counted in.
     @inline(__always)
-    static func seconds(_ count: Int64, unitsPerSecond: Int64) -> Double {
-        // Rounded down, so that the rest is never negative.
-        var (whole, rest) = count.quotientAndRemainder(dividingBy: unitsPerSecond)
-        if rest < 0 {
-            whole -= 1
-            rest += unitsPerSecond
-        }
+    package static func seconds(_ count: Int64, unitsPerSecond: Int64) -> Double {
+        // Both have the same sign, so that nothing cancels.
+        let (whole, rest) = count.quotientAndRemainder(dividingBy: unitsPerSecond)
         return Double(whole) + Double(rest) / Double(unitsPerSecond)
     }
 
     private static let secondsPerDay: Int64 = 86_400
+    private static let nanosecondsPerSecond: Int64 = 1_000_000_000
     /// The Julian number of the day 1970-01-01.
     private static let julianDayOf1970: Int64 = 2_440_588
 
-    static func seconds(julianDay: Int32, nanoseconds: Int64) -> Double {
+    package static func seconds(julianDay: Int32, nanoseconds: Int64) -> Double {
         let days = (Int64(julianDay) - julianDayOf1970) * secondsPerDay
-        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        guard rest >= 0 else { return Double(days + whole - 1) + Double(rest + 1_000_000_000) / 1e9 }
-        return Double(days + whole) + Double(rest) / 1e9
+        var (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: nanosecondsPerSecond)
+        whole += days
+        if whole < 0, rest > 0 {
+            whole += 1
+            rest -= nanosecondsPerSecond
+        } else if whole > 0, rest < 0 {
+            whole -= 1
+            rest += nanosecondsPerSecond
+        }
+        return Double(whole) + Double(rest) / Double(nanosecondsPerSecond)
     }
 }
 

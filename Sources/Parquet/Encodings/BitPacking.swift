@@ -1,5 +1,5 @@
 /// Numbers of the same width in bits, one after the other.
-enum BitPacking {
+package enum BitPacking {
     /// Unpacks numbers that begin at the lowest bit of each byte.
     ///
     /// - Parameters:
@@ -10,7 +10,7 @@ enum BitPacking {
     ///   - output: where they go; what does not fit is cut off at the top.
     /// - Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE
     @inline(__always)
-    static func unpack<Output: FixedWidthInteger>(
+    package static func unpack<Output: FixedWidthInteger>(
         _ bytes: UnsafeRawBufferPointer, from first: Int, count: Int, width: Int,
         into output: UnsafeMutablePointer<Output>
     ) {
@@ -68,7 +68,7 @@ enum BitPacking {
 
     /// Unpacks single bits, the highest of each byte first, as old files write their levels.
     /// - Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#BITPACKED
-    static func unpackFromTop(
+    package static func unpackFromTop(
         _ bytes: UnsafeRawBufferPointer, count: Int, into output: UnsafeMutablePointer<UInt8>
     ) throws(Malformed) {
         guard bytes.count >= byteCount(of: count, width: 1) else {

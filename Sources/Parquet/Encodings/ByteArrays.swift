@@ -1,10 +1,10 @@
 /// Values of any length.
-enum ByteArrays {
+package enum ByteArrays {
     /// Values one after the other, each after its length in 4 bytes.
     ///
     /// Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#PLAIN
     @inline(__always)
-    static func plain(
+    package static func plain(
         _ bytes: UnsafeRawBufferPointer, count: Int,
         _ body: (UnsafeRawBufferPointer) throws(Malformed) -> Void
     ) throws(Malformed) {
@@ -24,7 +24,7 @@ enum ByteArrays {
     /// Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#DELTALENGTH
     /// - Parameter lengths: memory for `count` of them.
     @inline(__always)
-    static func deltaLength(
+    package static func deltaLength(
         _ bytes: UnsafeRawBufferPointer, count: Int, lengths: UnsafeMutablePointer<Int32>,
         _ body: (UnsafeRawBufferPointer) throws(Malformed) -> Void
     ) throws(Malformed) {
@@ -46,7 +46,7 @@ enum ByteArrays {
     ///   - value: memory for one value, which grows as needed.
     ///   - limit: the most bytes that all values together may have: a few bytes of a file can stand for very many.
     @inline(__always)
-    static func delta(
+    package static func delta(
         _ bytes: UnsafeRawBufferPointer, count: Int, prefixes: UnsafeMutablePointer<Int32>,
         lengths: UnsafeMutablePointer<Int32>, value: ScratchMemory, limit: Int,
         _ body: (UnsafeRawBufferPointer) throws(Malformed) -> Void

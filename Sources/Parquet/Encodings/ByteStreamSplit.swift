@@ -1,12 +1,14 @@
 /// Values of the same length whose first bytes stand together, then their second ones, and so on.
 ///
 /// Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#BYTESTREAMSPLIT
-enum ByteStreamSplit {
+package enum ByteStreamSplit {
     /// Puts the bytes of each value together.
     /// - Parameters:
     ///   - bytes: `count * width` of them.
     ///   - output: memory for as many.
-    static func join(_ bytes: UnsafeRawBufferPointer, count: Int, width: Int, into output: UnsafeMutableRawPointer) {
+    package static func join(
+        _ bytes: UnsafeRawBufferPointer, count: Int, width: Int, into output: UnsafeMutableRawPointer
+    ) {
         guard count > 0, let streams = bytes.baseAddress else { return }
         switch width {
         case 4:

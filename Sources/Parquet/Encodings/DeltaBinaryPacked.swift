@@ -1,7 +1,7 @@
 /// Integers as differences of neighbours, packed in blocks.
 ///
 /// Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#DELTAENC
-enum DeltaBinaryPacked {
+package enum DeltaBinaryPacked {
     /// Numbers that are unpacked at a time.
     private static let batch = 256
 
@@ -12,7 +12,7 @@ enum DeltaBinaryPacked {
     ///   - output: where the numbers go. Sums wrap around at its width, as the format asks.
     ///   - count: how many there must be.
     /// - Returns: the number of bytes that the sequence takes.
-    static func decode<Output: FixedWidthInteger>(
+    package static func decode<Output: FixedWidthInteger>(
         _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<Output>, count: Int
     ) throws(Malformed) -> Int {
         var position = 0

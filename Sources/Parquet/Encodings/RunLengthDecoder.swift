@@ -1,7 +1,7 @@
 /// Decodes runs of equal numbers and of packed ones: levels, indices of a dictionary, and booleans.
 ///
 /// Source: https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE
-struct RunLengthDecoder {
+package struct RunLengthDecoder {
     private let bytes: UnsafeRawBufferPointer
     private let width: Int
     private var position = 0
@@ -16,14 +16,15 @@ struct RunLengthDecoder {
     /// - Parameters:
     ///   - bytes: nothing but the runs.
     ///   - width: bits of a number, 0 to 32.
-    init(_ bytes: UnsafeRawBufferPointer, width: Int) throws(Malformed) {
+    package init(_ bytes: UnsafeRawBufferPointer, width: Int) throws(Malformed) {
         guard width <= 32 else { throw Malformed(found: "indices of \(width) bits", expected: "at most 32") }
         self.bytes = bytes
         self.width = width
     }
 
     private var cutOff: Malformed {
-        Malformed(found: "\(bytes.count) bytes of runs that end too early or are broken", expected: "a number for each value")
+        Malformed(
+            found: "\(bytes.count) bytes of runs that end too early or are broken", expected: "a number for each value")
     }
 
     /// The number that all of the next `count` have, where they are a part of one run of equal ones.
@@ -36,7 +37,7 @@ struct RunLengthDecoder {
 
     /// Decodes the next numbers.
     @inline(__always)
-    mutating func decode<Output: FixedWidthInteger>(
+    package mutating func decode<Output: FixedWidthInteger>(
         into output: UnsafeMutablePointer<Output>, count: Int
     ) throws(Malformed) {
         var done = 0

@@ -189,7 +189,9 @@ struct PageReader {
         }
         try decoder.decode(into: levels, count: count)
         let sum = sum(levels, count)
-        guard sum >= 0 else { throw Malformed(found: "a definition level above 1", expected: "0 or 1, as in flat columns") }
+        guard sum >= 0 else {
+            throw Malformed(found: "a definition level above 1", expected: "0 or 1, as in flat columns")
+        }
         return sum
     }
 

@@ -1,12 +1,12 @@
 import Glibc
 
 /// Memory that grows as needed and is used again, by one thread at a time.
-final class ScratchMemory {
+package final class ScratchMemory {
     let budget: MemoryBudget
     private(set) var start: UnsafeMutableRawPointer
     private var capacity = 0
 
-    init(_ budget: MemoryBudget) {
+    package init(_ budget: MemoryBudget) {
         self.budget = budget
         start = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
         capacity = 64

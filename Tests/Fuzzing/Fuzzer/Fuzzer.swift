@@ -42,6 +42,12 @@ private func read(_ path: String) throws {
     switch format {
     case "model":
         _ = try TrainedModel(reading: path, kernels: InstructionSet.best().kernels)
+    case "parquet":
+        let file = try ParquetFile(reading: path)
+        for index in file.columns.indices {
+            _ = try? file.read([.init(column: index, as: .numbers)], workers: 1, limit: 1 << 28)
+            _ = try? file.read([.init(column: index, as: .names)], workers: 1, limit: 1 << 28)
+        }
     case "npy", "npy.gz", "idx", "safetensors":
         copy(try file.read(targets: nil, workers: .one))
     default:
