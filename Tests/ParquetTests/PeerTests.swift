@@ -5,35 +5,29 @@ import Testing
 
 @Suite("Parquet files of other software")
 struct PeerTests {
-    static let arrow = Requirement.python("pyarrow")
-    static let polars = Requirement.python("polars")
-    static let duckDB = Requirement.python("duckdb")
-
     @Test(
-        "pyarrow's, in all types, encodings, codecs and versions of pages", .needs(arrow),
-        arguments: [
-            0, 1, 9, 1000,
-        ])
+        "pyarrow's, in all types, encodings, codecs and versions of pages", .needs(.python("pyarrow")),
+        arguments: [0, 1, 9, 1000])
     func arrow(size: Int) throws {
         try PeerFiles(Self.arrowTypes + Self.arrowMatrix, size: size).check(workers: 3)
     }
 
-    @Test("pyarrow's with more rows than 16 bits count", .needs(arrow))
+    @Test("pyarrow's with more rows than 16 bits count", .needs(.python("pyarrow")))
     func manyRows() throws {
         try PeerFiles(Self.arrowTypes + Self.arrowLarge, size: 70_001).check(workers: 2)
     }
 
-    @Test("polars'", .needs(polars), arguments: [0, 1, 1000, 70_001])
+    @Test("polars'", .needs(.python("polars")), arguments: [0, 1, 1000, 70_001])
     func polars(size: Int) throws {
         try PeerFiles(Self.polarsFiles, size: size).check(workers: 2)
     }
 
-    @Test("DuckDB's", .needs(duckDB), arguments: [0, 1, 5000, 70_001])
+    @Test("DuckDB's", .needs(.python("duckdb")), arguments: [0, 1, 5000, 70_001])
     func duckDB(size: Int) throws {
         try PeerFiles(Self.duckDBFiles, size: size).check(workers: 2)
     }
 
-    @Test("that hold what is neither a number nor a name are refused in one line", .needs(arrow))
+    @Test("that hold what is neither a number nor a name are refused in one line", .needs(.python("pyarrow")))
     func refusals() throws {
         let folder = try ScratchFolder()
         try PythonPeer.run(Self.refused, folder.path)
@@ -89,7 +83,7 @@ struct PeerTests {
             pq.write_table(pa.table({"y": [1, 2]}), f"{folder}/{codec}", compression=codec)
         """#
 
-    @Test("have names where numbers are read as these", .needs(arrow))
+    @Test("have names where numbers are read as these", .needs(.python("pyarrow")))
     func numbersAsNames() throws {
         let folder = try ScratchFolder()
         try PythonPeer.run(Self.labels, folder.file("labels"))
