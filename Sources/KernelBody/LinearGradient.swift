@@ -4,8 +4,8 @@ import KernelTable
 /// Gradient and loss of a linear model with one output, summed over the job's rows; each row is read from memory once.
 func linearGradient(_ job: LinearGradientJob) {
     switch job.rows.features.storage {
-    case .float32: job.loss.specialize(LinearGradientWork<Float32Vector>(job: job))
-    case .bfloat16: job.loss.specialize(LinearGradientWork<BFloat16Vector>(job: job))
+    case .float32: specialize(LinearGradientWork<Float32Vector>(job: job), for: job.loss)
+    case .bfloat16: specialize(LinearGradientWork<BFloat16Vector>(job: job), for: job.loss)
     }
 }
 

@@ -83,22 +83,20 @@ protocol LossWork {
     func callAsFunction(_ loss: some RowLoss)
 }
 
-extension PointLoss {
-    /// Does work with this loss.
-    @inline(__always)
-    func specialize(_ work: some LossWork) {
-        switch self {
-        case .squared: work(SquaredLoss())
-        case .huber(let delta): work(HuberLoss(delta: delta))
-        case .absolute: work(AbsoluteLoss())
-        case .quantile(let level): work(QuantileLoss(level: level))
-        case .logistic: work(LogisticLoss())
-        }
+/// Does work with a loss. A function of its own module: instructions of one module must not get into a symbol of another.
+@inline(__always)
+func specialize(_ work: some LossWork, for loss: PointLoss) {
+    switch loss {
+    case .squared: work(SquaredLoss())
+    case .huber(let delta): work(HuberLoss(delta: delta))
+    case .absolute: work(AbsoluteLoss())
+    case .quantile(let level): work(QuantileLoss(level: level))
+    case .logistic: work(LogisticLoss())
     }
 }
 
 /// Losses and derivatives of rows whose outputs are there already.
-func pointLosses(_ job: PointLossJob) { job.loss.specialize(PointLossWork(job: job)) }
+func pointLosses(_ job: PointLossJob) { specialize(PointLossWork(job: job), for: job.loss) }
 
 private struct PointLossWork: LossWork {
     let job: PointLossJob

@@ -4,7 +4,7 @@ import KernelTable
 /// caches.
 func sparseGradient(_ job: SparseGradientJob) {
     switch job.model.head {
-    case .point(let loss): loss.specialize(PointGradientWork(job: job))
+    case .point(let loss): specialize(PointGradientWork(job: job), for: loss)
     case .softmax(let classCount): softmaxGradient(job, classCount)
     }
 }
