@@ -20,7 +20,9 @@ extension Tensor {
 
     /// τ(y − z) where y ≥ z, (1 − τ)(z − y) elsewhere: the pinball loss, whose mean is smallest where z is the targets'
     /// τ-quantile; its derivative at y = z is 0 (Koenker and Bassett, 1978).
-    /// - Parameter level: τ, above 0 and below 1.
+    /// - Parameters:
+    ///   - targets: y, of the same shape.
+    ///   - level: τ, above 0 and below 1.
     public func quantileLoss(to targets: Tensor, level: Float) -> Tensor {
         pointLoss(.quantile(level: level), targets)
     }

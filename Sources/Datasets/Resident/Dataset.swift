@@ -86,7 +86,15 @@ public struct Dataset: Sendable {
     /// Writes the rows of some parts of a split into partitions, as `init` does, and lets go of the source's memory on the
     /// way, where it has rows in memory that can be given back: rows and partitions together take little more memory than
     /// one of them. The source's rows must not be asked for again.
-    /// - Parameter parts: the parts of the split, each once; a dataset is made of each.
+    /// - Parameters:
+    ///   - source: where the rows come from.
+    ///   - parts: the parts of the split, each once; a dataset is made of each.
+    ///   - split: a split of all rows of the source.
+    ///   - storage: how features are kept.
+    ///   - partitionCount: in how many partitions; at least 1.
+    ///   - held: the partitions to hold here, at least one; nil for all.
+    ///   - workers: the threads that write, and the memory nodes that the partitions are dealt to.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public static func consuming(
         _ source: some RowSource, parts: [HeldOutSplit.Part], of split: HeldOutSplit, storage: FeatureStorage,
         partitionCount: Int, holding held: Range<Int>? = nil, workers: Workers, kernels: KernelTable

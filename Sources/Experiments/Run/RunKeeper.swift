@@ -25,7 +25,9 @@ public protocol RunKeeper: AnyObject {
     func didSkipCheckpoint(_ error: FileError)
 
     /// Writes what there must be before the first step.
-    /// - Parameter isResumed: whether the trainer stands where a checkpoint left it.
+    /// - Parameters:
+    ///   - trainer: the trainer, before its next step.
+    ///   - isResumed: whether it stands where a checkpoint left it.
     func willTrain(_ trainer: Trainer, isResumed: Bool) throws
 
     /// Where to write checkpoints; nil for nowhere.
