@@ -16,7 +16,7 @@ struct TensorBoardEvent {
 
     private init() { message.add(1, Self.secondsNow) }
 
-    /// What there is to show of a step.
+    /// What is known about a step.
     init(_ values: [SummaryValue], step: Int) {
         self.init()
         // Proto3 leaves out a number that is zero.
