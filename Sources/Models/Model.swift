@@ -1,14 +1,5 @@
 public import Kernels
 
-/// What a model's outputs mean.
-public enum LearningTask: Hashable, Sendable {
-    /// A number; one output, in the target's unit.
-    case regression
-    /// One of so many classes. With two classes there may be one output, the probability of class 1; otherwise there is
-    /// a probability for each class.
-    case classification(classCount: Int)
-}
-
 /// What training and prediction ask of a model: a layout, the gradient of its loss over a shard, and its outputs.
 ///
 /// A model is a description: it owns no memory. Parameters, scratch and results are the caller's; scratch holds
