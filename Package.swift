@@ -79,7 +79,8 @@ let package = Package(
                     + instructionSets.map { .init(stringLiteral: $0.name) }),
             // Kernels re-exports KernelTable. Whoever uses its types names it too, or would not be rebuilt when they change.
             // Floor 3: data, models, optimizers.
-            .target(name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA", "Vocabulary"]),
+            .target(
+                name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA", "Parquet", "Vocabulary"]),
             .target(name: "Models", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
             .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
             // Floor 4: the step engine and what runs on it.

@@ -105,8 +105,8 @@ struct CSVColumnTests {
             ["predict", "run", "--data", "test.csv", "--delimiter", "colon"],
             "--delimiter: found colon, expected one of comma, semicolon, tab, pipe")
         try folder.expectRefusal(
-            ["predict", "run", "--data", "test.csv", "--format", "parquet"],
-            "--format: found parquet, expected one of auto, csv, npy, npz, idx, safetensors, libsvm")
+            ["predict", "run", "--data", "test.csv", "--format", "arff"],
+            "--format: found arff, expected one of auto, csv, parquet, npy, npz, idx, safetensors, libsvm")
     }
 
     @Test("that no training row has are refused")

@@ -10,7 +10,7 @@ public struct ColumnTable: Sendable {
     public var numbers: [Float] { numberRows.values }
 
     /// The numbers, where they are kept.
-    private(set) var numberRows: NumberRows
+    var numberRows: NumberRows
 
     /// The names of the columns of names.
     public internal(set) var categoryNames: [String] = []

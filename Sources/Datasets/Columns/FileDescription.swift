@@ -50,32 +50,31 @@ extension RowFile {
     private static let sampleCount = 1000
     private static let rowsAtOnce = 1 << 14
 
-    /// Describes the columns. A CSV file is read twice, some rows at a time; a column is one of names where one of its
-    /// first rows has something there that is not a number. Missing numbers are counted.
+    /// Describes the columns. A table is read twice, some rows at a time; a column of a CSV file is one of names where one of
+    /// its first rows has something there that is not a number. Missing numbers are counted.
     /// - Parameter workers: the threads that read.
     /// - Throws: `DataError` where the file cannot be read, or a column of numbers has something else.
     public func described(by workers: Workers) throws -> FileDescription {
-        guard format == .csv else { return try describedArrays(workers) }
+        guard format.hasColumns else { return try describedArrays(workers) }
         var file = self
         file.columns.missing = .kept
         file.columns.categorical = try namesOfNameColumns()
         var gathering: Gathering?
         func forEachPiece(_ body: (inout Gathering, ColumnTable) -> Void) throws {
-            try CSVReader.forEachPiece(
-                of: path, rowCount: Self.rowsAtOnce, columns: .all, options: file.columns, csv: csv, targets: .number
-            ) { piece in
+            try forEachTable(ofRows: Self.rowsAtOnce, .all, file.columns, .number, workers) { piece in
                 if gathering == nil { gathering = Gathering(piece) }
                 body(&gathering!, piece)
             }
         }
         try forEachPiece { $0.add($1) }
         try forEachPiece { $0.addToHistograms($1) }
-        let names = try CSVReader.columnNames(of: path, csv: csv)
+        let names = try columnNames()
         return gathering!.description(of: names)
     }
 
-    /// The columns that the first rows have names in.
+    /// The columns of names: those of texts, or that the first rows of a CSV file have names in.
     private func namesOfNameColumns() throws -> [String] {
+        guard format == .csv else { return try ParquetReader.textColumns(of: path) }
         let names = try CSVReader.columnNames(of: path, csv: csv)
         var options = ColumnOptions()
         options.categorical = names

@@ -15,10 +15,21 @@ struct NumberRows: Sendable {
         private let memory: MappedBlock
 
         init(columnCount: Int) {
-            let rowBytes = max(columnCount, 1) * MemoryLayout<Float>.stride
             self.columnCount = columnCount
-            capacity = max(Self.byteCount / rowBytes, 1)
-            memory = MappedBlock(byteCount: capacity * rowBytes)
+            capacity = Self.capacity(columnCount)
+            memory = MappedBlock(byteCount: capacity * max(columnCount, 1) * MemoryLayout<Float>.stride)
+        }
+
+        /// Takes so many rows at once, as many as there is room for at most, whose numbers are zeros until they are written.
+        convenience init(columnCount: Int, rowCount: Int) {
+            self.init(columnCount: columnCount)
+            precondition(rowCount <= capacity, "more rows than a block has room for")
+            self.rowCount = rowCount
+        }
+
+        /// How many rows there is room for.
+        static func capacity(_ columnCount: Int) -> Int {
+            max(byteCount / (max(columnCount, 1) * MemoryLayout<Float>.stride), 1)
         }
 
         /// Whether there is no room for another row.
@@ -55,6 +66,17 @@ struct NumberRows: Sendable {
     mutating func append(_ row: UnsafeMutableBufferPointer<Float>) {
         if blocks.last?.isFull ?? true { blocks.append(Block(columnCount: columnCount)) }
         blocks[blocks.count - 1].append(row)
+    }
+
+    /// Adds so many rows, whose numbers are zeros until they are written.
+    /// - Returns: blocks of them, each with the place of its first row among these.
+    mutating func append(rowCount: Int) -> [(block: Block, first: Int)] {
+        let size = Block.capacity(columnCount)
+        let added = stride(from: 0, to: rowCount, by: size).map { first in
+            (block: Block(columnCount: columnCount, rowCount: min(size, rowCount - first)), first: first)
+        }
+        blocks += added.map(\.block)
+        return added
     }
 
     /// Adds the rows of another set, which must not grow any more.

@@ -4,6 +4,8 @@ public import Vocabulary
 public enum FileFormat: String, Term {
     /// Text with a header line and a delimiter.
     case csv
+    /// Columns, compressed, in groups of rows.
+    case parquet
     /// An array of NumPy.
     case npy
     /// Arrays of NumPy in an archive.
@@ -16,13 +18,24 @@ public enum FileFormat: String, Term {
     case libsvm
 
     /// The name as sentences have it.
-    public var title: String { self == .safetensors ? rawValue : rawValue.uppercased() }
+    public var title: String {
+        switch self {
+        case .safetensors: rawValue
+        case .parquet: "Parquet"
+        case .csv, .npy, .npz, .idx, .libsvm: rawValue.uppercased()
+        }
+    }
+
+    /// The titles of some formats: `CSV, Parquet`.
+    public static func titles(where isListed: (FileFormat) -> Bool) -> String {
+        allCases.filter(isListed).map(\.title).joined(separator: ", ")
+    }
 
     /// `a CSV file`, `an NPY file`.
     public var noun: String {
         switch self {
         case .npy, .npz, .idx: "an \(title) file"
-        case .csv, .safetensors, .libsvm: "a \(title) file"
+        case .csv, .parquet, .safetensors, .libsvm: "a \(title) file"
         }
     }
 
@@ -30,6 +43,7 @@ public enum FileFormat: String, Term {
     private var endings: [String] {
         switch self {
         case .csv: [".csv"]
+        case .parquet: [".parquet", ".pq"]
         case .npy: [".npy"]
         case .npz: [".npz"]
         case .idx: [".idx"]
@@ -54,7 +68,7 @@ public enum FileFormat: String, Term {
     /// Whether rows can be left in the file and read whenever they are asked for, where it is not compressed.
     public var canBeLeftInFile: Bool {
         switch self {
-        case .csv, .npy, .idx, .safetensors: true
+        case .csv, .parquet, .npy, .idx, .safetensors: true
         case .npz, .libsvm: false
         }
     }
@@ -63,15 +77,23 @@ public enum FileFormat: String, Term {
     public var hasNamedArrays: Bool {
         switch self {
         case .npz, .safetensors: true
-        case .csv, .npy, .idx, .libsvm: false
+        case .csv, .parquet, .npy, .idx, .libsvm: false
         }
     }
 
     /// Whether rows of this format come with their targets.
     public var hasTargets: Bool {
         switch self {
-        case .csv, .libsvm: true
+        case .csv, .parquet, .libsvm: true
         case .npy, .npz, .idx, .safetensors: false
+        }
+    }
+
+    /// Whether a file is a table, whose columns have names.
+    public var hasColumns: Bool {
+        switch self {
+        case .csv, .parquet: true
+        case .npy, .npz, .idx, .safetensors, .libsvm: false
         }
     }
 

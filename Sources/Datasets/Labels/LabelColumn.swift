@@ -43,12 +43,23 @@ public struct LabelColumn: Hashable, Sendable {
     }
 
     /// Adds the rows of another column.
-    mutating func append(contentsOf other: LabelColumn) {
-        let places = other.names.map { name in
-            append(name)
-            return codes.removeLast()
+    mutating func append(contentsOf other: LabelColumn) { append(other.names, codes: other.codes) }
+
+    /// Adds rows, each of which has one of some names.
+    /// - Parameters:
+    ///   - names: names, of which some may be in no row.
+    ///   - newCodes: for each row the place of its name among these.
+    mutating func append(_ names: [String], codes newCodes: [Int32]) {
+        var known = [Int32](repeating: -1, count: names.count)
+        codes.reserveCapacity(codes.count + newCodes.count)
+        for code in newCodes.lazy.map({ Int($0) }) {
+            if known[code] < 0 {
+                append(names[code])
+                known[code] = codes.last!
+            } else {
+                codes.append(known[code])
+            }
         }
-        codes += other.codes.lazy.map { places[Int($0)] }
     }
 
     /// Adds a row for each name that another column has and this one does not.

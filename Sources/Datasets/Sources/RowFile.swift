@@ -9,11 +9,11 @@ public struct RowFile: Sendable {
     public var format: FileFormat
     /// The path of the targets, where they have a file of their own: an array with one number for each row.
     public var targetsPath: String?
-    /// The name or number of the column of targets (CSV), or the name of their array (NPZ, safetensors); not used by formats without names.
+    /// The name or number of the column of targets (CSV, Parquet), or the name of their array (NPZ, safetensors); not used by formats without names.
     public var target: String?
     /// The path of the weights, where they have a file of their own: an array with one number for each row.
     public var weightsPath: String?
-    /// The name or number of the column of weights (CSV), or the name of their array (NPZ, safetensors). Where it is nil and
+    /// The name or number of the column of weights (CSV, Parquet), or the name of their array (NPZ, safetensors). Where it is nil and
     /// there is no file of weights, each row counts as 1.
     public var weight: String?
     /// Whether rows of a file without weights count as 1 each; otherwise such a file is refused.
@@ -22,7 +22,7 @@ public struct RowFile: Sendable {
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
     public var firstIndex: Int
-    /// What is taken from the columns of a table (CSV).
+    /// What is taken from the columns of a table (CSV, Parquet).
     public var columns: ColumnOptions
     /// How the text of a CSV file is written.
     public var csv: CSVOptions
@@ -67,6 +67,10 @@ public struct RowFile: Sendable {
             return try CSVReader.rows(
                 of: path, columns: choice(kind, names), options: columnOptions(kind), csv: csv,
                 targets: kind ?? .number, areLeftInFile: areLeftInFile, workers: workers)
+        case .parquet:
+            return try ParquetReader.rows(
+                of: path, columns: choice(kind, names), options: columnOptions(kind), targets: kind ?? .number,
+                areLeftInFile: areLeftInFile, workers: workers)
         case .libsvm:
             let file = try DataFile(path)
             return try file.reading { () throws(DataError) in
@@ -94,7 +98,7 @@ public struct RowFile: Sendable {
             throw DataError(
                 file: targetsPath, found: "a file of targets", expected: "none, since \(path) holds its own")
         }
-        if format == .csv, let weightsPath {
+        if format.hasColumns, let weightsPath {
             throw DataError(
                 file: weightsPath, found: "a file of weights", expected: "none, since they are a column of \(path)")
         }
@@ -108,7 +112,7 @@ public struct RowFile: Sendable {
         return options
     }
 
-    /// Reads the weights of rows of any format but CSV, where they have weights.
+    /// Reads the weights of rows of any format without columns, where they have weights.
     func addWeights(to rows: inout FileRows, _ file: DataFile, _ workers: Workers) throws(DataError) {
         guard let (array, name) = try weightArray(file) else { return }
         guard array.rowCount == rows.rowCount else {
@@ -147,7 +151,8 @@ public struct RowFile: Sendable {
         format == .npz ? try ArchiveFile(file).has(name) : try TensorFile(file).has(name)
     }
 
-    /// Reads all rows, some consecutive ones at a time; of a CSV file no others are in memory.
+    /// Reads all rows, some consecutive ones at a time; of a CSV file no others are in memory, of a Parquet file those of
+    /// the same row groups.
     ///
     /// - Parameters:
     ///   - count: Rows of each piece but the last, at least 1.
@@ -160,7 +165,7 @@ public struct RowFile: Sendable {
         ofRows count: Int, targets kind: FileRows.TargetKind?, features names: FeatureNames,
         workers: Workers, _ body: (FileRows) throws -> Void
     ) throws {
-        guard format == .csv, targetsPath == nil || kind == nil else {
+        guard format.hasColumns, targetsPath == nil || kind == nil else {
             let rows = try read(targets: kind, features: names, workers: workers)
             for start in stride(from: 0, to: rows.rowCount, by: count) {
                 try body(rows.slice(start..<min(start + count, rows.rowCount)))
@@ -168,10 +173,38 @@ public struct RowFile: Sendable {
             }
             return
         }
-        try CSVReader.forEachPiece(
-            of: path, rowCount: count, columns: choice(kind, names), options: columnOptions(kind), csv: csv,
-            targets: kind ?? .number
-        ) { try body(FileRows($0)) }
+        try forEachTable(ofRows: count, choice(kind, names), columnOptions(kind), kind ?? .number, workers) {
+            try body(FileRows($0))
+        }
+    }
+
+    /// Reads the rows of a table, some at a time.
+    /// - Parameters:
+    ///   - count: rows of each piece but the last, at least 1.
+    ///   - body: takes a piece of the rows, at least one.
+    func forEachTable(
+        ofRows count: Int, _ columns: ColumnChoice, _ options: ColumnOptions, _ kind: FileRows.TargetKind,
+        _ workers: Workers, _ body: (ColumnTable) throws -> Void
+    ) throws {
+        switch format {
+        case .csv:
+            try CSVReader.forEachPiece(
+                of: path, rowCount: count, columns: columns, options: options, csv: csv, targets: kind, body)
+        case .parquet:
+            try ParquetReader.forEachPiece(
+                of: path, rowCount: count, columns: columns, options: options, targets: kind, workers: workers, body)
+        case .npy, .npz, .idx, .safetensors, .libsvm: preconditionFailure("\(format) is no table")
+        }
+    }
+
+    /// The names of a table's columns, in order.
+    /// - Throws: `DataError` where the file cannot be read, or does not name its columns.
+    public func columnNames() throws(DataError) -> [String] {
+        switch format {
+        case .csv: try CSVReader.columnNames(of: path, csv: csv)
+        case .parquet: try ParquetReader.columnNames(of: path)
+        case .npy, .npz, .idx, .safetensors, .libsvm: preconditionFailure("\(format) is no table")
+        }
     }
 
     /// The columns to read for rows with such targets and features.
@@ -250,7 +283,7 @@ public struct RowFile: Sendable {
         case .npz: try ArchiveFile(file).array(name, otherThan: others, for: use)
         case .idx: try ArrayFile(idx: file)
         case .safetensors: try TensorFile(file).array(name, otherThan: others, for: use)
-        case .csv, .libsvm: preconditionFailure("\(format) holds no array")
+        case .csv, .parquet, .libsvm: preconditionFailure("\(format) holds no array")
         }
     }
 }

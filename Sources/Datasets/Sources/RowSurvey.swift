@@ -13,25 +13,24 @@ public struct RowSurvey: Sendable {
 }
 
 extension RowFile {
-    /// Rows of a CSV file that are in memory at a time.
+    /// Rows of a table that are in memory at a time.
     private static let rowsAtOnce = 1 << 14
 
-    /// Reads the file once; of a CSV file with little in memory.
+    /// Reads the file once; of a table with little in memory.
     /// - Parameters:
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - workers: The threads that read.
     /// - Throws: `DataError` as `read` does, and where labels cannot be classes.
     public func survey(targets kind: FileRows.TargetKind?, workers: Workers) throws -> RowSurvey {
-        guard format == .csv else {
+        guard format.hasColumns else {
             let rows = try read(targets: kind, workers: workers)
             return RowSurvey(
                 rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
         }
         var table: ColumnTable?
-        try CSVReader.forEachPiece(
-            of: path, rowCount: Self.rowsAtOnce, columns: choice(kind, nil), options: columnOptions(kind), csv: csv,
-            targets: kind ?? .number
+        try forEachTable(
+            ofRows: Self.rowsAtOnce, choice(kind, nil), columnOptions(kind), kind ?? .number, workers
         ) { piece in
             if table == nil { table = piece.withoutRows() } else { table?.note(piece) }
         }

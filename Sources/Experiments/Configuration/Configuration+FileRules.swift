@@ -43,11 +43,11 @@ extension Configuration {
             throw error(at: weights, found: found, expected: "none").since("\(path) is not given")
         }
         let format = self[Schema.Data.File.format].named ?? FileFormat(path: file)
-        if format == .csv, let found = self[weights] {
+        if format.hasColumns, let found = self[weights] {
             throw error(at: weights, found: found, expected: "none")
-                .since("\(path) is a CSV file, whose weights are a column: \(name.path)")
+                .since("\(path) is \(format.noun), whose weights are a column: \(name.path)")
         }
-        if format != .csv, !format.hasNamedArrays, self[weights] == nil, let found = self[name] {
+        if !format.hasColumns, !format.hasNamedArrays, self[weights] == nil, let found = self[name] {
             throw error(at: name, found: found, expected: "\(weights.path), the path of a file")
                 .since("\(path) is \(format.noun)")
         }
@@ -63,18 +63,18 @@ extension Configuration {
             .since("\(Keys.train.path) is \(kind); lockstep data convert makes one that can be streamed")
     }
 
-    /// Only CSV files have columns to choose from.
+    /// Only tables have columns to choose from, and only CSV files may have no header.
     private func matchColumns() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File.CSV
         let format = trainingFile.format
-        guard format != .csv else { return }
         let since = "\(Schema.Data.File.train.path) is \(format.noun)"
+        guard format == .csv || self[Keys.header] else {
+            throw error(at: Keys.header, found: "false", expected: "true").since(since)
+        }
+        guard !format.hasColumns else { return }
         for key in [Keys.columns, Keys.drop, Keys.categorical] {
             guard let found = self[key] else { continue }
             throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)
-        }
-        guard self[Keys.header] else {
-            throw error(at: Keys.header, found: "false", expected: "true").since(since)
         }
         guard self[Keys.missing] == .error else {
             throw error(at: Keys.missing, found: self[Keys.missing].rawValue, expected: "error").since(since)

@@ -68,6 +68,11 @@ struct RowOptions: ParsableArguments {
         max(min(1 << 16, (1 << 23) / max(model.model.featureCount, 1)), 1)
     }
 
+    /// The formats that are read, as help texts list them.
+    static let formats = list(FileFormat.allCases.map(\.title))
+    /// Those of tables.
+    static let tables = FileFormat.titles(where: \.hasColumns)
+
     private static func list(_ words: [String]) -> String {
         words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
     }

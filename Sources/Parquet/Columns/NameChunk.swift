@@ -1,15 +1,20 @@
 /// Decodes a chunk into codes of names: of texts, or of numbers that are taken as names. What is missing is -1.
-struct NameChunk {
+struct NameChunk: ChunkDecoder {
+    let scratch: ChunkScratch
+    /// The names, as they stand in the file.
+    let names: NameTable
+    private(set) var dictionaryCount: Int?
+
     private let type: PhysicalType
     /// The length of a value; nil where that differs.
     private let width: Int?
-    private let scratch: ChunkScratch
-    /// The names, as they stand in the file.
-    let names: NameTable
+    /// The dictionary's values, which stay where they are.
     private var dictionary: UnsafeMutablePointer<UnsafeRawBufferPointer>?
-    private var dictionaryCount = 0
+    /// Their codes, as far as these are known.
+    private var codes: UnsafeMutablePointer<Int32>?
 
     static let missing: Int32 = -1
+    var missing: Int32 { Self.missing }
 
     init(_ type: PhysicalType, width: Int?, _ scratch: ChunkScratch) {
         self.type = type
@@ -18,75 +23,42 @@ struct NameChunk {
         names = NameTable(scratch.budget)
     }
 
-    /// Decodes all pages.
-    /// - Parameter output: memory for as many codes as the pages have rows.
-    /// - Returns: how many rows have no value.
-    mutating func decode(_ pages: PageReader, into output: UnsafeMutablePointer<Int32>) throws(Malformed) -> Int {
-        var (pages, output, nullCount) = (pages, output, 0)
-        while let page = try pages.next(scratch) {
-            switch page {
-            case .dictionary(let page): try read(page)
-            case .data(let page):
-                try decode(page, into: output)
-                Spreading.spread(output, page, missing: Self.missing)
-                nullCount += page.rowCount - page.valueCount
-                output += page.rowCount
-            }
-        }
-        return nullCount
-    }
-
-    /// Lists the dictionary's values, which stay where they are.
-    private mutating func read(_ page: DictionaryPage) throws(Malformed) {
-        guard type != .boolean else { throw FixedLengthValues.misplaced(.plainDictionary, type) }
+    mutating func read(_ page: DictionaryPage) throws(Malformed) {
+        try page.check(type)
         let count = page.valueCount
-        // A value takes its length at least, so that the count is no larger than the page.
-        guard count <= page.bytes.count else {
-            throw Malformed(found: "\(page.bytes.count) bytes of a dictionary", expected: "those of \(count) values")
-        }
         let memory = try scratch.dictionary.elements(UnsafeRawBufferPointer.self, count: count)
         var index = 0
         try forEachValue(page.bytes, .plain, count: count) { (value) throws(Malformed) in
             (memory + index).initialize(to: value)
             index += 1
         }
-        try scratch.codes.elements(Int32.self, count: count).update(repeating: Self.missing, count: count)
-        (dictionary, dictionaryCount) = (memory, count)
+        let codes = try scratch.codes.elements(Int32.self, count: count)
+        codes.update(repeating: Self.missing, count: count)
+        (dictionary, self.codes, dictionaryCount) = (memory, codes, count)
     }
 
-    private func decode(_ page: DataPage, into output: UnsafeMutablePointer<Int32>) throws(Malformed) {
-        guard page.encoding.isDictionary else {
-            var index = 0
-            return try forEachValue(page.bytes, page.encoding, count: page.valueCount) { (value) throws(Malformed) in
-                output[index] = try names.code(of: value)
-                index += 1
-            }
+    func decode(
+        _ bytes: UnsafeRawBufferPointer, _ encoding: ValueEncoding, count: Int, into output: UnsafeMutablePointer<Int32>
+    ) throws(Malformed) {
+        var index = 0
+        try forEachValue(bytes, encoding, count: count) { (value) throws(Malformed) in
+            output[index] = try names.code(of: value)
+            index += 1
         }
-        let count = page.valueCount
-        guard count > 0 else { return }
-        var indices = try DictionaryIndices(page, dictionaryCount: dictionary == nil ? nil : dictionaryCount)
-        let dictionary = UnsafePointer(dictionary!)
-        let codes = try scratch.codes.elements(Int32.self, count: dictionaryCount)
-        if let index = try indices.index(ofNext: count) {
-            return output.update(repeating: try names.code(of: dictionary[index]), count: count)
-        }
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DictionaryIndices.batch) {
-            (batch) throws(Malformed) in
-            let batch = batch.baseAddress!
-            for start in stride(from: 0, to: count, by: DictionaryIndices.batch) {
-                let taken = min(DictionaryIndices.batch, count - start)
-                try indices.decode(into: batch, count: taken)
-                let output = output + start
-                for row in 0..<taken {
-                    let index = Int(batch[row])
-                    var code = codes[index]
-                    if code < 0 {
-                        code = try names.code(of: dictionary[index])
-                        codes[index] = code
-                    }
-                    output[row] = code
-                }
+    }
+
+    func write(
+        _ indices: UnsafePointer<UInt32>, count: Int, to output: UnsafeMutablePointer<Int32>
+    ) throws(Malformed) {
+        let (dictionary, codes) = (dictionary!, codes!)
+        for row in 0..<count {
+            let index = Int(indices[row])
+            var code = codes[index]
+            if code < 0 {
+                code = try names.code(of: dictionary[index])
+                codes[index] = code
             }
+            output[row] = code
         }
     }
 

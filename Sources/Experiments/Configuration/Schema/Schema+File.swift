@@ -42,15 +42,15 @@ extension Schema.Data {
             "data.file.test_weights", example: "w.npy", "their weights, likewise")
         /// The format of the files of rows.
         public static let format: Schema.Key<AutoOr<FileFormat>> = .choice(
-            "data.file.format", default: .auto, "of rows; auto: by file ending")
+            "data.file.format", default: .auto, "auto: by file ending")
         /// The column to predict, or its tensor; for files without names, what it is called.
         public static let target: Schema.Key<String> = .text(
             "data.file.target", default: "y",
-            "what to predict: a column, by name or number (CSV), or a tensor")
+            "what to predict: a column, by name or number (\(tables)), or a tensor")
         /// The column or tensor of weights.
         public static let weight: Schema.Key<String?> = .optionalText(
             "data.file.weight", example: "w",
-            "how much each row counts: a column, by name or number (CSV), or a tensor")
+            "how much each row counts: a column, by name or number (\(tables)), or a tensor")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
             "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")
@@ -60,11 +60,10 @@ extension Schema.Data {
         /// Whether rows are read whenever they are needed, rather than kept; the same rows, larger than memory.
         public static let streamed: Schema.Key<Bool> = .boolean(
             "data.file.streamed", default: false,
-            "rows are read whenever needed, and take no memory (\(titles(where: \.canBeLeftInFile)))")
+            "rows are read whenever needed, not kept (\(FileFormat.titles(where: \.canBeLeftInFile)))")
 
-        private static func titles(where isListed: (FileFormat) -> Bool) -> String {
-            FileFormat.allCases.filter(isListed).map(\.title).joined(separator: ", ")
-        }
+        /// The formats of tables.
+        static let tables = FileFormat.titles(where: \.hasColumns)
     }
 }
 

@@ -10,17 +10,20 @@ struct ConvertData: ParsableCommand {
         commandName: "convert",
         abstract: "Writes the rows of a file in another format.",
         discussion: """
-            A CSV file is read twice, some rows at a time, and may be larger than memory. The safetensors file has the \
-            tensor features and, where there are targets, one of their name; training on it gives the digest of training \
+            A table is read twice, some rows at a time, and may be larger than memory. The safetensors file has the tensor \
+            features and, where there are targets, one of their name; training on it gives the digest of training \
             on the original, and data.file.streamed reads it as rows are needed.
 
               lockstep data convert houses.csv --target price --output houses.safetensors
             """)
 
-    @Argument(help: "CSV, NPY, NPZ, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    @Argument(help: "A file of \(RowOptions.formats); also compressed (.gz).")
     var input: String
 
-    @Option(help: "The column of targets (CSV), or their tensor (safetensors, NPZ); without it, rows have none.")
+    @Option(
+        help:
+            "The column of targets (\(RowOptions.tables)), or their tensor (safetensors, NPZ); without it, rows have none."
+    )
     var target: String?
 
     @Option(help: "A file of the rows' targets, where these are not in the input.")
@@ -29,10 +32,10 @@ struct ConvertData: ParsableCommand {
     @Flag(help: "Targets are names of classes, rather than numbers.")
     var classes = false
 
-    @Option(help: "Columns of names, as in a,b: each name becomes a feature (CSV).")
+    @Option(help: "Columns of names, as in a,b: each name becomes a feature (\(RowOptions.tables)).")
     var categorical: String?
 
-    @Option(help: "Columns that are left out, as in a,b (CSV).")
+    @Option(help: "Columns that are left out, as in a,b (\(RowOptions.tables)).")
     var drop: String?
 
     @OptionGroup var rows: RowOptions

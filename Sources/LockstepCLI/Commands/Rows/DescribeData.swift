@@ -10,10 +10,10 @@ struct DescribeData: ParsableCommand {
         abstract: "Describes the columns of a file.",
         discussion: """
             For numbers, how many are missing, the least, greatest, mean, standard deviation, and a histogram; for names, \
-            how many rows have each. A CSV file may be larger than memory.
+            how many rows have each. A table may be larger than memory.
             """)
 
-    @Argument(help: "CSV, NPY, NPZ, IDX, safetensors or LIBSVM; also compressed (.gz).")
+    @Argument(help: "A file of \(RowOptions.formats); also compressed (.gz).")
     var input: String
 
     @Option(help: "The tensor of targets in a safetensors or NPZ file, where there is one.")

@@ -1,0 +1,108 @@
+import Files
+import NUMA
+import Parquet
+
+/// Reads Parquet files as tables.
+///
+/// Columns of numbers, booleans, dates and times are numbers, as `ParquetFile` says, and each is the nearest `Float`; texts
+/// are names. A row has no value where the file has a null, a number that is NaN, or an empty text.
+enum ParquetReader {
+    /// Opens a file, inflated where it is compressed.
+    static func open(_ path: String) throws(DataError) -> ParquetFile {
+        do {
+            return try ParquetFile(
+                FileFormat.isCompressed(path)
+                    ? FileContent(inflating: path, limit: AvailableMemory.bytes() ?? .max) : FileContent(reading: path))
+        } catch {
+            throw DataError(error)
+        }
+    }
+
+    /// The names of a file's columns, in order.
+    static func columnNames(of path: String) throws(DataError) -> [String] {
+        let file = try open(path)
+        try checkNames(of: file)
+        return file.columns.map(\.name)
+    }
+
+    /// The names of the columns of texts.
+    static func textColumns(of path: String) throws(DataError) -> [String] {
+        try open(path).columns.filter { $0.content == .names }.map(\.name)
+    }
+
+    static func checkNames(of file: ParquetFile) throws(DataError) {
+        var seen: Set<String> = []
+        for (index, column) in file.columns.enumerated() {
+            guard !column.name.isEmpty else {
+                throw DataError(file: file.path, found: "no name for column \(index + 1)", expected: "a name")
+            }
+            guard seen.insert(column.name).inserted else {
+                throw DataError(
+                    file: file.path, found: "column \(OneLine.quoted(column.name)) twice", expected: "unique names")
+            }
+        }
+    }
+
+    /// Reads all rows.
+    /// - Parameters:
+    ///   - columns: which columns to read, and as what.
+    ///   - options: what the user says of them.
+    ///   - targets: what the target column holds.
+    ///   - areLeftInFile: whether numbers stay in the file: its row groups are decoded when their rows are asked for.
+    static func rows(
+        of path: String, columns: ColumnChoice, options: ColumnOptions, targets: FileRows.TargetKind,
+        areLeftInFile: Bool, workers: Workers
+    ) throws(DataError) -> FileRows {
+        let reading = try ParquetColumns(
+            open(path), columns, options, targets: targets, keepsNumbers: !areLeftInFile)
+        var table = reading.emptyTable
+        var kept: [Int]?
+        var batches = ParquetBatches(reading)
+        while let batch = try batches.next(workers) {
+            let rows = try ParquetRows(0..<batch.table.rowCount, of: batch, reading, workers)
+            if kept == nil, rows.kept != nil { kept = Array(0..<table.rowCount) }
+            kept? += (rows.kept ?? Array(0..<batch.table.rowCount)).map { batch.firstRow + $0 }
+            table.append(contentsOf: rows.table)
+        }
+        try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
+        guard areLeftInFile else { return try FileRows(table) }
+        return try FileRows(table, numbers: ParquetMatrix(reading, kept: kept, rowCount: table.rowCount))
+    }
+
+    /// Reads rows some at a time: no more than some row groups are in memory.
+    /// - Parameters:
+    ///   - count: rows of each piece but the last, at least 1.
+    ///   - body: takes a piece of the rows, at least one.
+    static func forEachPiece(
+        of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions,
+        targets: FileRows.TargetKind, workers: Workers, _ body: (ColumnTable) throws -> Void
+    ) throws {
+        let reading = try ParquetColumns(open(path), columns, options, targets: targets, keepsNumbers: true)
+        var (piece, rowCount, droppedCount) = (reading.emptyTable, 0, 0)
+        func pass() throws {
+            piece.firstRow = rowCount
+            rowCount += piece.rowCount
+            droppedCount += piece.droppedRowCount
+            if piece.rowCount > 0 { try body(piece) }
+            piece = reading.emptyTable
+        }
+        var batches = ParquetBatches(reading)
+        while let batch = try batches.next(workers) {
+            var start = 0
+            while start < batch.table.rowCount {
+                let end = min(start + count - piece.rowCount, batch.table.rowCount)
+                piece.append(contentsOf: try ParquetRows(start..<end, of: batch, reading, workers).table)
+                start = end
+                if piece.rowCount == count { try pass() }
+            }
+        }
+        try pass()
+        try check(rowCount: rowCount, droppedCount: droppedCount, file: path)
+    }
+
+    private static func check(rowCount: Int, droppedCount: Int, file: String) throws(DataError) {
+        guard rowCount == 0 else { return }
+        let found = droppedCount > 0 ? "no row without a missing value" : "no rows"
+        throw DataError(file: file, found: found, expected: "at least one")
+    }
+}

@@ -1,0 +1,220 @@
+import Files
+import NUMA
+import Parquet
+
+/// Rows of decoded columns, as a table has them.
+struct ParquetRows {
+    /// The rows.
+    private(set) var table: ColumnTable
+    /// The places of the rows that were not left out, among all that were decoded; nil where none was.
+    let kept: [Int]?
+
+    private let columns: ParquetColumns
+    private let rows: Range<Int>
+    private let decoded: [ParquetTable.Column]
+
+    /// Takes consecutive rows.
+    /// - Parameters:
+    ///   - rows: their places among those of the batch.
+    ///   - batch: decoded row groups.
+    ///   - columns: what its columns are for.
+    ///   - workers: the threads that work.
+    /// - Throws: `DataError` at the first row that has no value where it must, or one that cannot be used.
+    init(
+        _ rows: Range<Int>, of batch: ParquetBatches.Batch, _ columns: ParquetColumns, _ workers: Workers
+    ) throws(DataError) {
+        self.columns = columns
+        self.rows = rows
+        decoded = batch.table.columns
+        table = columns.emptyTable
+        let findings = Self.findings(rows, decoded, columns, workers)
+        // The first row with a problem, and in it the first column.
+        var first: (column: Int, problem: Finding.Problem)?
+        for (column, finding) in findings.enumerated() {
+            guard let problem = finding.problem, first.map({ problem.row < $0.problem.row }) ?? true else { continue }
+            first = (column, problem)
+        }
+        if let (column, problem) = first {
+            throw DataError(
+                file: columns.file.path, row: batch.firstRow + problem.row + 1, column: decoded[column].name,
+                found: problem.found, expected: problem.expected)
+        }
+        kept = Self.kept(rows, findings)
+        fill(workers)
+    }
+
+    // MARK: What is missing
+
+    /// What is found in a column.
+    private struct Finding {
+        typealias Problem = (row: Int, found: String, expected: String)
+
+        /// The first value that cannot be used.
+        var problem: Problem?
+        /// Rows that are left out since they have no value here.
+        var missingRows: [Int] = []
+    }
+
+    private static func kept(_ rows: Range<Int>, _ findings: [Finding]) -> [Int]? {
+        guard findings.contains(where: { !$0.missingRows.isEmpty }) else { return nil }
+        var isKept = [Bool](repeating: true, count: rows.count)
+        for finding in findings {
+            for row in finding.missingRows { isKept[row - rows.lowerBound] = false }
+        }
+        return rows.filter { isKept[$0 - rows.lowerBound] }
+    }
+
+    private static func findings(
+        _ rows: Range<Int>, _ decoded: [ParquetTable.Column], _ columns: ParquetColumns, _ workers: Workers
+    ) -> [Finding] {
+        [Finding](unsafeUninitializedCapacity: decoded.count) { buffer, count in
+            // Safe: each iteration writes an element of its own.
+            nonisolated(unsafe) let buffer = buffer
+            workers.perform(decoded.count) { index in
+                let finding = finding(rows, decoded[index], columns.roles[index], columns.missing)
+                buffer.initializeElement(at: index, to: finding)
+            }
+            count = decoded.count
+        }
+    }
+
+    private static func finding(
+        _ rows: Range<Int>, _ column: ParquetTable.Column, _ role: ColumnLayout.Role, _ missing: MissingPolicy
+    ) -> Finding {
+        switch column.values {
+        case .float32(let numbers): finding(rows, numbers, role, missing)
+        case .float64(let numbers): finding(rows, numbers, role, missing)
+        case .names(let names, let codes): finding(rows, names, codes, role, missing)
+        }
+    }
+
+    private static func finding<Number: BinaryFloatingPoint & Sendable & BitwiseCopyable>(
+        _ rows: Range<Int>, _ numbers: ColumnBuffer<Number>, _ role: ColumnLayout.Role, _ missing: MissingPolicy
+    ) -> Finding {
+        numbers.withUnsafeBufferPointer { numbers in
+            var finding = Finding()
+            guard !areUsable(numbers, rows, role) else { return finding }
+            let mayLack = missing == .kept && role.isNumber
+            for row in rows {
+                let number = numbers[row]
+                if number.isNaN {
+                    if mayLack { continue }
+                    if missing == .dropped {
+                        finding.missingRows.append(row)
+                    } else {
+                        finding.problem = (row, "nothing", "a number")
+                        break
+                    }
+                } else if !Float(number).isFinite {
+                    let expected = number.isFinite ? "a number that a 32-bit float can hold" : "a finite number"
+                    finding.problem = (row, "\(number)", expected)
+                    break
+                } else if role == .weight, number < 0 {
+                    finding.problem = (row, "\(Float(number))", "a weight of at least 0")
+                    break
+                }
+            }
+            return finding
+        }
+    }
+
+    /// Whether all numbers are finite as a `Float`, and weights not negative.
+    @inline(__always)
+    private static func areUsable<Number: BinaryFloatingPoint>(
+        _ numbers: UnsafeBufferPointer<Number>, _ rows: Range<Int>, _ role: ColumnLayout.Role
+    ) -> Bool {
+        var greatest: UInt32 = 0
+        for row in rows { greatest = max(greatest, Float(numbers[row]).magnitude.bitPattern) }
+        guard greatest < Float.infinity.bitPattern else { return false }
+        return role != .weight || rows.allSatisfy { numbers[$0] >= 0 }
+    }
+
+    private static func finding(
+        _ rows: Range<Int>, _ names: [String], _ codes: ColumnBuffer<Int32>, _ role: ColumnLayout.Role,
+        _ missing: MissingPolicy
+    ) -> Finding {
+        var finding = Finding()
+        let areNothing = names.map { name in name.utf8.allSatisfy { CSVScanner.isSpace($0) } }
+        codes.withUnsafeBufferPointer { codes in
+            for row in rows where codes[row] < 0 || areNothing[Int(codes[row])] {
+                guard missing == .dropped else {
+                    finding.problem = (row, "nothing", role == .target ? "a class" : "a category")
+                    break
+                }
+                finding.missingRows.append(row)
+            }
+        }
+        return finding
+    }
+
+    // MARK: What is there
+
+    private mutating func fill(_ workers: Workers) {
+        table.rowCount = kept?.count ?? rows.count
+        table.droppedRowCount = rows.count - table.rowCount
+        if table.keepsNumbers { table.numberRows = numberRows(workers) }
+        for (column, role) in zip(decoded, columns.roles) {
+            switch (role, column.values) {
+            case (.category(let place), .names(let names, let codes)):
+                let codes = elements(codes)
+                table.categories[place].append(names, codes: codes)
+            case (.target, .names(let names, let codes)):
+                let codes = elements(codes)
+                table.labels?.append(names, codes: codes)
+            case (.target, .float32(let numbers)): table.targets = elements(numbers)
+            case (.target, .float64(let numbers)): table.targets = elements(numbers).map { Float($0) }
+            case (.weight, .float32(let numbers)): table.weights = elements(numbers)
+            case (.weight, .float64(let numbers)): table.weights = elements(numbers).map { Float($0) }
+            default: break
+            }
+        }
+    }
+
+    /// The elements of the rows that are kept.
+    private func elements<Element>(_ column: ColumnBuffer<Element>) -> [Element] {
+        column.withUnsafeBufferPointer { column in kept.map { $0.map { column[$0] } } ?? Array(column[rows]) }
+    }
+
+    /// Numbers of each row side by side, each thread a block at a time.
+    private func numberRows(_ workers: Workers) -> NumberRows {
+        let numbers = zip(decoded, columns.roles).filter { $1.isNumber }.map(\.0.values)
+        var result = NumberRows(columnCount: numbers.count)
+        guard !numbers.isEmpty else { return result }
+        let blocks = result.append(rowCount: table.rowCount)
+        workers.perform(blocks.count) { index in
+            let (block, first) = blocks[index]
+            for (column, values) in numbers.enumerated() {
+                switch values {
+                case .float32(let values): write(values, column, first, block)
+                case .float64(let values): write(values, column, first, block)
+                case .names: break
+                }
+            }
+        }
+        return result
+    }
+
+    /// Writes a column of a block.
+    /// - Parameters:
+    ///   - column: its place in a row.
+    ///   - first: the block's first row among those that are kept.
+    private func write<Number: BinaryFloatingPoint & Sendable & BitwiseCopyable>(
+        _ values: ColumnBuffer<Number>, _ column: Int, _ first: Int, _ block: NumberRows.Block
+    ) {
+        values.withUnsafeBufferPointer { values in
+            let width = table.numberNames.count
+            let output = block.numbers + column
+            if let kept {
+                for row in 0..<block.rowCount { output[row * width] = Float(values[kept[first + row]]) }
+            } else {
+                let values = values.baseAddress! + rows.lowerBound + first
+                for row in 0..<block.rowCount { output[row * width] = Float(values[row]) }
+            }
+        }
+    }
+}
+
+extension ColumnLayout.Role {
+    /// Whether it is a number of a row.
+    var isNumber: Bool { if case .number = self { true } else { false } }
+}
