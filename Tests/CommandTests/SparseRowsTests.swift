@@ -47,11 +47,10 @@ struct SparseRowsTests {
     func sameBits(model: String) throws {
         _ = try write(model: model)
         for setting in ["training.l2=0.01", "optimizer.kind=adagrad", "optimizer.momentum=0.9", "data.order=blocks"] {
-            let digests = try [1, 2, 3].map { try train("data.storage=sparse", setting, workers: $0).digest }
-            #expect(digests[0] != nil && Set(digests).count == 1, "\(setting): \(digests)")
+            let digest = try #require(try train("data.storage=sparse", setting, workers: 3).digest)
             let verified = try folder.lockstep(
                 "verify", "a.yaml", "--quiet", "--set", "data.storage=sparse", "--set", setting)
-            #expect(verified.status == 0, "\(setting): \(verified)")
+            #expect(verified.status == 0 && verified.lines.first?.hasPrefix(digest) == true, "\(setting): \(verified)")
         }
     }
 

@@ -17,7 +17,7 @@ struct StreamedFileTests {
     }
 
     private static let made = """
-        data: {synthetic: {rows: 30_000, features: 300}}
+        data: {synthetic: {rows: 10_000, features: 300}}
         model: {kind: linear_regression}
         """
 

@@ -62,7 +62,7 @@ struct CSVChunkTests {
             read(withQuotes(lines), end: end, missing: missing))
     }
 
-    @Test("is refused with the same words", arguments: [1, 30_001, 44_444, 60_000, 89_999])
+    @Test("is refused with the same words", arguments: [1, 44_444, 89_999])
     func mistakes(row: Int) throws {
         for bad in ["1,2,red", "1,x,red,rare", "", "1,2,,rare", "1,,red,rare"] {
             var lines = Self.wholeLines

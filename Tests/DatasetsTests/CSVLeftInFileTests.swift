@@ -62,7 +62,7 @@ struct CSVLeftInFileTests {
         }
     }
 
-    @Test("has them across the borders of chunks too", arguments: 1001...1016 as ClosedRange<UInt64>)
+    @Test("has them across the borders of chunks too", arguments: 1001...1008 as ClosedRange<UInt64>)
     func long(seed: UInt64) throws {
         try expectSame(RandomTable(seed: seed, bytes: 2_500_000), seed: seed)
     }
@@ -116,7 +116,7 @@ struct CSVLeftInFileTests {
     func mistakes() throws {
         let good = (0..<60_000).map { "\($0),red,\($0 % 7)" }
         for (seed, bad) in ["1,red", "x,red,3", "", "1,,2", "1,red,inf", "\"1,red,2", "1,red,2\u{0}"].enumerated() {
-            for row in [0, 30_000 + seed, 59_999] {
+            for row in [0, 30_000 + seed] {
                 var lines = good
                 lines[row] = bad
                 let path = try folder.put(Array("a,b,y\n\(lines.joined(separator: "\n"))\n1\n".utf8), in: "a.csv")
