@@ -80,7 +80,7 @@ for try await event in try job(on: options.machine).events() {
             print("epoch \(record.epoch): loss \(record.trainLoss), validation loss \(validation.loss)")
         }
     case .finished(let result):
-        print("user 3 rates item 8: \(result.predictions(for: [3, 8]).values[0])")
+        print("user 3 rates item 8: \(Float(result.predictions(for: [3, 8]).values[0]))")
         if let path = options.report {
             try RunPage(RunRecord(of: result, named: "ratings", history: history)).write(to: path)
         }

@@ -40,6 +40,17 @@ struct DenseLayer {
         self.output = output
     }
 
+    /// Makes the layer, the last one of a regression, give predictions in the target's unit: scale · (w · x + b) + mean is
+    /// (scale · w) · x + (scale · b + mean). Where a float32 cannot hold the bias, it is in double precision too.
+    mutating func fold(_ scaling: TargetScaling) {
+        for index in weight.values.indices {
+            weight.values[index] = Float(scaling.scale * Double(weight.values[index]))
+        }
+        let biases = bias.values.map { scaling.unscaled($0) }
+        bias.values = biases.map { Float($0) }
+        if !scaling.fitsFloat { bias.doubles = biases }
+    }
+
     /// Makes the layer take raw features in place of scaled ones: with s = (x − offset) / scale, w · s + b is
     /// (w / scale) · x + (b − (w / scale) · offset).
     mutating func fold(_ scaling: FeatureScaling) {
@@ -60,19 +71,25 @@ struct NamedTensor {
     let name: String
     let shape: [Int]
     var values: [Float]
+    /// The values in double precision, where single precision would lose too much of them; otherwise nil.
+    var doubles: [Double]?
+
+    /// Each value in the fewest digits that give it again.
+    var texts: [String] { doubles?.map { "\($0)" } ?? values.map { "\($0)" } }
 }
 
 extension TrainedModel {
     /// The layers from the raw features to the predictions, first to last: all that a prediction takes, except what
-    /// stands for missing numbers. The scaling of the features is part of the first layer.
+    /// stands for missing numbers. The scaling of the features is part of the first layer, that of the target of the last.
     var layers: [DenseLayer] {
-        var layers = layersOfScaledFeatures
+        var layers = scaledLayers
         if let scaling { layers[0].fold(scaling) }
+        if let targetScaling { layers[layers.count - 1].fold(targetScaling) }
         return layers
     }
 
-    /// The layers from the scaled features to the predictions.
-    var layersOfScaledFeatures: [DenseLayer] {
+    /// The layers from the scaled features to the model's outputs, which are scaled targets where these were scaled.
+    var scaledLayers: [DenseLayer] {
         let tensors = model.layout.tensors.map {
             NamedTensor(name: $0.name, shape: $0.shape, values: $0.values(in: parameters))
         }

@@ -55,8 +55,9 @@ extension TrainedModel {
     /// The tensors by the model's own names, and as texts what is to know of them.
     private var numpyArrays: [NPZ.Array] {
         let layers = layers
-        var arrays = layers.flatMap { [$0.weight, $0.bias] }.map {
-            NPZ.Array($0.name, shape: $0.shape, values: $0.values)
+        var arrays = layers.flatMap { [$0.weight, $0.bias] }.map { tensor in
+            tensor.doubles.map { NPZ.Array(tensor.name, shape: tensor.shape, doubles: $0) }
+                ?? NPZ.Array(tensor.name, shape: tensor.shape, values: tensor.values)
         }
         arrays += [
             NPZ.Array("activations", texts: layers.map(\.output.name)),

@@ -33,7 +33,7 @@ extension TrainedModel {
             let comma = output + 1 < layer.outputs ? "," : ""
             try file.append("        \(list(row.map { "\($0)" }))\(comma)\n")
         }
-        try file.append("      ],\n      \"bias\": \(list(layer.bias.values.map { "\($0)" }))\n    }")
+        try file.append("      ],\n      \"bias\": \(list(layer.bias.texts))\n    }")
     }
 
     private static func list(_ items: [String]) -> String { "[\(items.joined(separator: ", "))]" }

@@ -5,7 +5,8 @@ import Models
 import Training
 
 extension TrainedModel {
-    /// Writes a graph from `features`, float32 `[rows, features]`, to `prediction`, float32 `[rows, 1]`; for a
+    /// Writes a graph from `features`, float32 `[rows, features]`, to `prediction`, float32 `[rows, 1]`, or float64 where
+    /// float32 would lose too much of the target; for a
     /// classification to `label`, `[rows]`, whole numbers where all classes are and texts elsewhere, and to
     /// `probabilities`, float32 `[rows, classes]`.
     func writeONNX(to path: String) throws(FileError) {
@@ -13,14 +14,19 @@ extension TrainedModel {
         graph.addInput("features", .float32, [.free("rows"), .count(model.featureCount)])
         var last = "features"
         if let scaling { last = Self.add(scaling, behind: last, to: &graph) }
-        for (index, layer) in layersOfScaledFeatures.enumerated() {
+        for (index, layer) in scaledLayers.enumerated() {
             last = Self.add(layer, behind: last, number: index, to: &graph)
         }
         if let classes {
             Self.addLabels(classes, to: &graph)
         } else {
-            graph.addNode("Identity", [last], to: "prediction")
-            graph.addOutput("prediction", .float32, [.free("rows"), .count(1)])
+            let type: ONNXGraph.ElementType = targetScaling?.fitsFloat ?? true ? .float32 : .float64
+            if let targetScaling {
+                Self.add(targetScaling, behind: last, as: type, to: &graph)
+            } else {
+                graph.addNode("Identity", [last], to: "prediction")
+            }
+            graph.addOutput("prediction", type, [.free("rows"), .count(1)])
         }
         try graph.write(metadata: metadata, to: path)
     }
@@ -41,6 +47,18 @@ extension TrainedModel {
         graph.addNode("Div", ["centered", "scale"], to: "divided")
         graph.addNode("Cast", ["divided"], to: "scaled", integers: ["to": ONNXGraph.ElementType.float32.rawValue])
         return "scaled"
+    }
+
+    /// Adds what brings outputs back to the target's unit, in double precision.
+    private static func add(
+        _ scaling: TargetScaling, behind output: String, as type: ONNXGraph.ElementType, to graph: inout ONNXGraph
+    ) {
+        graph.addConstant("target_scale", [scaling.scale])
+        graph.addConstant("target_mean", [scaling.mean])
+        graph.addNode("Cast", [output], to: "exact_output", integers: ["to": ONNXGraph.ElementType.float64.rawValue])
+        graph.addNode("Mul", ["exact_output", "target_scale"], to: "unscaled")
+        graph.addNode("Add", ["unscaled", "target_mean"], to: "exact_prediction")
+        graph.addNode("Cast", ["exact_prediction"], to: "prediction", integers: ["to": type.rawValue])
     }
 
     /// Adds a layer, and returns the name of its output.

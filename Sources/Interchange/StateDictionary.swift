@@ -17,7 +17,9 @@ struct StateDictionary {
         for (index, layer) in layers.enumerated() {
             let prefix = layers.count == 1 ? "" : "\(2 * index)."
             sources.append(.init(name: prefix + "weight", shape: layer.weight.shape, values: layer.weight.values))
-            sources.append(.init(name: prefix + "bias", shape: layer.bias.shape, values: layer.bias.values))
+            sources.append(
+                layer.bias.doubles.map { .init(name: prefix + "bias", shape: layer.bias.shape, doubles: $0) }
+                    ?? .init(name: prefix + "bias", shape: layer.bias.shape, values: layer.bias.values))
         }
         try Safetensors.write(sources, metadata: metadata.merging(["format": "pt"]) { $1 }, to: path)
     }

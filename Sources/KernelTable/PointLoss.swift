@@ -49,6 +49,26 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension PointLoss {
+    /// The same loss of outputs and targets in a larger unit: with ℓ this loss and ℓ' that one,
+    /// ℓ(z, y) = `factor(ofUnit: u)` · ℓ'(z / u, y / u).
+    public func inUnit(of unit: Double) -> PointLoss {
+        guard case .huber(let delta) = self else { return self }
+        let scaled = Float(Double(delta) / unit)
+        return .huber(delta: min(max(scaled, .leastNormalMagnitude), .greatestFiniteMagnitude))
+    }
+
+    /// What the loss of outputs and targets in a larger unit is multiplied by, so that it is the loss in the smaller one:
+    /// see `inUnit(of:)`.
+    public func factor(ofUnit unit: Double) -> Double {
+        switch self {
+        case .squared, .huber: unit * unit
+        case .absolute, .quantile: unit
+        case .logistic: 1
+        }
+    }
+}
+
+extension PointLoss {
     /// The losses that a model can be trained with, by the names that users choose them by.
     public enum Kind: String, Term {
         /// Half the squared residual.

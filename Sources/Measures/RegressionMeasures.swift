@@ -16,6 +16,8 @@ public struct RegressionMeasures: Hashable, Sendable {
     /// Coefficient of determination 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; where all targets are equal 1 for perfect predictions
     /// and 0 otherwise.
     public let r2: Double
+    /// Mean of (y − ȳ)², in squared units of the target: the mse of a model that always says the targets' mean.
+    public let targetVariance: Double
     /// Standard deviation of the residuals y − ŷ around their own mean, with the sum of the weights (the number of
     /// rows) as divisor, in units of the target: what is left of `rmse` once a constant error is taken away.
     public let residualStandardDeviation: Double
@@ -30,6 +32,7 @@ public struct RegressionMeasures: Hashable, Sendable {
         mse = sums.squares / weight
         mae = sums.magnitudes / weight
         let spread = sums.targets.squares
+        targetVariance = spread / weight
         r2 = spread > 0 ? 1 - sums.squares / spread : sums.squares == 0 ? 1 : 0
         residualStandardDeviation = (sums.residuals.squares / weight).squareRoot()
     }

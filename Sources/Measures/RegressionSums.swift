@@ -33,14 +33,16 @@ public struct RegressionSums: Hashable, Sendable {
     ///   - targets: `count` targets y.
     ///   - losses: `count` losses, of whichever kind is trained on.
     ///   - weights: `count` weights, finite and not negative; nil where each row counts as 1.
+    ///   - unit: what the unit of predictions and targets is in the one that is measured in.
+    ///   - lossUnit: likewise of the losses.
     ///   - count: rows of the block.
     public mutating func add(
         predictions: UnsafePointer<Float>, targets: UnsafePointer<Float>, losses: UnsafePointer<Float>,
-        weights: UnsafePointer<Float>? = nil, count: Int
+        weights: UnsafePointer<Float>? = nil, unit: Double = 1, lossUnit: Double = 1, count: Int
     ) {
         guard count > 0 else { return }
         func weight(_ row: Int) -> Double { weights.map { Double($0[row]) } ?? 1 }
-        func residual(_ row: Int) -> Double { Double(targets[row]) - Double(predictions[row]) }
+        func residual(_ row: Int) -> Double { (Double(targets[row]) - Double(predictions[row])) * unit }
         var block = RegressionSums()
         block.rowCount = count
         for row in 0..<count {
@@ -48,10 +50,10 @@ public struct RegressionSums: Hashable, Sendable {
             guard weight > 0 else { continue }
             block.squares += weight * (residual * residual)
             block.magnitudes += weight * abs(residual)
-            block.losses += weight * Double(losses[row])
+            block.losses += weight * (Double(losses[row]) * lossUnit)
         }
         block.residuals = Spread(count: count, weight: weight, value: residual)
-        block.targets = Spread(count: count, weight: weight) { Double(targets[$0]) }
+        block.targets = Spread(count: count, weight: weight) { Double(targets[$0]) * unit }
         merge(block)
     }
 

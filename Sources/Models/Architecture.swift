@@ -37,15 +37,16 @@ public enum Architecture: Hashable, Sendable {
     ///   - featureCount: features of a row.
     ///   - classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
     ///     wherever there is no `regressionLoss`, and none where there is one.
+    ///   - targetUnit: the unit of the targets that the model is to see, in that of the targets that the loss is said of.
     ///   - isSparse: whether it is to be trained on sparse rows, which a multilayer perceptron cannot be.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public func makeModel(
-        featureCount: Int, classCount: Int?, isSparse: Bool = false, kernels: KernelTable
+        featureCount: Int, classCount: Int?, targetUnit: Double = 1, isSparse: Bool = false, kernels: KernelTable
     ) -> any Model {
         precondition((classCount == nil) == (regressionLoss != nil), "\(kind) of \(classCount ?? 0) classes")
         switch self {
         case .linearRegression(let loss):
-            return LinearModel(featureCount: featureCount, loss: loss, kernels: kernels)
+            return LinearModel(featureCount: featureCount, loss: loss.inUnit(of: targetUnit), kernels: kernels)
         case .logisticRegression:
             precondition(classCount == 2, "\(kind) of \(classCount!) classes")
             return LinearModel(featureCount: featureCount, loss: .logistic, kernels: kernels)
@@ -56,7 +57,8 @@ public enum Architecture: Hashable, Sendable {
         case .multilayerPerceptron(let hidden, let activation, let initialization, let loss):
             return Network(
                 featureCount: featureCount, hidden: hidden, activation: activation, initialization: initialization,
-                head: loss.map { .regression($0) } ?? .softmax(classCount: classCount!), kernels: kernels)
+                head: loss.map { .regression($0.inUnit(of: targetUnit)) } ?? .softmax(classCount: classCount!),
+                kernels: kernels)
         }
     }
 }

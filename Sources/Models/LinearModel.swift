@@ -13,6 +13,8 @@ public struct LinearModel: SparseModel {
     public let layout: ParameterLayout
     /// Two classes for the logistic loss, a regression for the others.
     public var task: LearningTask { loss == .logistic ? .classification(classCount: 2) : .regression }
+    /// The loss, where it is not the logistic one.
+    public var regressionLoss: PointLoss? { loss == .logistic ? nil : loss }
     /// One.
     public var outputCount: Int { 1 }
     /// None: a row's gradient goes straight to the sum.

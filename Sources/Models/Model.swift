@@ -9,6 +9,8 @@ public protocol Model: Sendable {
     var featureCount: Int { get }
     /// What it predicts.
     var task: LearningTask { get }
+    /// The loss of an output and its target, where the model predicts a number and has one of these; nil elsewhere.
+    var regressionLoss: PointLoss? { get }
     /// Numbers in the prediction of a row: 1, or a probability for each class.
     var outputCount: Int { get }
     /// Where the parameters lie; the gradient lies in the same way.
@@ -74,6 +76,9 @@ public protocol Model: Sendable {
 extension Model {
     /// One part.
     public var gradientParts: [Int] { [0] }
+
+    /// None of these.
+    public var regressionLoss: PointLoss? { nil }
 
     /// For most models the gradient does not depend on the step, and is complete all at once.
     public func sumGradient(

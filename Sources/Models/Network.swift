@@ -76,6 +76,9 @@ public struct Network: SparseModel {
         }
     }
 
+    /// The head's, where it predicts a number.
+    public var regressionLoss: PointLoss? { if case .regression(let loss) = head { loss } else { nil } }
+
     /// Classes under a softmax, 1 for a regression.
     public var outputCount: Int { head.outputCount }
 

@@ -11,7 +11,7 @@ struct OptimizerKeyTests {
     func kinds(kind: UpdateRule.Kind) throws {
         let run = try configuration(smallest, ["optimizer.kind=\(kind.rawValue)"])
         let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamW)
-        #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == 0.03)
+        #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == .number(0.03))
         #expect(run.has(Optimizer.momentum) == isSGD && run.has(Optimizer.nesterov) == isSGD)
         #expect(run.has(Optimizer.beta1) == isAdam && run.has(Optimizer.beta2) == isAdam)
         #expect(run.has(Optimizer.epsilon) == !isSGD)

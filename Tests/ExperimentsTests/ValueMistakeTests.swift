@@ -57,13 +57,13 @@ struct ValueMistakeTests {
     ].map {
         Mistake(
             line: "optimizer: {learning_rate: \($0)}",
-            "a.yaml:3:28: optimizer.learning_rate: found \($0), expected a number above 0")
+            "a.yaml:3:28: optimizer.learning_rate: found \($0), expected auto or a number above 0")
     }
 
     static let numbers: [Mistake] = [
         Mistake(
             line: "optimizer: {learning_rate: 0}",
-            "a.yaml:3:28: optimizer.learning_rate: found 0, expected a number above 0"),
+            "a.yaml:3:28: optimizer.learning_rate: found 0, expected auto or a number above 0"),
         Mistake(
             synthetic: "noise: -0.1",
             "a.yaml:3:12: data.synthetic.noise: found -0.1, expected a number of at least 0"),

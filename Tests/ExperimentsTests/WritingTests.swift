@@ -27,6 +27,7 @@ struct WritingTests {
                   test_fraction: 0
                   stratify: false
                   scale: none
+                  scale_target: none
                   storage: auto
                   order: rows
 
@@ -112,7 +113,8 @@ struct WritingTests {
         run[Schema.Training.epochs] = Int.random(in: 1...1_000_000, using: &numbers)
         let shards = Int.random(in: 0...64, using: &numbers)
         run[Schema.Training.shards] = shards == 0 ? .auto : .count(shards)
-        run[Schema.Optimizer.learningRate] = max(anyNumber(&numbers).magnitude, 1e-40)
+        run[Schema.Optimizer.learningRate] =
+            Bool.random(using: &numbers) ? .auto : .number(max(anyNumber(&numbers).magnitude, 1e-40))
         run[Schema.Machine.numa] = Schema.NUMAMode.allCases.randomElement(using: &numbers) ?? .auto
         let sets = Schema.InstructionSetChoice.allCases
         run[Schema.Machine.instructionSet] = sets.randomElement(using: &numbers) ?? .auto

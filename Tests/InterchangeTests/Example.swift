@@ -18,7 +18,8 @@ struct Example: CustomTestStringConvertible, Sendable {
 
     init(
         _ architecture: Architecture, features featureCount: Int, classes classNames: [String]? = nil,
-        rows rowCount: Int = 37, isScaled: Bool = false, missing: Int = 0
+        rows rowCount: Int = 37, isScaled: Bool = false, missing: Int = 0,
+        targetScaling: TargetScaling? = nil
     ) {
         var random = SplitMix(state: UInt64(featureCount))
         let classes = classNames.flatMap(ClassLabels.init(names:))
@@ -37,7 +38,7 @@ struct Example: CustomTestStringConvertible, Sendable {
             architecture: architecture, parameters: parameters,
             featureNames: .named((0..<featureCount).map { "feature, \"\($0)\"" }), targetName: "größe",
             classes: classes, scaling: isScaled ? Self.scaling(featureCount, missing > 0, &random) : nil,
-            kernels: kernels)
+            targetScaling: targetScaling, kernels: kernels)
         var rows: [Float] = (0..<rowCount * featureCount).map { _ in .random(in: -3...3, using: &random) }
         for _ in 0..<missing { rows[.random(in: rows.indices, using: &random)] = .nan }
         self.rows = rows
@@ -72,6 +73,10 @@ struct Example: CustomTestStringConvertible, Sendable {
         Example(.linearRegression(.squared), features: 5, isScaled: true),
         Example(.logisticRegression, features: 7, classes: ["no", "yes"], isScaled: true),
         Example(mlp([7], .relu), features: 3, classes: ["a", "b", "c"], isScaled: true),
+        Example(.linearRegression(.squared), features: 6, targetScaling: TargetScaling(mean: -3, scale: 0.25)),
+        Example(
+            mlp([6], .tanh, .huber(delta: 2)), features: 4, isScaled: true,
+            targetScaling: TargetScaling(mean: 40, scale: 7)),
     ]
 
     static let missing: [Example] = [

@@ -22,7 +22,7 @@ struct PeerTests {
         try Safetensors.write(
             [
                 .init(name: "x", shape: [example.rowCount, example.featureCount], values: example.rows),
-                .init(name: "values", shape: [example.rowCount], values: predictions.values),
+                .init(name: "values", shape: [example.rowCount], values: predictions.values.map { Float($0) }),
                 .init(
                     name: "probabilities", shape: [example.rowCount, classCount], values: predictions.probabilities),
             ], to: folder.file("expected"))
@@ -151,7 +151,7 @@ struct PeerTests {
             let start = row * example.featureCount
             let outputs = document.outputs(example.rows[start..<start + example.featureCount].map(Double.init))
             guard let classNames = example.classNames else {
-                #expect(abs(outputs[0] - Double(predictions.values[row])) < 5e-6)
+                #expect(abs(outputs[0] - predictions.values[row]) < 5e-6)
                 continue
             }
             let probabilities = outputs.count == 1 ? [1 - outputs[0], outputs[0]] : outputs

@@ -51,6 +51,23 @@ struct RunRecorderTests {
         #expect(try run.train(keptBy: RunRecorder(of: run, in: .resumed(directory))) == nil)
     }
 
+    @Test("says where a warm-up outlasts the run, and where the loss was still falling at its end")
+    func notes() throws {
+        func said(_ overrides: [String]) throws -> [String] {
+            let said = Said()
+            let place = RunPlace.numbered(folder.file("noted"))
+            _ = try run(overrides).train(keptBy: RunRecorder(of: run(overrides), in: place, messages: said.messages))
+            return said.all
+        }
+        let warmUp = "optimizer.schedule.warmup_steps is 5,000, but the run has 51 steps: its learning rate ends at 0.0051 of 0.5"
+        let short = try said(["optimizer.learning_rate=0.5", "optimizer.schedule.warmup_steps=5000"])
+        #expect(short.contains(warmUp))
+        let falls = short.compactMap { $0.wholeMatch(of: /the validation loss still fell by (.*) % in the last epoch: .*/) }
+        #expect(try Double(#require(falls.first).1)! >= 1 && falls.count == 1)
+        let long = try said(["optimizer.learning_rate=0.1", "training.epochs=40", "optimizer.schedule.warmup_steps=51"])
+        #expect(!long.contains { $0.contains("warmup_steps") || $0.contains("still fell") })
+    }
+
     @Test("of a run that was stopped goes on with its history, and says from where")
     func resumed() throws {
         let run = try run()
@@ -74,7 +91,7 @@ struct RunRecorderTests {
         let said = Said()
         let recorder = RunRecorder(of: run, in: .resumed(directory), messages: said.messages)
         #expect(try run.train(keptBy: recorder)?.model.digest == digest)
-        #expect(said.all.last == "going on from step 20")
+        #expect(said.all.contains("going on from step 20"))
         #expect(try steps(directory) == steps(#require(whole.directory)))
         #expect(recorder.summary?.outcome.rowCount == 810)
     }
@@ -118,7 +135,8 @@ private final class Said: Sendable {
     private let lines = Mutex<[String]>([])
 
     var messages: RunRecorder.Messages {
-        RunRecorder.Messages { [self] line in lines.withLock { $0.append(line) } }
+        let note: @Sendable (String) -> Void = { [self] line in lines.withLock { $0.append(line) } }
+        return RunRecorder.Messages(inform: note, warn: note)
     }
 
     var all: [String] { lines.withLock { $0 } }

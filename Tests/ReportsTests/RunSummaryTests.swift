@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Kernels
+import Measures
 import Models
 import Optimizers
 import Reports
@@ -17,7 +18,8 @@ struct RunSummaryTests {
         "macro_recall", "macro_f1",
     ]
     private static let others = [
-        "name", "lockstep_version", "digest", "train_loss", "epochs", "stopped_early", "steps", "rows_seen",
+        "name", "lockstep_version", "digest", "train_loss", "epochs", "learning_rate", "stopped_early", "steps",
+        "rows_seen",
         "training_rows",
         "features",
         "train_seconds",
@@ -33,7 +35,8 @@ struct RunSummaryTests {
         let summary = RunSummary(
             name: "a \"run\"", outcome: outcome, test: tests ? evaluation : nil, digest: run.trainer.digest,
             training: run.training, epochCount: run.trainer.minibatches.epochs(ofSteps: outcome.stepCount),
-            dataSeconds: 0.5, machine: run.machine, memory: run.trainer.placedMemory, rowsRead: run.trainer.rowsRead)
+            learningRate: run.trainer.fullLearningRate, dataSeconds: 0.5, machine: run.machine,
+            memory: run.trainer.placedMemory, rowsRead: run.trainer.rowsRead)
         return (summary, evaluation)
     }
 
@@ -45,9 +48,12 @@ struct RunSummaryTests {
         let (summary, evaluation) = try summary(run, validates: sets.validates, tests: sets.tests)
         let text = summary.json.pretty
         let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let baseline = (model.isClassifier ? ["accuracy", "cross_entropy"] : ["mse", "rmse", "r2"]).map {
+            "baseline_\($0)"
+        }
         let expected =
-            Self.others + (sets.validates ? model.measures.map { "validation_\($0)" } : [])
-            + (sets.tests ? model.measures.map { "test_\($0)" } : [])
+            Self.others + (sets.validates ? (model.measures + baseline).map { "validation_\($0)" } : [])
+            + (sets.tests ? (model.measures + baseline).map { "test_\($0)" } : [])
         #expect(Set(object.keys) == Set(expected))
         #expect(object["name"] as? String == "a \"run\"" && object["digest"] as? String == "\(run.trainer.digest)")
         #expect(object["epochs"] as? Int == 2 && object["steps"] as? Int == 10)
@@ -69,17 +75,25 @@ struct RunSummaryTests {
         #expect(lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs")
         #expect(lines.suffix(2).first == "validation loss \(Format.metric(evaluation.loss))")
         #expect(lines.last == "digest \(run.trainer.digest)")
-        let table = lines.suffix(6).prefix(4)
+        let table = lines.suffix(8).prefix(6)
         let words = ["rows", "loss", "accuracy", "cross-entropy", "macro", "F1"]
         #expect(table.first?.split(separator: " ").map(String.init) == words)
-        let names = ["train", "validation", "test"]
+        let names = ["train", "validation", "  largest class", "test", "  largest class"]
         #expect(table.dropFirst().map { $0.prefix(16) } == names.map { $0.padding(to: 16) })
-        for line in table.suffix(2) {
+        for line in table where line.hasPrefix("validation") || line.hasPrefix("test") {
             let numbers = line.split(separator: " ").dropFirst().compactMap { Double($0) }
             #expect(numbers.count == 5 && numbers.first == 10 && abs(numbers[1] / evaluation.loss - 1) < 1e-3)
         }
         // Columns end where their headings do.
-        #expect(Set(table.map(\.count)).count == 2 && table.last?.count == table.first?.count)
+        #expect(table.filter { $0.hasPrefix("test") || $0.hasPrefix(" ") && $0.hasSuffix("F1") }.count == 2)
+        #expect(Set(table.filter { $0.hasPrefix("test") || $0.hasSuffix("F1") }.map(\.count)).count == 1)
+        // A model that ignores the features has the largest class's share, and the entropy of the shares.
+        guard case .classification(let measures) = evaluation else { throw MissingClasses() }
+        let shares = measures.classes.map { Double($0.support) / 10 }
+        let entropy = shares.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
+        let baseline = table.last?.split(separator: " ").compactMap { Double($0) } ?? []
+        #expect(baseline.count == 2 && abs(baseline[0] - (shares.max() ?? 0)) < 1e-3)
+        #expect(abs((baseline.last ?? 0) - entropy) < 1e-3)
     }
 
     @Test("of a regression names other measures")
@@ -87,6 +101,11 @@ struct RunSummaryTests {
         let (summary, _) = try summary(SampleRun())
         let header = summary.lines.first { $0.hasPrefix("  ") }
         #expect(header?.split(separator: " ") == ["rows", "loss", "mse", "rmse", "mae", "r2"])
+        let object = try JSONObjectReading.numbers(summary.json.pretty)
+        let variance = try #require(object["validation_baseline_mse"])
+        let (mse, r2) = (try #require(object["validation_mse"]), try #require(object["validation_r2"]))
+        #expect(abs(mse / variance - (1 - r2)) < 1e-9 && object["validation_baseline_r2"] == 0)
+        #expect(summary.lines.contains { $0.hasPrefix("  mean alone") })
         #expect(!summary.lines.contains { $0.hasPrefix("test ") })
         let without = try self.summary(SampleRun(), validates: false).0.lines
         #expect(without.allSatisfy { !$0.hasPrefix("validation") } && without.contains { $0.hasPrefix("train   ") })
@@ -100,6 +119,16 @@ struct RunSummaryTests {
         #expect(summary.outcome.hasStoppedEarly)
         #expect(summary.lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs, stopped early")
         #expect(summary.json.compact.contains(#""stopped_early":true"#))
+    }
+}
+
+private struct MissingClasses: Error {}
+
+private enum JSONObjectReading {
+    /// The numbers of an object, by their keys.
+    static func numbers(_ text: String) throws -> [String: Double] {
+        let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        return object.compactMapValues { ($0 as? NSNumber)?.doubleValue }
     }
 }
 

@@ -29,7 +29,7 @@ struct SweepTests {
         #expect(plan.trials.map(\.number) == [1, 2, 3, 4, 5, 6])
         #expect(plan.rounds.map(\.trialCount) == [6] && plan.rounds.map(\.epochCount) == [3])
         let configuration = try plan.configuration(of: plan.trials[4])
-        #expect(configuration[Schema.Optimizer.learningRate] == 1)
+        #expect(configuration[Schema.Optimizer.learningRate] == .number(1))
         #expect(configuration[Schema.Training.batchSize] == 1_000_000)
     }
 

@@ -50,8 +50,8 @@ struct PredictionSampleTests {
         for index in 0..<count {
             let row = expected[index * size.rows / count]
             let prediction = 2 * row.features[0] - row.features[1] + 0.5 * row.features[2] + 3
-            #expect(sample.targets[index] == row.target)
-            #expect(abs(sample.predictions.values[index] - prediction) < 1e-4)
+            #expect(sample.targets[index] == Double(row.target))
+            #expect(abs(sample.predictions.values[index] - Double(prediction)) < 1e-4)
         }
     }
 }

@@ -37,19 +37,42 @@ public struct ColumnStatistics: Sendable {
 
     /// The statistics of one part of a split.
     init(of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, workers: Workers) {
-        let total = split.count(of: part)
-        let blockSize = max((total + Self.blockCount - 1) / Self.blockCount, 1)
-        let starts = Array(stride(from: 0, to: total, by: blockSize))
+        self.init(columnCount: source.featureNames.count, rowCount: split.count(of: part), workers) { rows in
+            Self(block: rows, of: source, part, split)
+        }
+    }
+
+    /// The statistics of the targets of one part of a split: one column.
+    init(ofTargetsOf source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, workers: Workers) {
+        self.init(columnCount: 1, rowCount: split.count(of: part), workers) { block in
+            var statistics = Self(columnCount: 1)
+            for start in stride(from: block.lowerBound, to: block.upperBound, by: Self.rowsAtOnce) {
+                let rows = split.rows(of: part, in: start..<min(start + Self.rowsAtOnce, block.upperBound))
+                let labels = source.labels(of: rows)
+                for (place, target) in labels.targets.enumerated() {
+                    withUnsafePointer(to: target) { statistics.add($0, weight: labels.weights?[place] ?? 1) }
+                }
+            }
+            return statistics
+        }
+    }
+
+    /// The statistics of all rows, of which `measure` gives those of a block.
+    private init(
+        columnCount: Int, rowCount: Int, _ workers: Workers, _ measure: @Sendable (Range<Int>) -> ColumnStatistics
+    ) {
+        let blockSize = max((rowCount + Self.blockCount - 1) / Self.blockCount, 1)
+        let starts = Array(stride(from: 0, to: rowCount, by: blockSize))
         let blocks = [ColumnStatistics](unsafeUninitializedCapacity: starts.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
             workers.perform(starts.count) { index in
-                let rows = starts[index]..<min(starts[index] + blockSize, total)
-                buffer.initializeElement(at: index, to: Self(block: rows, of: source, part, split))
+                buffer.initializeElement(
+                    at: index, to: measure(starts[index]..<min(starts[index] + blockSize, rowCount)))
             }
             count = starts.count
         }
-        self.init(columnCount: source.featureNames.count)
+        self.init(columnCount: columnCount)
         for block in blocks { merge(block) }
     }
 

@@ -20,6 +20,8 @@ public struct Dataset: Sendable {
     public let origin: RowOrigin
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
+    /// How targets were scaled; nil where they were not.
+    public let targetScaling: TargetScaling?
     /// Where rows are made or read whenever they are asked for; nil where they are kept.
     private let source: (any RowSource)?
     let part: HeldOutSplit.Part
@@ -160,6 +162,7 @@ public struct Dataset: Sendable {
         self.part = part
         self.split = split
         self.scaling = source.scaling
+        self.targetScaling = source.targetScaling
     }
 
     /// Writes the rows of the partitions that are held, in parallel, each partition's on its node.
@@ -203,6 +206,7 @@ public struct Dataset: Sendable {
         origin = source.origin
         hasWeights = source.hasWeights
         scaling = nil
+        targetScaling = source.targetScaling
     }
 
     /// - Throws: what the source of rows that are made or read whenever they are asked for throws where these cannot be

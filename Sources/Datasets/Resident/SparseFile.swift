@@ -60,6 +60,14 @@ public struct SparseFile: Sendable {
         try TableSource(rows, targetName: "", classes: classes).targets
     }
 
+    /// The scaling of the targets of one part of a split, which are numbers.
+    /// - Throws: `DataError` as `datasets(of:)` does.
+    public func targetScaling(
+        of part: HeldOutSplit.Part, _ split: HeldOutSplit, workers: Workers
+    ) throws(DataError) -> TargetScaling {
+        TargetScaling(of: try TableSource(rows, targetName: "", classes: nil), part: part, of: split, workers: workers)
+    }
+
     /// Bytes that the rows of one part of a split take, targets included, for each of some partitions.
     public func byteCounts(of part: HeldOutSplit.Part, _ split: HeldOutSplit, partitionCount: Int) -> [Int] {
         Partitioning(rowCount: split.count(of: part), partitionCount: partitionCount).ranges.map { places in
@@ -76,6 +84,7 @@ public struct SparseFile: Sendable {
     ///   - split: a split of all rows.
     ///   - targetName: what the target is called.
     ///   - classes: those that labels name; nil where targets are numbers.
+    ///   - targetScaling: how targets, which are numbers, are scaled; nil for not at all.
     ///   - classWeights: what training rows of a class count beside their own weights; nil where no rows are trained on, and
     ///     weights stay as they are.
     ///   - partitionCount: in how many partitions; at least 1.
@@ -84,10 +93,12 @@ public struct SparseFile: Sendable {
     ///   a part weigh nothing; `NUMAError`.
     public func datasets(
         of parts: [HeldOutSplit.Part], _ split: HeldOutSplit, targetName: String, classes: ClassLabels?,
-        classWeights: ClassWeights? = .uniform, partitionCount: Int, holding held: Range<Int>? = nil
+        targetScaling: TargetScaling? = nil, classWeights: ClassWeights? = .uniform, partitionCount: Int,
+        holding held: Range<Int>? = nil
     ) throws -> [Dataset] {
-        let source = try TableSource(
+        let table = try TableSource(
             rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
+        let source = ScaledSource(table, by: nil, target: targetScaling)
         let held = held ?? 0..<partitionCount
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
@@ -109,14 +120,14 @@ public struct SparseFile: Sendable {
     /// Every row, as `datasets(of:)` reads them.
     /// - Throws: as `datasets(of:)` does.
     public func dataset(
-        targetName: String, classes: ClassLabels?, partitionCount: Int, holding held: Range<Int>? = nil,
-        kernels: KernelTable
+        targetName: String, classes: ClassLabels?, targetScaling: TargetScaling? = nil, partitionCount: Int,
+        holding held: Range<Int>? = nil, kernels: KernelTable
     ) throws -> Dataset {
         let everything = HeldOutSplit(rowCount: rowCount, fraction: 0, seed: 0, kernels: kernels)
         do {
             return try datasets(
-                of: [.training], everything, targetName: targetName, classes: classes, classWeights: nil,
-                partitionCount: partitionCount, holding: held)[0]
+                of: [.training], everything, targetName: targetName, classes: classes, targetScaling: targetScaling,
+                classWeights: nil, partitionCount: partitionCount, holding: held)[0]
         } catch is WeightError {
             throw DataError(
                 file: file.path, column: rows.weightName, found: "no weight above 0", expected: "at least one")

@@ -22,6 +22,8 @@ public struct FileRows: Sendable {
     public let featureNames: FeatureNames
     /// The targets; nil where none were asked for.
     public let targets: Targets?
+    /// What was taken from each target before it was rounded to float32; 0 for nothing.
+    public internal(set) var targetOrigin = 0.0
     /// The weights of the rows; nil where each counts as 1.
     public internal(set) var weights: [Float]?
     /// The name of the weights in their file, where they have one.
@@ -91,6 +93,7 @@ extension FileRows {
             targetFile: targetFile, targetName: targetName, origin: origin.dropFirst(rows.lowerBound))
         slice.weights = weights.map { Array($0[rows]) }
         slice.weightName = weightName
+        slice.targetOrigin = targetOrigin
         return slice
     }
 

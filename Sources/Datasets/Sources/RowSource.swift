@@ -13,6 +13,10 @@ public protocol RowSource: Sendable {
     var origin: RowOrigin { get }
     /// How features were scaled; nil where they were not.
     var scaling: FeatureScaling? { get }
+    /// How targets were scaled; nil where they were not.
+    var targetScaling: TargetScaling? { get }
+    /// What was taken from each target before it was rounded to float32; 0 for nothing.
+    var targetOrigin: Double { get }
     /// Whether rows have weights, finite numbers that are not negative: a row of weight 2 counts as two rows, and one of
     /// weight 0 as none. Where rows have no weights each counts as 1, and weights take neither memory nor time.
     var hasWeights: Bool { get }
@@ -51,6 +55,10 @@ extension RowSource {
     public var origin: RowOrigin { .numbers }
     /// None: features are as they came.
     public var scaling: FeatureScaling? { nil }
+    /// None: targets are as they came.
+    public var targetScaling: TargetScaling? { nil }
+    /// Nothing: targets are as they came.
+    public var targetOrigin: Double { 0 }
     /// None: each row counts as 1.
     public var hasWeights: Bool { false }
 

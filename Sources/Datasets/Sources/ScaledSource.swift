@@ -1,16 +1,27 @@
-/// The rows of another source, with their features scaled where a scaling is given.
+/// The rows of another source, with their features and their targets scaled where a scaling is given.
 public struct ScaledSource<Base: RowSource>: RowSource {
     /// How features were scaled; nil where they were not.
     public let scaling: FeatureScaling?
+    /// How targets were scaled; nil where they were not.
+    public let targetScaling: TargetScaling?
     private let base: Base
 
     /// Scales the rows of a source of as many features.
-    public init(_ base: Base, by scaling: FeatureScaling?) {
+    /// - Parameters:
+    ///   - base: the other source.
+    ///   - scaling: how features are scaled; nil for not at all.
+    ///   - targetScaling: how targets, which are numbers, are scaled; nil for not at all.
+    public init(_ base: Base, by scaling: FeatureScaling?, target targetScaling: TargetScaling? = nil) {
         precondition(
             scaling.map { $0.count == base.featureNames.count } ?? true, "features and scales differ in number")
+        precondition(targetScaling == nil || base.classes == nil, "a scale of classes")
         self.base = base
         self.scaling = scaling
+        self.targetScaling = targetScaling
     }
+
+    /// Nothing where targets are scaled; otherwise as in the other source.
+    public var targetOrigin: Double { targetScaling == nil ? base.targetOrigin : 0 }
 
     /// As in the other source.
     public var rowCount: Int { base.rowCount }
@@ -31,17 +42,31 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         base.writeRow(index, to: record, scratch: scratch)
         scaling?.apply(to: record.features)
+        if let targetScaling { record.target = targetScaling.scaled(record.target, from: base.targetOrigin) }
     }
 
     /// Writes rows, scaled.
     public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         base.writeRows(rows, to: records, scratch: scratch)
-        guard let scaling else { return }
-        for row in 0..<rows.count { scaling.apply(to: records.features + row * scaling.count) }
+        if let scaling {
+            for row in 0..<rows.count { scaling.apply(to: records.features + row * scaling.count) }
+        }
+        if let targetScaling {
+            let origin = base.targetOrigin
+            for row in 0..<rows.count {
+                records.targets[row] = targetScaling.scaled(records.targets[row], from: origin)
+            }
+        }
     }
 
-    /// As in the other source.
-    public func labels(of rows: [Int]) -> RowBatch { base.labels(of: rows) }
+    /// Those of the other source, with targets scaled.
+    public func labels(of rows: [Int]) -> RowBatch {
+        var labels = base.labels(of: rows)
+        if let targetScaling {
+            labels.targets = labels.targets.map { targetScaling.scaled($0, from: base.targetOrigin) }
+        }
+        return labels
+    }
 
     /// As in the other source.
     public func readAhead(_ rows: Range<Int>) { base.readAhead(rows) }

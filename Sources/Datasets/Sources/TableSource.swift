@@ -14,6 +14,8 @@ public struct TableSource: RowSource {
     public var scratchCount: Int { 0 }
     /// The target of each row: a number, or a class's index.
     public let targets: [Float]
+    /// What was taken from each target before it was rounded to float32; 0 for nothing.
+    public let targetOrigin: Double
     /// The weight of each row; nil where rows have none.
     public let weights: [Float]?
     /// Whether rows have weights.
@@ -47,6 +49,7 @@ public struct TableSource: RowSource {
         self.weights = weights
         self.classes = classes
         self.origin = origin
+        targetOrigin = 0
     }
 
     /// Takes the rows of a file that were read with targets.
@@ -62,6 +65,7 @@ public struct TableSource: RowSource {
         origin = rows.origin
         features = rows.matrix
         weights = rows.weights
+        targetOrigin = rows.targetOrigin
         switch (rows.targets, classes) {
         case (.numbers(let numbers), nil): targets = numbers
         case (.labels(let column), let classes?): targets = try classes.indices(of: column, in: rows)

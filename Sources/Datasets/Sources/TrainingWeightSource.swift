@@ -42,6 +42,10 @@ public struct TrainingWeightSource<Base: RowSource>: RowSource {
     /// As in the other source.
     public var scaling: FeatureScaling? { base.scaling }
     /// As in the other source.
+    public var targetScaling: TargetScaling? { base.targetScaling }
+    /// As in the other source.
+    public var targetOrigin: Double { base.targetOrigin }
+    /// As in the other source.
     public var scratchCount: Int { base.scratchCount }
 
     private func weight(_ own: Float, target: Float) -> Float {

@@ -3,11 +3,19 @@ import Optimizers
 
 extension Configuration {
     /// The optimizer that the `optimizer` section asks for, with the penalties of the `training` section.
-    func optimizer(_ kernels: KernelTable) -> Optimizer {
+    /// - Parameters:
+    ///   - automaticRate: the learning rate where the configuration leaves it to the program.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    func optimizer(automaticRate: (UpdateRule) -> Float, _ kernels: KernelTable) -> Optimizer {
         typealias Keys = Schema.Optimizer
+        let rule = UpdateRule(self[Keys.kind], hyperparameters(of: Keys.kind))
+        let learningRate =
+            switch self[Keys.learningRate] {
+            case .auto: automaticRate(rule)
+            case .number(let rate): Float(rate)
+            }
         return Optimizer(
-            rule: UpdateRule(self[Keys.kind], hyperparameters(of: Keys.kind)),
-            learningRate: Float(self[Keys.learningRate]), schedule: schedule,
+            rule: rule, learningRate: learningRate, schedule: schedule,
             weightDecay: Float(self[Keys.weightDecay]), l1: Float(self[Schema.Training.l1]),
             l2: Float(self[Schema.Training.l2]), gradientClipNorm: self[Keys.gradientClipNorm].map { Float($0) },
             kernels: kernels)

@@ -14,6 +14,7 @@ extension Configuration {
         }
         try matchStorage()
         try matchClassWeights()
+        try matchTargetScale()
         try chooseHeldOutRows()
         if has(Schema.Training.EarlyStopping.section) {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section)
@@ -88,6 +89,13 @@ extension Configuration {
         }
         throw error(at: key, found: ConfigurationWriter.text(of: setting, as: .classWeighting), expected: "none")
             .since("the model predicts a number")
+    }
+
+    /// Only numbers have a scale.
+    private func matchTargetScale() throws(ConfigurationError) {
+        let key = Schema.Data.scaleTarget
+        guard self[key] != .none, self[Schema.Model.loss].hasClasses else { return }
+        throw error(at: key, found: self[key].rawValue, expected: "none").since("the model predicts a class")
     }
 
     /// Held-out rows come from a file of their own or from the training rows, not from both.

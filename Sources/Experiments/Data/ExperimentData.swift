@@ -105,7 +105,8 @@ private struct Loader {
             droppedRowCount += rows.droppedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
             try blaming(file.path, isWhole: true) { try source.checkWeights(of: .training, of: everyRow(of: source)) }
-            let dataset = try whole(ScaledSource(source, by: training.scaling))
+            let dataset = try whole(
+                ScaledSource(source, by: training.scaling, target: training.targetScaling))
             try source.check()
             return dataset
         }
@@ -143,23 +144,27 @@ private struct Loader {
             of: "\(rankShare(of: file.rowCount)) rows of \(rankShare(of: file.numberCount)) numbers",
             blaming: Keys.train)
         let classWeights = try classWeights(classes)
+        let targetScaling =
+            scalesTarget ? try file.targetScaling(of: .training, split, workers: machine.workers) : nil
         let parts = try blaming(configuration[Keys.train], beside: classWeights) {
             try file.datasets(
                 of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
-                targetName: configuration[Keys.target], classes: classes, classWeights: classWeights,
-                partitionCount: experiment.plan.shardCount, holding: held)
+                targetName: configuration[Keys.target], classes: classes, targetScaling: targetScaling,
+                classWeights: classWeights, partitionCount: experiment.plan.shardCount, holding: held)
         }
         func dataset(_ rows: RowFile) throws -> Dataset {
             let sparse = try SparseFile(
                 rows, targets: targetKind, features: file.featureNames, workers: machine.workers)
             return try sparse.dataset(
-                targetName: configuration[Keys.target], classes: classes, partitionCount: experiment.plan.shardCount,
-                holding: held, kernels: kernels)
+                targetName: configuration[Keys.target], classes: classes, targetScaling: targetScaling,
+                partitionCount: experiment.plan.shardCount, holding: held, kernels: kernels)
         }
         return ExperimentData(
             training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
             test: try configuration.testFile.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0)
     }
+
+    private var scalesTarget: Bool { configuration[Schema.Data.scaleTarget] == .standard }
 
     private var targetKind: FileRows.TargetKind {
         experiment.architecture.regressionLoss == nil ? .label : .number
@@ -190,7 +195,10 @@ private struct Loader {
         for part in HeldOutSplit.Part.allCases where source.hasWeights {
             try blaming(file) { try source.checkWeights(of: part, of: split) }
         }
-        let scaled = ScaledSource(source, by: try scaling(of: source, split))
+        let scaled = ScaledSource(
+            source, by: try scaling(of: source, split),
+            target: scalesTarget
+                ? TargetScaling(of: source, part: .training, of: split, workers: machine.workers) : nil)
         let parts: [HeldOutSplit.Part] = [.training, .validation] + (split.testCount > 0 ? [.test] : [])
         let datasets: [Dataset]
         if isWeighted {

@@ -16,6 +16,7 @@ public struct StarterTable: Sendable {
     let dropped: [String]
     let missing: Schema.Missing
     let featureCount: Int
+    let rowCount: Int
 
     /// Looks at a file's columns.
     /// - Parameters:
@@ -52,21 +53,24 @@ public struct StarterTable: Sendable {
         self.dropped = dropped
         self.missing = missing
         self.featureCount = featureCount
+        rowCount = description.rowCount
     }
 }
 
 // MARK: - Sections
 
 extension StarterTable {
-    private var modelKind: Architecture.Kind {
-        switch classCount {
-        case nil: .linearRegression
-        case 2: .logisticRegression
-        default: .softmaxRegression
-        }
+    /// The settings of the training.
+    private var settings: StarterSettings {
+        StarterSettings(
+            classCount.map { .classification(classCount: $0) } ?? .regression, model: .linear, rowCount: rowCount,
+            featureCount: featureCount)
     }
 
-    var modelTitle: String { modelKind.title.prefix(1).uppercased() + modelKind.title.dropFirst() }
+    var modelTitle: String {
+        let title = settings.modelKind.title
+        return title.prefix(1).uppercased() + title.dropFirst()
+    }
 
     var data: String {
         func quoted(_ name: String) -> String { ConfigurationWriter.quotedIfNeeded(name) }
@@ -87,41 +91,18 @@ extension StarterTable {
         case .drop: lines.append("    missing: drop               # rows that lack a number are left out")
         case .mean: lines.append("    missing: mean               # takes the place of missing numbers; or drop")
         }
-        lines += [
-            "  scale: standard               # each feature gets mean 0 and deviation 1; or minmax, none",
-            "  validation_fraction: 0.2      # share of the rows held out where no validation file is given",
-        ]
+        lines.append("  scale: standard               # each feature gets mean 0 and deviation 1; or minmax, none")
+        if settings.targetScale != .none {
+            lines.append(
+                "  scale_target: \(settings.targetScale.rawValue)        # likewise the target, inside the training")
+        }
+        lines.append(
+            "  validation_fraction: \(settings.validationFraction)      # share of the rows held out where no validation file is given"
+        )
         return lines.joined(separator: "\n")
     }
 
-    var model: String {
-        let others = classCount == nil ? "for classes: logistic_regression | softmax_regression" : "or mlp"
-        return """
-            model:
-              kind: \(modelKind.rawValue.padding(to: 24))# \(others)
-            """
-    }
+    var model: String { settings.modelSection }
 
-    var training: String {
-        """
-        training:
-          epochs: 100                   # passes over the rows
-          batch_size: 32                # rows of a step
-          early_stopping: {patience: 5} # ends with the parameters of the best epoch
-
-        optimizer:
-          kind: sgd                     # \(StarterConfiguration.choices(UpdateRule.Kind.allCases))
-          learning_rate: \(learningRate.padding(to: 15))# the more features, the smaller
-        """
-    }
-
-    /// Steps on standardized features stay stable while the rate times their number is below two; a quarter is safe.
-    private var learningRate: String {
-        let rates = ["0.1", "0.03", "0.01", "0.003", "0.001"]
-        return rates.first { (Double($0) ?? 1) * Double(featureCount) <= 0.5 } ?? "0.0003"
-    }
-}
-
-extension String {
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(width - count, 1)) }
+    var training: String { settings.trainingSections }
 }

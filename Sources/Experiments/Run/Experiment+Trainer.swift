@@ -5,17 +5,23 @@ public import NUMA
 public import Training
 
 extension Experiment {
-    /// A trainer at the start of this experiment.
+    /// A trainer at the start of this experiment. Collective.
     /// - Parameters:
     ///   - dataset: the experiment's training rows, placed for the same machine plan.
     ///   - machine: workers, memory nodes and instruction set.
     public func makeTrainer(on dataset: Dataset, machine: MachinePlan) throws(NUMAError) -> Trainer {
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
-            featureCount: dataset.featureCount, classCount: dataset.classes?.count, isSparse: dataset.isSparse,
+            featureCount: dataset.featureCount, classCount: dataset.classes?.count,
+            targetUnit: dataset.targetScaling?.scale ?? 1, isSparse: dataset.isSparse,
             kernels: kernels)
-        return try Trainer(
-            model: model, optimizer: configuration.optimizer(kernels), dataset: dataset, plan: plan, machine: machine)
+        let optimizer = configuration.optimizer(
+            automaticRate: { rule in
+                let curvature = RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
+                return AutomaticRate(curvature, batchSize: plan.batchSize, l2: configuration[Schema.Training.l2])
+                    .rate(of: rule, for: model)
+            }, kernels)
+        return try Trainer(model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine)
     }
 
     /// The model as a trainer of this experiment has trained it.
@@ -28,7 +34,7 @@ extension Experiment {
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
             featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
-            kernels: machine.instructionSet.kernels)
+            targetScaling: dataset.targetScaling, kernels: machine.instructionSet.kernels)
         model.weightName = configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.weight] : nil
         return model
     }

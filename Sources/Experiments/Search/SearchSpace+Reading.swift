@@ -151,6 +151,9 @@ extension Schema.ValueType {
 
     /// Whether values are numbers.
     package var isNumber: Bool {
-        if case .number = self { true } else { isWhole }
+        switch self {
+        case .number, .autoOrNumber: true
+        default: isWhole
+        }
     }
 }

@@ -16,16 +16,30 @@ public enum NPY {
         }
     }
 
+    /// Writes float64 values, otherwise as `write(_:shape:to:)` of float32 values.
+    public static func write(doubles values: [Double], shape: [Int], to path: String) throws(FileError) {
+        try values.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in
+            try write(bytes, of: .float64, named: "<f8", shape: shape, to: path)
+        }
+    }
+
     /// Writes the little-endian bytes of float32 values, otherwise as `write(_:shape:to:)` of an array.
     public static func write(_ bytes: UnsafeRawBufferPointer, shape: [Int], to path: String) throws(FileError) {
+        try write(bytes, of: .float32, named: "<f4", shape: shape, to: path)
+    }
+
+    private static func write(
+        _ bytes: UnsafeRawBufferPointer, of type: Safetensors.ElementType, named name: String, shape: [Int],
+        to path: String
+    ) throws(FileError) {
         guard shape.count == 1 || shape.count == 2 else {
             throw FileError(file: path, found: "\(shape.count) dimensions", expected: "1 or 2")
         }
-        guard let byteCount = Safetensors.byteCount(shape: shape, of: .float32), byteCount == bytes.count else {
+        guard let byteCount = Safetensors.byteCount(shape: shape, of: type), byteCount == bytes.count else {
             throw FileError(file: path, found: "\(bytes.count) bytes", expected: "as many as shape \(shape) needs")
         }
         var file = try AtomicFile(replacing: path)
-        try file.append(header(type: "<f4", shape: shape))
+        try file.append(header(type: name, shape: shape))
         try file.append(bytes)
         try file.commit()
     }

@@ -15,6 +15,13 @@ public enum NPZ {
             bytes = NPY.header(type: "<f4", shape: shape) + values.span.bytes.withUnsafeBytes { [UInt8]($0) }
         }
 
+        /// Float64 values in row-major order, as many as the product of `shape`.
+        public init(_ name: String, shape: [Int], doubles values: [Double]) {
+            precondition(shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
+            self.name = name
+            bytes = NPY.header(type: "<f8", shape: shape) + values.span.bytes.withUnsafeBytes { [UInt8]($0) }
+        }
+
         /// Texts, as a one-dimensional array.
         public init(_ name: String, texts: [String]) {
             self.init(name, texts: texts, shape: [texts.count])

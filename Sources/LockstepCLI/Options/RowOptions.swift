@@ -59,7 +59,8 @@ struct RowOptions: ParsableArguments {
         let sparse = try SparseFile(file, targets: kind, features: model.featureNames, workers: machine.workers)
         guard sparse.isSmallerSparse else { return nil }
         return try sparse.dataset(
-            targetName: model.targetName, classes: kind == nil ? nil : model.classes, partitionCount: 1,
+            targetName: model.targetName, classes: kind == nil ? nil : model.classes,
+            targetScaling: kind == nil ? nil : model.targetScaling, partitionCount: 1,
             kernels: machine.instructionSet.kernels)
     }
 

@@ -123,6 +123,8 @@ struct ConfigurationSchema {
         case .choice(let words, _): [("enum", .array(words.map { .string($0) }))]
         case .integer(let range): [("anyOf", .array(integer(range)))]
         case .autoOrInteger(let range): [("anyOf", .array([.object([("const", .string("auto"))])] + integer(range)))]
+        case .autoOrNumber(let range):
+            [("anyOf", .array([.object([("const", .string("auto"))])] + number(range)))]
         case .number(let range): [("anyOf", .array(number(range)))]
         case .numbers: list(of: .object([("anyOf", .array(number(.any)))]))
         case .integers(let range, _): list(of: .object([("anyOf", .array(integer(range)))]))

@@ -35,7 +35,7 @@ final class PredictionOutput {
     private let text: PredictionText
     private var file: AtomicFile?
     /// Values and probabilities so far, for formats that begin with their number.
-    private var values: [Float] = []
+    private var values: [Double] = []
     private var probabilities: [Float] = []
 
     init(_ form: Form, of model: TrainedModel, onlyProbabilities: Bool) throws {
@@ -68,13 +68,20 @@ final class PredictionOutput {
         case .standardOutput: break
         case .csv: try file.take()?.commit()
         case .npy(let path):
-            try NPY.write(
-                onlyProbabilities ? probabilities : values,
-                shape: onlyProbabilities ? probabilityShape : [values.count], to: path)
+            if onlyProbabilities {
+                try NPY.write(probabilities, shape: probabilityShape, to: path)
+            } else if fitsFloat {
+                try NPY.write(values.map { Float($0) }, shape: [values.count], to: path)
+            } else {
+                try NPY.write(doubles: values, shape: [values.count], to: path)
+            }
         case .safetensors(let path):
             var tensors: [Safetensors.Source] = []
             if !onlyProbabilities {
-                tensors.append(.init(name: "predictions", shape: [values.count], values: values))
+                tensors.append(
+                    fitsFloat
+                        ? .init(name: "predictions", shape: [values.count], values: values.map { Float($0) })
+                        : .init(name: "predictions", shape: [values.count], doubles: values))
             }
             if model.classes != nil {
                 tensors.append(.init(name: "probabilities", shape: probabilityShape, values: probabilities))
@@ -83,6 +90,9 @@ final class PredictionOutput {
                 tensors, metadata: ["model_digest": model.digest.description, "target": model.targetName], to: path)
         }
     }
+
+    /// Whether float32 holds as much of a predicted number as matters; otherwise files of numbers are of float64.
+    private var fitsFloat: Bool { model.targetScaling?.fitsFloat ?? true }
 
     private var probabilityShape: [Int] {
         let classCount = model.classes?.count ?? 1

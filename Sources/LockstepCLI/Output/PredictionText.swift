@@ -6,20 +6,23 @@ import Training
 /// and the probability of each.
 struct PredictionText {
     private let targetName: String
+    /// Whether single precision holds as much of a predicted number as matters.
+    private let fitsFloat: Bool
     private let classes: ClassLabels?
     private let onlyProbabilities: Bool
     /// The names of classes as fields.
     private let fields: [String]
     /// The classes' own numbers, where all have one.
-    private let classNumbers: [Float]?
+    private let classNumbers: [Double]?
 
     init(of model: TrainedModel, onlyProbabilities: Bool) {
         targetName = model.targetName
+        fitsFloat = model.targetScaling?.fitsFloat ?? true
         classes = model.classes
         self.onlyProbabilities = onlyProbabilities
         let names = model.classes?.names ?? []
         fields = names.map(CSVText.field)
-        let numbers = names.compactMap { Int($0).map { Float($0) } }
+        let numbers = names.compactMap { Int($0).map { Double($0) } }
         classNumbers = !names.isEmpty && numbers.count == names.count ? numbers : nil
     }
 
@@ -34,7 +37,7 @@ struct PredictionText {
         var text = ""
         for (row, value) in predictions.values.enumerated() {
             guard !fields.isEmpty else {
-                text += "\(value)\n"
+                text += (fitsFloat ? "\(Float(value))" : "\(value)") + "\n"
                 continue
             }
             if !onlyProbabilities { text += fields[Int(value)] }
@@ -51,7 +54,7 @@ struct PredictionText {
 
     /// The predictions as files of numbers have them: values, or the classes' own numbers where all are numbers, or
     /// else their indices.
-    func numbers(_ predictions: Predictions) -> [Float] {
+    func numbers(_ predictions: Predictions) -> [Double] {
         guard let classNumbers else { return predictions.values }
         return predictions.values.map { classNumbers[Int($0)] }
     }

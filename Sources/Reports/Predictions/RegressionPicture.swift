@@ -13,7 +13,7 @@ package struct RegressionPicture: Sendable {
 
     /// Makes the histogram of all rows of the sample, and takes some of them, evenly spaced, to show as points.
     package init(_ sample: PredictionSample) {
-        let pairs = zip(sample.targets, sample.predictions.values).map { (Double($0), Double($1)) }
+        let pairs = Array(zip(sample.targets, sample.predictions.values))
         residuals = Histogram(of: pairs.map { $0 - $1 })
         let count = min(pairs.count, Self.mostPoints)
         let shown = (0..<count).map { pairs[$0 * pairs.count / count] }

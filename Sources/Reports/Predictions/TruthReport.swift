@@ -13,16 +13,18 @@ public struct TruthReport: Sendable {
         self.truth = truth
     }
 
-    /// The weights for features that are not scaled.
+    /// The weights for features and a target that are not scaled.
     private var weights: [Float] {
-        let weights = model.model.layout.tensors[0].values(in: model.parameters)
+        let unit = model.targetScaling?.scale ?? 1
+        let weights = model.model.layout.tensors[0].values(in: model.parameters).map { Float(unit * Double($0)) }
         guard let scaling = model.scaling else { return weights }
         return zip(weights, scaling.scales).map { Float(Double($0) / $1) }
     }
 
-    /// The bias for features that are not scaled.
+    /// The bias for features and a target that are not scaled.
     private var bias: Float {
-        let bias = model.model.layout.tensors[1].values(in: model.parameters)[0]
+        let output = model.model.layout.tensors[1].values(in: model.parameters)[0]
+        let bias = model.targetScaling.map { Float($0.unscaled(output)) } ?? output
         guard let scaling = model.scaling else { return bias }
         return Float(zip(weights, scaling.offsets).reduce(Double(bias)) { $0 - Double($1.0) * $1.1 })
     }

@@ -8,8 +8,10 @@ extension MetricsRecord {
             ("seconds", .number(seconds)), ("train_loss", .number(trainLoss)),
             ("learning_rate", .float(learningRate)), ("rows_per_second", .number(rowsPerSecond)),
         ]
+        if let lossUnit { members.append(("scaled_train_loss", .number(trainLoss / lossUnit))) }
         if let validation {
             members.append(("validation_loss", .number(validation.loss)))
+            if let lossUnit { members.append(("scaled_validation_loss", .number(validation.loss / lossUnit))) }
             members += validation.members().filter { $0.key != "loss" && $0.key != "rows" }
         }
         return .object(members)

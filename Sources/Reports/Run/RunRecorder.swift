@@ -47,6 +47,7 @@ public final class RunRecorder: RunKeeper {
     private var log: MetricsLog?
     private var events: TensorBoardLog?
     private var display: (any ProgressDisplay)?
+    private let fallingLoss = FallingLossNote()
 
     /// - Parameters:
     ///   - run: the run.
@@ -102,7 +103,10 @@ public final class RunRecorder: RunKeeper {
             messages.warn("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
         }
         let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
-        guard machine.workerCount > shardCount else { return }
+        let rowsOfShard = experiment.plan.batchSize / experiment.plan.shardCount
+        guard machine.workerCount > shardCount, rowsOfShard >= Self.fewRows,
+            rowsOfShard * training.featureCount > Self.fewNumbers
+        else { return }
         messages.warn(
             """
             \(Format.count(machine.workerCount, "worker")) share \(Format.count(shardCount, "shard")): some will idle; \
@@ -110,8 +114,24 @@ public final class RunRecorder: RunKeeper {
             """)
     }
 
-    /// Warns of memory on other nodes than planned.
+    /// A shard of fewer rows, or of no more numbers, is not worth sharing between workers.
+    private static let fewRows = 16, fewNumbers = 4096
+
+    /// Warns of memory on other nodes than planned, and of a warm-up that the run does not see the end of.
     public func didPlace(_ trainer: Trainer) {
+        typealias Keys = Schema.Optimizer.Schedule
+        if experiment.configuration.has(Keys.section),
+            case let warmupSteps = experiment.configuration[Keys.warmupSteps], warmupSteps > trainer.totalSteps
+        {
+            let share = Double(trainer.totalSteps) / Double(warmupSteps)
+            messages.warn(
+                """
+                \(Keys.warmupSteps.path) is \(Format.grouped(warmupSteps)), but the run has \
+                \(Format.count(trainer.totalSteps, "step")): its learning rate ends at \
+                \(Format.metric(share * Double(trainer.fullLearningRate), digits: 2)) of \
+                \(Format.metric(Double(trainer.fullLearningRate), digits: 2))
+                """)
+        }
         guard run.machine.placement.isBinding else { return }
         for warning in trainer.placedMemory.flatMap({ $0.warnings() }) { messages.warn("\(warning)") }
     }
@@ -151,6 +171,9 @@ public final class RunRecorder: RunKeeper {
         } else if resumedCheckpoints != nil {
             messages.inform("\(directory.path) holds no checkpoint: starting from the beginning")
         }
+        if experiment.configuration[Schema.Optimizer.learningRate] == .auto {
+            messages.inform("learning rate \(trainer.fullLearningRate), from how the rows curve the loss")
+        }
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         log =
             try trainer.completedSteps > 0
@@ -167,7 +190,7 @@ public final class RunRecorder: RunKeeper {
         let page = LivePage(directory, settings: settings) { [messages] in
             messages.warn("the report is not kept up to date: \($0)")
         }
-        let observers: [(any TrainingObserver)?] = [log, events, warner, page, display]
+        let observers: [(any TrainingObserver)?] = [log, events, warner, page, display, fallingLoss]
         return observers.compactMap { $0 }
     }
 
@@ -212,6 +235,7 @@ public final class RunRecorder: RunKeeper {
         ).write(to: directory.report)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         self.summary = summary
+        if !result.outcome.hasStoppedEarly, let note = fallingLoss.text { messages.inform(note) }
     }
 
     /// A run that stops before its end says why elsewhere; that counts for more than its page.

@@ -27,6 +27,8 @@ public struct RunSummary: Sendable {
     public var machine: MachinePlan
     /// Where the run's memory was found.
     public var memory: [PlacedMemory]
+    /// The learning rate before the schedule's factor.
+    public var learningRate: Float
     /// Rows that the workers read, by where these lay.
     public var rowsRead: RowsRead
 
@@ -36,7 +38,8 @@ public struct RunSummary: Sendable {
     /// Collects a summary.
     public init(
         name: String, outcome: TrainingOutcome, test: Evaluation?, digest: Digest, training: Dataset,
-        epochCount: Int, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory], rowsRead: RowsRead,
+        epochCount: Int, learningRate: Float, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory],
+        rowsRead: RowsRead,
         ranks: [RankReport] = []
     ) {
         self.name = name
@@ -46,6 +49,7 @@ public struct RunSummary: Sendable {
         self.trainingRows = training.rowCount
         self.featureCount = training.featureCount
         self.epochCount = epochCount
+        self.learningRate = learningRate
         self.dataSeconds = dataSeconds
         self.machine = machine
         self.memory = memory
@@ -59,7 +63,8 @@ public struct RunSummary: Sendable {
         self.init(
             name: run.experiment.configuration[Schema.name], outcome: result.outcome, test: result.test,
             digest: result.model.digest, training: result.data.training,
-            epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps), dataSeconds: result.dataSeconds,
+            epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
+            learningRate: trainer.fullLearningRate, dataSeconds: result.dataSeconds,
             machine: run.machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead, ranks: result.ranks)
     }
 
@@ -74,10 +79,20 @@ public struct RunSummary: Sendable {
             ("digest", .string(digest.description)),
             ("train_loss", .number(outcome.trainLoss)),
         ]
-        members += outcome.validation?.members(prefix: "validation_") ?? []
-        members += test?.members(prefix: "test_") ?? []
+        if let lossUnit = outcome.lossUnit {
+            members.append(("scaled_train_loss", .number(outcome.trainLoss / lossUnit)))
+            if let validation = outcome.validation {
+                members.append(("scaled_validation_loss", .number(validation.loss / lossUnit)))
+            }
+        }
+        for (prefix, evaluation) in [("validation_", outcome.validation), ("test_", test)] {
+            guard let evaluation else { continue }
+            members += evaluation.members(prefix: prefix)
+            members += evaluation.baseline.map { ("\(prefix)baseline_\($0)", .number($1)) }
+        }
         members += [
             ("epochs", .integer(epochCount)),
+            ("learning_rate", .float(learningRate)),
             ("stopped_early", .bool(outcome.hasStoppedEarly)),
             ("steps", .integer(outcome.stepCount)),
             ("rows_seen", .integer(outcome.rowCount)),
@@ -126,7 +141,8 @@ public struct RunSummary: Sendable {
         return lines + ["digest \(digest)"]
     }
 
-    /// A line for each part of the rows, and the names of what was measured of them above.
+    /// A line for each part of the rows, with one below that for what a model without features comes to, and the names of
+    /// what was measured of them above.
     private var measureTable: [String] {
         let evaluations = [("validation", outcome.validation), ("test", test)].compactMap { name, evaluation in
             evaluation.map { (name: name, evaluation: $0) }
@@ -134,10 +150,17 @@ public struct RunSummary: Sendable {
         let names = evaluations.first?.evaluation.mainMeasures.map(\.name) ?? []
         let training = ["train", Format.grouped(trainingRows), Self.text(outcome.trainLoss)]
         let rows =
-            [["", "rows", "loss"] + names, training + names.map { _ in "" }]
-            + evaluations.map { name, evaluation in
-                [name, Format.grouped(evaluation.rowCount), Self.text(evaluation.loss)]
-                    + evaluation.mainMeasures.map { Self.text($0.value) }
+            [["", "rows", "loss"] + scaledName + names, training + scaled(outcome.trainLoss) + names.map { _ in "" }]
+            + evaluations.flatMap { name, evaluation in
+                let baseline = Dictionary(uniqueKeysWithValues: evaluation.baseline)
+                return [
+                    [name, Format.grouped(evaluation.rowCount), Self.text(evaluation.loss)] + scaled(evaluation.loss)
+                        + evaluation.mainMeasures.map { Self.text($0.value) },
+                    ["  " + evaluation.baselineName, "", ""] + scaledName.map { _ in "" }
+                        + evaluation.mainMeasures.map { measure in
+                            baseline[measure.name.replacing("-", with: "_")].map(Self.text) ?? ""
+                        },
+                ]
             }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
         return rows.map { row in
@@ -148,6 +171,12 @@ public struct RunSummary: Sendable {
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
     }
+
+    /// The heading of the losses that were trained on, where the target was scaled.
+    private var scaledName: [String] { outcome.lossUnit == nil ? [] : ["scaled loss"] }
+
+    /// A loss in the unit that was trained in, where the target was scaled.
+    private func scaled(_ loss: Double) -> [String] { outcome.lossUnit.map { [Self.text(loss / $0)] } ?? [] }
 
     private static func text(_ measure: Double) -> String { Format.metric(measure, digits: 4) }
 }

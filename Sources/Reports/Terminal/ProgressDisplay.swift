@@ -15,8 +15,10 @@ public func makeProgressDisplay(on terminal: TerminalStyle?) -> any ProgressDisp
 extension MetricsRecord {
     var validationLine: String? {
         guard let validation, let first = validation.mainMeasures.first else { return nil }
-        return "epoch \(epoch): train loss \(Format.metric(trainLoss)), "
-            + "validation loss \(Format.metric(validation.loss)), "
+        func text(_ loss: Double) -> String {
+            Format.metric(loss) + (lossUnit.map { " (scaled \(Format.metric(loss / $0)))" } ?? "")
+        }
+        return "epoch \(epoch): train loss \(text(trainLoss)), validation loss \(text(validation.loss)), "
             + "\(first.name) \(Format.metric(first.value)), \(Format.short(rowsPerSecond)) rows/s"
     }
 }

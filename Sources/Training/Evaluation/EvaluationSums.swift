@@ -20,8 +20,8 @@ public enum EvaluationSums: Sendable {
         }
     }
 
-    /// Predicts every row and compares, in parallel, with the same bits whatever the number of threads. They do depend on
-    /// how rows are divided into sets, and on the order of the sets.
+    /// Predicts every row and compares, in the target's unit, in parallel, with the same bits whatever the number of threads.
+    /// They do depend on how rows are divided into sets, and on the order of the sets.
     /// - Parameters:
     ///   - dataset: rows to add; it may be empty.
     ///   - model: a model of this task.
@@ -34,10 +34,12 @@ public enum EvaluationSums: Sendable {
     ) {
         switch self {
         case .regression(var total):
+            let unit = dataset.targetScaling?.scale ?? 1
+            let lossUnit = model.lossUnit(of: dataset)
             let pieces = evaluatePieces(model, parameters, dataset, workers, RegressionSums()) { sums, block in
                 sums.add(
                     predictions: block.outputs, targets: block.targets, losses: block.losses, weights: block.weights,
-                    count: block.rowCount)
+                    unit: unit, lossUnit: lossUnit, count: block.rowCount)
             }
             for sums in ranks.together(pieces) { total.merge(sums) }
             self = .regression(total)
@@ -63,6 +65,14 @@ public enum EvaluationSums: Sendable {
         case .regression(let sums): .regression(RegressionMeasures(sums))
         case .classification(let sums): .classification(ClassificationMeasures(sums))
         }
+    }
+}
+
+extension Model {
+    /// What a loss of the rows is multiplied by to be in the target's unit: 1 where targets are not scaled.
+    func lossUnit(of dataset: Dataset) -> Double {
+        guard let scaling = dataset.targetScaling else { return 1 }
+        return regressionLoss?.factor(ofUnit: scaling.scale) ?? 1
     }
 }
 

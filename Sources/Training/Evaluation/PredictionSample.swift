@@ -7,8 +7,8 @@ public import Ranks
 public struct PredictionSample: Sendable {
     /// The predictions.
     public let predictions: Predictions
-    /// The target of each row: a number, or the index of its class.
-    public let targets: [Float]
+    /// The target of each row: a number in the target's unit, or the index of its class.
+    public let targets: [Double]
 
     /// The largest number of rows.
     public static let mostRows = 4096
@@ -39,10 +39,11 @@ public struct PredictionSample: Sendable {
                     into: outputs.baseAddress! + start * model.outputCount)
             }
         }
-        self.targets = ranks.allGather(numbers: targets).flatMap { $0 }
+        let scaling = dataset.targetScaling
+        self.targets = ranks.allGather(numbers: targets).flatMap { $0 }.map { scaling?.unscaled($0) ?? Double($0) }
         predictions = Predictions(
             outputs: ranks.allGather(numbers: outputs).flatMap { $0 }, outputCount: model.outputCount,
-            task: model.task)
+            task: model.task, targetScaling: scaling)
     }
 
     /// Predicts a copy of the rows at these places, and returns their targets.

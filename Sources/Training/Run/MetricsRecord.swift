@@ -10,6 +10,9 @@ public struct MetricsRecord: Sendable {
     public let seconds: Double
     /// Mean loss since the previous record; the loss of each row is the one before its step.
     public let trainLoss: Double
+    /// What losses were multiplied by to be in the target's unit, where the target was scaled: divided by it, they are
+    /// those that are trained on. Nil where it was not.
+    public let lossUnit: Double?
     /// The learning rate of the last step.
     public let learningRate: Float
     /// Rows a second since the previous record.

@@ -130,6 +130,14 @@ public final class Trainer {
         optimizer.step(max(completedSteps - 1, 0), of: totalSteps, rowCount: 1).learningRate
     }
 
+    /// The learning rate before the schedule's factor.
+    public var fullLearningRate: Float { optimizer.learningRate }
+
+    /// What a loss of the training is multiplied by to be in the target's unit: 1 where targets are not scaled.
+    public var lossUnit: Double { model.lossUnit(of: dataset) }
+    /// Whether the targets of the training rows are scaled.
+    public var scalesTarget: Bool { dataset.targetScaling != nil }
+
     /// The processes that train together.
     public var ranks: Communicator { machine.ranks }
 

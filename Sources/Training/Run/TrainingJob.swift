@@ -125,6 +125,7 @@ public struct TrainingJob: Sendable {
         let parameters = trainer.parameters
         return TrainingResult(
             outcome: outcome, model: model, parameters: parameters, classes: classes,
+            targetScaling: rows.targetScaling,
             validationSample: validation.rowCount > 0
                 ? PredictionSample(of: model, parameters: parameters, from: validation, ranks: machine.ranks) : nil,
             machine: machine)

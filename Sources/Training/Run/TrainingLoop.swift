@@ -39,6 +39,7 @@ public struct TrainingLoop {
     public func run(_ observers: [any TrainingObserver] = []) throws -> TrainingOutcome {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let recordInterval = (trainer.totalSteps + Self.recordsPerRun - 1) / Self.recordsPerRun
+        let lossUnit = trainer.lossUnit
         var totals = startingTotals
         var lastValidation: Evaluation?
         var pace = CheckpointPace(checkpoints?.schedule, step: trainer.completedSteps)
@@ -62,7 +63,7 @@ public struct TrainingLoop {
             let progress = TrainingProgress(
                 step: trainer.completedSteps, totalSteps: trainer.totalSteps,
                 epoch: (trainer.completedSteps - 1) / stepsPerEpoch + 1,
-                epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)),
+                epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)) * lossUnit,
                 rowsPerSecond: Double(span.rowCount) / seconds, seconds: totals.seconds)
             let notice = growth.observe(
                 progress.trainLoss, step: progress.step, learningRate: trainer.learningRate)
@@ -87,7 +88,7 @@ public struct TrainingLoop {
             try writer?.takeLast(of: trainer, totals)
         }
         return TrainingOutcome(
-            trainLoss: totals.lastEpochLoss ?? .nan,
+            trainLoss: (totals.lastEpochLoss ?? .nan) * lossUnit, lossUnit: trainer.scalesTarget ? lossUnit : nil,
             // Early stopping may have brought back an earlier epoch's parameters.
             validation: trainer.plan.earlyStopping == nil ? lastValidation : try validate(),
             stepCount: trainer.completedSteps, rowCount: totals.rowCount, seconds: totals.seconds,
@@ -129,7 +130,8 @@ public struct TrainingLoop {
         if step % stepsPerEpoch == 0 { totals.endEpoch() }
         return MetricsRecord(
             step: step, epoch: (step - 1) / stepsPerEpoch + 1, rowCount: totals.rowCount, seconds: totals.seconds,
-            trainLoss: trainLoss, learningRate: trainer.learningRate, rowsPerSecond: rowsPerSecond,
+            trainLoss: trainLoss * trainer.lossUnit, lossUnit: trainer.scalesTarget ? trainer.lossUnit : nil,
+            learningRate: trainer.learningRate, rowsPerSecond: rowsPerSecond,
             validation: validation)
     }
 

@@ -2,6 +2,9 @@
 public struct TrainingOutcome: Sendable {
     /// Mean loss over the last epoch; the loss of each row is the one before its step.
     public let trainLoss: Double
+    /// What losses were multiplied by to be in the target's unit, where the target was scaled: divided by it, they are
+    /// those that were trained on. Nil where it was not.
+    public let lossUnit: Double?
     /// Metrics on the validation rows at the end.
     public let validation: Evaluation?
     /// Steps taken since the start of the run.

@@ -8,7 +8,7 @@ public struct TrainingProgress: Sendable {
     public let epoch: Int
     /// Epochs in the whole run.
     public let epochCount: Int
-    /// Mean loss of the last span of steps.
+    /// Mean loss of the last span of steps, in the target's unit.
     public let trainLoss: Double
     /// Rows a second in the last span of steps.
     public let rowsPerSecond: Double

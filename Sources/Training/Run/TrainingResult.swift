@@ -12,6 +12,8 @@ public struct TrainingResult: Sendable {
     public let parameters: [Float]
     /// The classes that the model distinguishes; nil for a regression.
     public let classes: ClassLabels?
+    /// How the targets of the rows were scaled; nil where they were not.
+    public let targetScaling: TargetScaling?
     /// Predictions for some of the validation rows, beside their targets; nil where there are no such rows.
     public let validationSample: PredictionSample?
     /// What it was trained on.
@@ -23,15 +25,17 @@ public struct TrainingResult: Sendable {
     /// A copy of the tensor of this name, row-major; nil where the model has none.
     public func values(of name: String) -> [Float]? { model.layout[name]?.values(in: parameters) }
 
-    /// Writes a safetensors file: the parameters by name; as metadata, their digest and the version of Lockstep.
+    /// Writes a safetensors file: the parameters by name; where the target was scaled, the float64 tensors `target.mean` and
+    /// `target.scale`; as metadata, the parameters' digest and the version of Lockstep.
     public func save(to path: String) throws(FileError) {
         try Safetensors.write(
-            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
+            model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) }
+                + (targetScaling?.tensors ?? []),
             metadata: ["digest": digest.description, LockstepVersion.key: LockstepVersion.current], to: path)
     }
 
-    /// Predictions for consecutive rows, dense and row-major, `model.featureCount` numbers each.
+    /// Predictions, in the target's unit, for consecutive rows, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
-        Predictions(of: model, parameters: parameters, for: features)
+        Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: features)
     }
 }

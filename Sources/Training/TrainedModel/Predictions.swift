@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 public import Models
 
@@ -5,16 +6,21 @@ public import Models
 public struct Predictions: Sendable {
     /// Whether they are numbers or classes.
     public let task: LearningTask
-    /// A value for each row; for a classification, the index of the most probable class, the first one if there are several.
-    public let values: [Float]
+    /// A value for each row, in the target's unit; for a classification, the index of the most probable class, the first one
+    /// if there are several. Where the target was scaled, it is brought back in double precision.
+    public let values: [Double]
     /// The probability of each class for each row, row-major; empty for a regression.
     public let probabilities: [Float]
 
-    /// - Parameter outputs: `outputCount` numbers for each row, as the model computes them.
-    init(outputs: [Float], outputCount: Int, task: LearningTask) {
+    /// - Parameters:
+    ///   - outputs: `outputCount` numbers for each row, as the model computes them.
+    ///   - outputCount: outputs of a row.
+    ///   - task: whether outputs are numbers or classes.
+    ///   - targetScaling: how the targets of a regression were scaled; nil where they were not.
+    init(outputs: [Float], outputCount: Int, task: LearningTask, targetScaling: TargetScaling? = nil) {
         self.task = task
         guard case .classification(let classCount) = task else {
-            values = outputs
+            values = outputs.map { targetScaling?.unscaled($0) ?? Double($0) }
             probabilities = []
             return
         }
@@ -22,12 +28,12 @@ public struct Predictions: Sendable {
         values = stride(from: 0, to: probabilities.count, by: classCount).map { [probabilities] start in
             var best = start
             for index in start..<start + classCount where probabilities[index] > probabilities[best] { best = index }
-            return Float(best - start)
+            return Double(best - start)
         }
     }
 
     /// Predicts consecutive rows, dense and row-major.
-    init(of model: any Model, parameters: [Float], for features: [Float]) {
+    init(of model: any Model, parameters: [Float], targetScaling: TargetScaling?, for features: [Float]) {
         let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
         let padded = features + [Float](repeating: 0, count: 16)
         let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in
@@ -41,6 +47,7 @@ public struct Predictions: Sendable {
                 }
             }
         }
-        self.init(outputs: outputs, outputCount: model.outputCount, task: model.task)
+        self.init(
+            outputs: outputs, outputCount: model.outputCount, task: model.task, targetScaling: targetScaling)
     }
 }

@@ -7,13 +7,14 @@ import Vocabulary
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, and `weight`, the column
-    /// of weights, where rows had one. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say how; `scaling.missing`, where numbers may be
-    /// missing, what stands for them.
+    /// of weights, where rows had one. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
+    /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
+    /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output.
     public func save(to path: String) throws(FileError) {
         var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
         if let fills = scaling?.fills { scales.append((Self.fillName, fills)) }
         try Safetensors.write(
-            scales.map { .init(name: $0, shape: [$1.count], doubles: $1) }
+            scales.map { .init(name: $0, shape: [$1.count], doubles: $1) } + (targetScaling?.tensors ?? [])
                 + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
             metadata: metadata, to: path)
     }
@@ -51,7 +52,8 @@ extension TrainedModel {
             architecture: architecture, parameters: parameters,
             featureNames: try Self.featureNames(in: file, count: shape[1]),
             targetName: file.metadata["target"] ?? "y", classes: classes,
-            scaling: try Self.scaling(in: file, count: shape[1]), kernels: kernels)
+            scaling: try Self.scaling(in: file, count: shape[1]),
+            targetScaling: classes == nil ? try TargetScaling(in: file) : nil, kernels: kernels)
         weightName = file.metadata["weight"]
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
@@ -107,6 +109,32 @@ extension TrainedModel {
                 expected: "a JSON array of \(isBinary ? "two" : "at least two") different names")
         }
         return classes
+    }
+}
+
+extension TargetScaling {
+    private static let meanName = "target.mean"
+    private static let scaleName = "target.scale"
+
+    /// The numbers as a model's file has them.
+    var tensors: [Safetensors.Source] {
+        [
+            .init(name: Self.meanName, shape: [1], doubles: [mean]),
+            .init(name: Self.scaleName, shape: [1], doubles: [scale]),
+        ]
+    }
+
+    /// Reads `tensors`; nil where the file has none.
+    fileprivate init?(in file: borrowing Safetensors.File) throws(FileError) {
+        guard file.contains(Self.meanName) || file.contains(Self.scaleName) else { return nil }
+        let mean = try file.doubles(Self.meanName, shape: [1])[0]
+        let scale = try file.doubles(Self.scaleName, shape: [1])[0]
+        guard let scaling = TargetScaling(mean: mean, scale: scale) else {
+            throw FileError(
+                file: file.path, place: "\(Self.meanName) and \(Self.scaleName)", found: "\(mean) and \(scale)",
+                expected: "finite numbers and a scale above 0")
+        }
+        self = scaling
     }
 }
 

@@ -25,7 +25,10 @@ extension TrainedModel {
                             parameters: parameters, scratch: scratch, outputs: outputs.baseAddress!, losses: scratch)
                     }
                 }
-                try body(Predictions(outputs: outputs, outputCount: model.outputCount, task: model.task))
+                try body(
+                    Predictions(
+                        outputs: outputs, outputCount: model.outputCount, task: model.task,
+                        targetScaling: targetScaling))
             }
         }
     }

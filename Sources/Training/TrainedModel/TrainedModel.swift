@@ -16,7 +16,9 @@ public struct TrainedModel: Sendable {
     public let classes: ClassLabels?
     /// How features are scaled before the model sees them; nil for not at all.
     public let scaling: FeatureScaling?
-    /// The model.
+    /// How the targets that the model was trained on were scaled; nil for not at all.
+    public let targetScaling: TargetScaling?
+    /// The model, whose outputs are scaled targets where targets were scaled.
     public let model: any Model
     /// Its parameters, in the model's layout.
     public let parameters: [Float]
@@ -24,19 +26,22 @@ public struct TrainedModel: Sendable {
     /// A model with these parameters, which are in its own layout or in another one with the same tensors.
     public init(
         architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames,
-        targetName: String,
-        classes: ClassLabels?, scaling: FeatureScaling? = nil, kernels: KernelTable
+        targetName: String, classes: ClassLabels?, scaling: FeatureScaling? = nil,
+        targetScaling: TargetScaling? = nil, kernels: KernelTable
     ) {
         self.architecture = architecture
         self.featureNames = featureNames
         self.targetName = targetName
         self.classes = classes
         self.scaling = scaling
+        self.targetScaling = targetScaling
         let model = architecture.makeModel(
-            featureCount: featureNames.count, classCount: classes?.count, kernels: kernels)
+            featureCount: featureNames.count, classCount: classes?.count, targetUnit: targetScaling?.scale ?? 1,
+            kernels: kernels)
         self.model = model
         self.parameters = layout.map { model.layout.copy(of: parameters, in: $0) } ?? parameters
         precondition(self.parameters.count == model.layout.count, "parameters of another model")
+        precondition(targetScaling == nil || classes == nil, "a scale of classes")
         precondition(scaling.map { $0.count == featureNames.count } ?? true, "the scaling of another model")
     }
 
@@ -45,13 +50,15 @@ public struct TrainedModel: Sendable {
 
     /// Predictions for consecutive rows that are not scaled yet, dense and row-major, `model.featureCount` numbers each.
     public func predictions(for features: [Float]) -> Predictions {
-        guard let scaling else { return Predictions(of: model, parameters: parameters, for: features) }
+        guard let scaling else {
+            return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: features)
+        }
         var scaled = features
         scaled.withUnsafeMutableBufferPointer { rows in
             for start in stride(from: 0, to: rows.count, by: max(model.featureCount, 1)) {
                 scaling.apply(to: rows.baseAddress! + start)
             }
         }
-        return Predictions(of: model, parameters: parameters, for: scaled)
+        return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: scaled)
     }
 }

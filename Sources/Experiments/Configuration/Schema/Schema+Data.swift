@@ -7,7 +7,8 @@ extension Schema {
         public static let section = Section("data", .required, "the rows: either synthetic or file")
         static let keys =
             Synthetic.keys + File.keys + [
-                validationFraction.entry, testFraction.entry, stratify.entry, scale.entry, storage.entry, order.entry,
+                validationFraction.entry, testFraction.entry, stratify.entry, scale.entry, scaleTarget.entry,
+                storage.entry, order.entry,
             ]
 
         /// The share of training rows held out for validation; 0 where there is a validation file.
@@ -25,6 +26,9 @@ extension Schema {
         public static let scale: Key<Scale> = .choice(
             "data.scale", default: .none,
             "of features: mean 0 and deviation 1, or from 0 to 1")
+        /// How the target of a regression is brought to a common scale inside the training.
+        public static let scaleTarget: Key<TargetScale> = .choice(
+            "data.scale_target", default: .none, "of a number to predict: mean 0, deviation 1 inside the training")
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
             "data.storage", default: .auto,
@@ -109,6 +113,14 @@ extension Schema {
         case standard
         /// From 0 to 1.
         case minmax
+    }
+
+    /// How the target of a regression is brought to a common scale inside the training.
+    public enum TargetScale: String, Choice {
+        /// It stays as it is.
+        case none
+        /// Mean 0 and standard deviation 1 of the training rows; predictions and measures are in the target's unit.
+        case standard
     }
 
     /// How features are kept in memory.

@@ -102,6 +102,14 @@ extension Schema.Key where Value == AutoOrCount {
     }
 }
 
+extension Schema.Key where Value == AutoOrNumber {
+    static func autoOrNumber(
+        _ path: String, in range: NumberRange, default value: AutoOrNumber, _ documentation: String
+    ) -> Self {
+        Self(path, .autoOrNumber(range), .defaulted(value.setting ?? .auto), documentation)
+    }
+}
+
 extension Schema.Key where Value: Choice {
     static func choice(_ path: String, default value: Value, _ documentation: String) -> Self {
         Self(path, .choice(Value.allCases.map(\.rawValue)), .defaulted(.text(value.rawValue)), documentation)

@@ -15,8 +15,9 @@ extension Schema {
         /// The update rule.
         public static let kind: Key<UpdateRule.Kind> = .choice("optimizer.kind", default: .sgd, "update rule")
         /// The step size.
-        public static let learningRate: Key<Double> = .number(
-            "optimizer.learning_rate", in: NumberRange(above: 0), default: 0.03, "step size")
+        public static let learningRate: Key<AutoOrNumber> = .autoOrNumber(
+            "optimizer.learning_rate", in: NumberRange(above: 0), default: .number(0.03),
+            "step size; auto: from how the rows curve the loss")
         /// The share of the last step's direction that is kept.
         public static let momentum: Key<Double> = .hyperparameter(.momentum, of: kind)
         /// Whether momentum looks ahead.

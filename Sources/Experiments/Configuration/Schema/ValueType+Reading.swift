@@ -39,7 +39,9 @@ extension Schema.ValueType {
         case .boolean:
             guard !isQuoted, text == "true" || text == "false" else { throw wrong }
             return .boolean(text == "true")
-        case .number(let range):
+        case .autoOrInteger where text == "auto", .autoOrNumber where text == "auto":
+            return .auto
+        case .number(let range), .autoOrNumber(let range):
             guard !isQuoted, let number = Numerals.number(text), range.contains(number) else { throw wrong }
             // Arithmetic is in single precision, in which the smallest of these numbers are zero and the largest infinite.
             guard range.contains(Double(Float(number))) else {
@@ -47,8 +49,6 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: "\(expected) in single precision")
             }
             return .number(number)
-        case .autoOrInteger where text == "auto":
-            return .auto
         case .integer(let range), .autoOrInteger(let range):
             guard !isQuoted, let number = Numerals.integer(text) else { throw wrong }
             guard range.contains(number) else {

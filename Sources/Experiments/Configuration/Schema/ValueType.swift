@@ -14,6 +14,7 @@ extension Schema {
         case texts
         case file
         case autoOrInteger(ClosedRange<Int>)
+        case autoOrNumber(NumberRange)
         /// `none`, `balanced`, or a number for each class, by its name.
         case classWeighting
         /// Keys with the values that a sweep tries.
@@ -49,6 +50,7 @@ extension Schema.ValueType {
         case .texts: "a list of texts, such as [a, b]"
         case .file: "the path of a file"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"
+        case .autoOrNumber(let range): "auto or \(range.description)"
         case .classWeighting: "none, balanced or a number of at least 0 for each class, such as {cat: 2, dog: 0.5}"
         case .searchSpace: SearchSpace.expected
         }

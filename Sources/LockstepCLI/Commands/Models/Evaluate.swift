@@ -67,7 +67,8 @@ struct Evaluate: ParsableCommand {
             let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
             add(
                 try Dataset(
-                    everyRowOf: ScaledSource(source, by: model.scaling), storage: .float32, partitionCount: 1,
+                    everyRowOf: ScaledSource(source, by: model.scaling, target: model.targetScaling), storage: .float32,
+                    partitionCount: 1,
                     workers: machine.workers, kernels: machine.instructionSet.kernels))
         }
         try checkWeight(of: sums, in: file)
@@ -97,6 +98,11 @@ struct Evaluate: ParsableCommand {
         guard rows.training.scaling == model.scaling else {
             throw FileError(
                 file: run.model, place: "scaling.offset and scaling.scale", found: "other numbers",
+                expected: "those of experiment.yaml")
+        }
+        guard rows.training.targetScaling == model.targetScaling else {
+            throw FileError(
+                file: run.model, place: "target.mean and target.scale", found: "other numbers",
                 expected: "those of experiment.yaml")
         }
         guard rows.training.classes == model.classes else {

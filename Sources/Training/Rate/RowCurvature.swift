@@ -1,0 +1,261 @@
+public import Datasets
+import Kernels
+public import NUMA
+public import Ranks
+
+/// How strongly rows curve a loss of their weighted sums w · x + b, for a loss whose second derivative by the sum is 1: the
+/// second moments of [x, 1], the features with a 1 for the bias. A row of weight 2 counts as two.
+///
+/// All numbers are in double precision and in an order of the rows alone: the same bits whatever the number of workers and
+/// ranks, the instruction set, and whether rows are dense, sparse or streamed.
+public struct RowCurvature: Sendable, Equatable {
+    /// The number of rows.
+    public let rowCount: Int
+    /// About the largest eigenvalue of Σ w [x, 1][x, 1]ᵀ / n, by power iteration over evenly spaced rows; where rows that
+    /// are not among these are longer, what their mean square length is more is added, so that it is no less than the truth
+    /// by much.
+    public let largestEigenvalue: Double
+    /// The largest w ‖[x, 1]‖² of a row.
+    public let largestRow: Double
+    /// The mean w ‖[x, 1]‖² of the rows: the sum of all eigenvalues.
+    public let meanRow: Double
+
+    /// Takes numbers that are known.
+    public init(rowCount: Int, largestEigenvalue: Double, largestRow: Double, meanRow: Double) {
+        self.rowCount = rowCount
+        self.largestEigenvalue = largestEigenvalue
+        self.largestRow = largestRow
+        self.meanRow = meanRow
+    }
+
+    /// Looks at every row once, and at some of them again and again. Collective.
+    /// - Parameters:
+    ///   - dataset: at least one row, of which the machine's rank holds its block.
+    ///   - workers: the threads that look.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block.
+    public init(of dataset: Dataset, workers: Workers, ranks: Communicator = .alone) {
+        let lengths = RowLengths(of: dataset, workers: workers, ranks: ranks)
+        let sample = RowSample(of: dataset, ranks: ranks)
+        rowCount = dataset.rowCount
+        largestRow = lengths.largest
+        meanRow = lengths.sum / Double(max(rowCount, 1))
+        largestEigenvalue = sample.largestEigenvalue + max(meanRow - sample.meanLength, 0)
+    }
+
+    /// The expected smoothness of a minibatch's mean loss, in two parts: what the mean of all rows has, and what the choice
+    /// of rows adds. Their sum is n(B − 1) / (B(n − 1)) · λ + (n − B) / (B(n − 1)) · λ', with λ the largest eigenvalue and λ'
+    /// the largest row.
+    ///
+    /// Source: R. M. Gower et al., SGD: General Analysis and Improved Rates, 2019, proposition 3.8.
+    public func smoothness(ofBatch batchSize: Int) -> (ofMean: Double, ofChoice: Double) {
+        guard rowCount > 1 else { return (largestRow, 0) }
+        let (n, b) = (Double(rowCount), Double(min(batchSize, rowCount)))
+        return (n * (b - 1) / (b * (n - 1)) * largestEigenvalue, (n - b) / (b * (n - 1)) * largestRow)
+    }
+}
+
+/// The squared lengths of the rows, as ‖[x, 1]‖².
+private struct RowLengths {
+    private static let rowsAtOnce = 256
+
+    /// The largest, times the row's weight.
+    private(set) var largest = 0.0
+    /// The sum of all, each times its row's weight.
+    private(set) var sum = 0.0
+
+    init(of dataset: Dataset, workers: Workers, ranks: Communicator) {
+        let pieces = dataset.held.flatMap { index in
+            stride(from: 0, to: dataset.partitions[index].rowCount, by: Self.rowsAtOnce).map { start in
+                (index, start..<min(start + Self.rowsAtOnce, dataset.partitions[index].rowCount))
+            }
+        }
+        let found = [SIMD2<Double>](unsafeUninitializedCapacity: pieces.count) { buffer, count in
+            // Safe: each iteration writes an element of its own.
+            nonisolated(unsafe) let buffer = buffer
+            workers.perform(pieces.count) { index in
+                let (partition, rows) = pieces[index]
+                buffer.initializeElement(at: index, to: Self.measure(rows, of: partition, dataset))
+            }
+            count = pieces.count
+        }
+        for piece in ranks.allGather(numbers: found).joined() {
+            largest = max(largest, piece[0])
+            sum += piece[1]
+        }
+    }
+
+    private static func measure(_ rows: Range<Int>, of partition: Int, _ dataset: Dataset) -> SIMD2<Double> {
+        var (largest, sum) = (0.0, 0.0)
+        dataset.withRows(rows, of: partition) { features, weights in
+            for row in 0..<rows.count {
+                let length = features.squaredLength(ofRow: row) * (weights.map { Double($0[row]) } ?? 1)
+                largest = max(largest, length)
+                sum += length
+            }
+        }
+        return SIMD2(largest, sum)
+    }
+}
+
+/// Some of the rows, as numbers that are not 0 and their columns, the same on every machine.
+private struct RowSample {
+    private static let mostRows = 1024
+    /// The most numbers of all rows together, where rows are wide; at least `leastRows` are taken.
+    private static let mostNumbers = 1 << 20
+    private static let leastRows = 64
+    private static let mostIterations = 20
+    /// The relative growth of the eigenvalue with which iterations end.
+    private static let tolerance = 0.002
+
+    private var columns: [UInt32] = []
+    private var numbers: [Float] = []
+    /// How many numbers each row has.
+    private var counts: [Int] = []
+    private var weights: [Float] = []
+    private let featureCount: Int
+
+    init(of dataset: Dataset, ranks: Communicator) {
+        featureCount = dataset.featureCount
+        let width = dataset.isSparse ? 1 : max(featureCount, 1)
+        let most = min(Self.mostRows, max(Self.mostNumbers / width, Self.leastRows), dataset.rowCount)
+        var first = 0
+        for (index, partition) in dataset.partitions.enumerated() {
+            defer { first += partition.rowCount }
+            guard dataset.held.contains(index) else { continue }
+            // Row k of the sample is row ⌊k n / most⌋ of all.
+            var k = (first * most + dataset.rowCount - 1) / dataset.rowCount
+            while k < most, case let row = k * dataset.rowCount / most - first, row < partition.rowCount {
+                if row >= 0 { add(row, of: index, dataset) }
+                k += 1
+            }
+        }
+        columns = ranks.allGather(numbers: columns).flatMap { $0 }
+        numbers = ranks.allGather(numbers: numbers).flatMap { $0 }
+        counts = ranks.allGather(numbers: counts).flatMap { $0 }
+        weights = ranks.allGather(numbers: weights).flatMap { $0 }
+    }
+
+    private mutating func add(_ row: Int, of partition: Int, _ dataset: Dataset) {
+        dataset.withRows(row..<row + 1, of: partition) { features, weights in
+            let before = numbers.count
+            features.forEachNumber(ofRow: 0) { column, number in
+                guard number != 0 else { return }
+                columns.append(UInt32(column))
+                numbers.append(number)
+            }
+            counts.append(numbers.count - before)
+            self.weights.append(weights?[0] ?? 1)
+        }
+    }
+
+    /// The mean of w ‖[x, 1]‖².
+    var meanLength: Double {
+        var (sum, start) = (0.0, 0)
+        for (count, weight) in zip(counts, weights) {
+            sum += Double(weight) * numbers[start..<start + count].reduce(1) { $0 + Double($1) * Double($1) }
+            start += count
+        }
+        return sum / Double(max(counts.count, 1))
+    }
+
+    /// By power iteration (R. von Mises, H. Pollaczek-Geiringer, 1929).
+    var largestEigenvalue: Double {
+        // A start that is orthogonal to no vector that is likely to be the answer.
+        var vector = (0...featureCount).map { (index: Int) -> Double in
+            let scattered = (index &* 2_654_435_761) >> 8 & 0xFFFF
+            return 1 + Double(scattered) / 131072
+        }
+        var value = 0.0
+        for _ in 0..<Self.mostIterations {
+            let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            guard length > 0, length.isFinite else { return length > 0 ? .greatestFiniteMagnitude : 0 }
+            vector = product(with: vector.map { $0 / length })
+            let next = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            defer { value = next }
+            if next - value <= Self.tolerance * next { return max(next, value) }
+        }
+        return value
+    }
+
+    /// Σ w [x, 1] ([x, 1] · v) / n, the last number being the bias's.
+    private func product(with vector: [Double]) -> [Double] {
+        var result = [Double](repeating: 0, count: vector.count)
+        var start = 0
+        let bias = vector.count - 1
+        for (count, weight) in zip(counts, weights) {
+            var sum = vector[bias]
+            for index in start..<start + count { sum += Double(numbers[index]) * vector[Int(columns[index])] }
+            sum *= Double(weight) / Double(counts.count)
+            for index in start..<start + count { result[Int(columns[index])] += Double(numbers[index]) * sum }
+            result[bias] += sum
+            start += count
+        }
+        return result
+    }
+}
+
+extension Dataset {
+    /// Lends some rows of a partition that is held, and their weights, for the duration of `body`; makes them where they are
+    /// not kept.
+    fileprivate func withRows(
+        _ rows: Range<Int>, of index: Int, _ body: (FeatureRows, UnsafePointer<Float>?) -> Void
+    ) {
+        let partition = partitions[index]
+        guard let writer = partition.writer else {
+            body(partition.features.dropFirst(rows.lowerBound), partition.weights.map { $0 + rows.lowerBound })
+            return
+        }
+        let size = StreamedRows.Size(
+            rowCount: rows.count, rowBytes: partition.features.rowBytes, hasWeights: hasWeights)
+        withUnsafeTemporaryAllocation(byteCount: size.byteCount, alignment: 64) { memory in
+            let made = StreamedRows(memory.baseAddress!, size).make(rows, by: writer, form: partition.features)
+            body(made.features, made.weights)
+        }
+    }
+}
+
+extension FeatureRows {
+    /// ‖[x, 1]‖² of a row. The squares are added in eight sums, each of every eighth column.
+    fileprivate func squaredLength(ofRow row: Int) -> Double {
+        var sums = SIMD8<Double>.zero
+        if starts == nil, storage == .float32 {
+            let numbers = base + row * rowBytes
+            for column in stride(from: 0, to: featureCount - featureCount % 8, by: 8) {
+                let some = SIMD8<Double>(numbers.loadUnaligned(fromByteOffset: 4 * column, as: SIMD8<Float>.self))
+                sums += some * some
+            }
+            for column in featureCount - featureCount % 8..<featureCount {
+                let number = Double(numbers.loadUnaligned(fromByteOffset: 4 * column, as: Float.self))
+                sums[column % 8] += number * number
+            }
+        } else {
+            forEachNumber(ofRow: row) { column, number in sums[column % 8] += Double(number) * Double(number) }
+        }
+        let pairs = sums.evenHalf + sums.oddHalf
+        let fours = pairs.evenHalf + pairs.oddHalf
+        return fours[0] + fours[1] + 1
+    }
+
+    /// Calls `body` with each number of a row that is kept, and its column.
+    fileprivate func forEachNumber(ofRow row: Int, _ body: (_ column: Int, _ number: Float) -> Void) {
+        if let starts {
+            let count = starts[row + 1] - starts[row]
+            let columns = base + 8 * starts[row]
+            for index in 0..<count {
+                body(
+                    Int(columns.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)),
+                    columns.loadUnaligned(fromByteOffset: 4 * (count + index), as: Float.self))
+            }
+            return
+        }
+        let numbers = base + row * rowBytes
+        for column in 0..<featureCount {
+            switch storage {
+            case .float32: body(column, numbers.loadUnaligned(fromByteOffset: 4 * column, as: Float.self))
+            case .bfloat16:
+                let bits = numbers.loadUnaligned(fromByteOffset: 2 * column, as: UInt16.self)
+                body(column, Float(bitPattern: UInt32(bits) << 16))
+            }
+        }
+    }
+}
