@@ -44,7 +44,9 @@ let package = Package(
     ],
     targets: [
         // Floor 1: C.
+        .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLZMA", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CMPI", pkgConfig: mpi, providers: [.apt(["libmpich-dev"])]),
         .systemLibrary(name: "CNUMA", providers: [.apt(["libnuma-dev"])]),
         .systemLibrary(name: "CShims"),
@@ -53,7 +55,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // Floor 2: words, the machine, files, measures, arithmetic.
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
-        .target(name: "Files", dependencies: ["CZlib"]),
+        .target(name: "Files", dependencies: ["CBZip2", "CLZMA", "CZlib", "CZstd"]),
         .target(name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Files"]),
         .target(name: "Measures"),
         .target(

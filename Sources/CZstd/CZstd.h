@@ -1,3 +1,4 @@
-// Zstandard (Debian: libzstd-dev): decompressing pages of Parquet files.
+// Zstandard (Debian: libzstd-dev): decompressing files, and pages of Parquet files.
 #pragma once
 #include <zstd.h>
+#include <zstd_errors.h>

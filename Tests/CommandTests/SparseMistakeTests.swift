@@ -24,7 +24,10 @@ struct SparseMistakeTests {
     static let files: [(text: String, message: String)] = [
         ("1 1:2 3:1\n2 3:1 2:5\n", ":2: found \"2:5\", expected an index larger than the one before\n"),
         ("1 1:2 3:1\n2 3:1 3:5\n", ":2: found \"3:5\", expected an index larger than the one before\n"),
-        ("1 1:2\n2 0:1 3:4\n", ":2: found the index 0, expected 1 to 16777216\n"),
+        (
+            "1 1:2\n2 0:1 3:4\n",
+            ":2: found the index 0, expected 1 to 16777216; where indices begin with 0, first_index is 0\n"
+        ),
         ("1 1:2\n2 -1:1\n", ":2: found the index -1, expected 1 to 16777216\n"),
         ("1 1:2\n2 16777217:1\n", ":2: found the index 16777217, expected 1 to 16777216\n"),
         ("1 1:2\n2 1:x\n", ":2: found \"x\", expected a number behind the index 1\n"),

@@ -87,7 +87,8 @@ struct ArchiveFileTests {
             changed(256 + 42, [9]))
         try expect(": found \"x.npy\" twice, expected unique names", changed(256 + 51 + 46, [0x78]))
         // More than there is, and what does not end: the directory says 133 bytes of 134.
-        try expect(": found more than 133 bytes when inflated, expected what memory can hold", changed(256 + 24, [133]))
+        try expect(
+            ": found more than 133 bytes when decompressed, expected what memory can hold", changed(256 + 24, [133]))
     }
 
     @Test("broken anywhere end in one line, or are read")

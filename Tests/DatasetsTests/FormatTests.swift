@@ -6,17 +6,47 @@ import Testing
 @Suite("The format of a file")
 struct FormatTests {
     @Test(
-        "is told by its name's ending",
+        "is told by the end of its name",
         arguments: [
-            ("a.csv", FileFormat.csv), ("a.csv.gz", .csv), ("a.txt", .csv), ("/dev/stdin", .csv), ("a.npy", .npy),
-            ("a.b/x.npy.gz", .npy), ("a.npz", .npz), ("a.npz.gz", .npz), ("a.safetensors", .safetensors),
-            ("a.safetensors.gz", .safetensors),
+            ("a.csv", FileFormat.csv), ("a.csv.gz", .csv), ("A.CSV.GZ", .csv), ("a.tsv.zst", .csv), ("a.npy", .npy),
+            ("a.b/x.npy.bz2", .npy), ("a.npz", .npz), ("a.npz.xz", .npz), ("a.safetensors", .safetensors),
+            ("a.Safetensors.gz", .safetensors), ("a.parquet", .parquet), ("a.pq", .parquet),
             ("a.libsvm", .libsvm), ("a.svm", .libsvm), ("a.svmlight.gz", .libsvm), ("a.idx", .idx),
             ("train-images-idx3-ubyte", .idx), ("train-labels.idx1-ubyte.gz", .idx), ("x-idx2-float", .idx),
-            ("idx-ubyte", .csv), ("npy", .csv), ("images-ubyte", .csv), ("", .csv),
         ])
     func ending(path: String, format: FileFormat) {
-        #expect(FileFormat(path: path) == format)
+        #expect(FileFormat(endOf: path) == format)
+    }
+
+    @Test(
+        "may not be told by it",
+        arguments: ["a.txt", "/dev/stdin", "idx-ubyte", "npy", "images-ubyte", "", "a9a", "a9a.t", "a.gz", "x.data"])
+    func noEnding(path: String) {
+        #expect(FileFormat(endOf: path) == nil)
+    }
+
+    @Test("is told by its content then, CSV where it looks like nothing else")
+    func content() throws {
+        let fixture = try FormatFixture()
+        let npy = FormatFixture.npy("|u1", "1, 2", [1, 2])
+        let header = Array(#"{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#.utf8)
+        let wide = (1...9000).map { "\($0):0.5" }.joined(separator: " ")
+        for (bytes, format) in [
+            (npy, FileFormat.npy), (Array("PK\u{3}\u{4}".utf8), .npz), (Array("PAR1".utf8), .parquet),
+            ([0, 0, 8, 1, 0, 0, 0, 1, 7], .idx), (UInt64(header.count).little + header + [1], .safetensors),
+            (Array("+1 1:0.5 7:-2e3 # a comment\n-1\n".utf8), .libsvm), (Array("1,3 2:1\n".utf8), .libsvm),
+            (Array("\u{FEFF}1 qid:3 1:1\r\n".utf8), .libsvm), (Array("# made by hand\n\n0 1:1".utf8), .libsvm),
+            (Array("1 \(wide)\n".utf8), .libsvm), (Array("1 \(wide)".utf8), .libsvm),
+            ([], .csv), (Array("a,b\n1,2\n".utf8), .csv), (Array("1 2 3\n".utf8), .csv), ([0, 0, 7, 1], .csv),
+            (Array("2020-01-01 12:30\n".utf8), .csv), (Array("time\n12:30 1:1\n".utf8), .csv),
+            (Array("1 1:1\n2 a\n".utf8), .csv), (Array("1\n2\n".utf8), .csv), (Array("1 :2\n".utf8), .csv),
+        ] {
+            let path = try fixture.put("data", bytes)
+            #expect(RowFile(path: path).format == format, "\(String(decoding: bytes.prefix(40), as: UTF8.self))")
+        }
+        #expect(RowFile(path: fixture.folder.file("absent")).format == .csv)
+        #expect(try RowFile(path: fixture.put("data", npy), format: .csv).format == .csv)
+        #expect(try RowFile(path: fixture.put("x.libsvm", npy)).format == .libsvm)
     }
 }
 

@@ -48,7 +48,7 @@ struct LIBSVMFileTests {
             ("1 1:2 2:\n", ":1: found \"\", expected a number behind the index 2"),
             ("1 1:2 2:inf\n", ":1: found \"inf\", expected a finite number"),
             ("1 1:2 2:1e39\n", ":1: found \"1e39\", expected a number that a 32-bit float can hold"),
-            ("1 0:2\n", ":1: found the index 0, expected 1 to 16777216"),
+            ("1 0:2\n", ":1: found the index 0, expected 1 to 16777216; where indices begin with 0, first_index is 0"),
             ("1 1152921504606846976:2\n", ":1: found the index 1152921504606846976, expected 1 to 16777216"),
             (
                 "1 99999999999999999999:2\n",
@@ -69,7 +69,23 @@ struct LIBSVMFileTests {
             try RowFile(path: path, format: .libsvm).read(targets: .number, workers: fourWorkers).features() == [
                 2, 3, 0, 4,
             ])
-        #expect(throws: DataError.self) { _ = try RowFile(path: path).read(targets: nil, workers: fourWorkers) }
+    }
+
+    @Test("may begin with a byte order mark")
+    func byteOrderMark() throws {
+        let path = try fixture.put("x.svm", Array("\u{FEFF}1 1:2\n2 1:3\n1 1:4\n".utf8))
+        let rows = try RowFile(path: path).read(targets: .label, workers: fourWorkers)
+        #expect(try rows.features() == [2, 3, 4] && rows.classes()?.names == ["1", "2"])
+    }
+
+    @Test("has one class a row, and says where to begin with index 0")
+    func lists() throws {
+        #expect(
+            try fixture.problem("x.svm", Array("1 1:1\n1,2 1:1\n".utf8), targets: .label)
+                == #":2: found "1,2", expected one class, not a list of them"#)
+        #expect(
+            try fixture.problem("x.svm", Array("1 1:1\n1 0:1\n".utf8), targets: .label, features: .numbered(count: 3))
+                == ":2: found the index 0, expected 1 to 3; where indices begin with 0, first_index is 0")
     }
 
     @Test("may not have more features than a model knows")

@@ -24,7 +24,7 @@ struct GzipTests {
     private var digits: [UInt8] { stored(Array("123456789".utf8), checksum: 0xCBF4_3926) }
 
     private func inflate(_ bytes: [UInt8], limit: Int = 1 << 20) throws -> [UInt8] {
-        try FileContent(inflating: folder.put(bytes, in: "a.gz"), limit: limit).withBytes { Array($0) }
+        try FileContent(decompressing: folder.put(bytes, in: "a.gz"), limit: limit).withBytes { Array($0) }
     }
 
     private func expect(_ bytes: [UInt8], limit: Int = 1 << 20, _ problem: String) {
@@ -53,11 +53,11 @@ struct GzipTests {
         process.arguments = ["-c", "gzip -f -9 \"$0\"", folder.file("a")]
         try process.run()
         process.waitUntilExit()
-        let inflated = try FileContent(inflating: folder.file("a.gz"), limit: content.count)
+        let inflated = try FileContent(decompressing: folder.file("a.gz"), limit: content.count)
         #expect(inflated.withBytes { $0.elementsEqual(content) })
         if count > 0 {
             #expect(throws: FileError.self) {
-                _ = try FileContent(inflating: folder.file("a.gz"), limit: content.count - 1)
+                _ = try FileContent(decompressing: folder.file("a.gz"), limit: content.count - 1)
             }
         }
     }
@@ -67,9 +67,7 @@ struct GzipTests {
         for count in 2..<digits.count {
             expect(Array(digits.prefix(count)), "found a gzip file that is cut off, expected all of it")
         }
-        expect([], "found no gzip file, expected one, as its name ends in .gz")
-        expect(Array("1,2\n".utf8), "found no gzip file, expected one, as its name ends in .gz")
-        expect(digits, limit: 8, "found more than 8 bytes when inflated, expected what memory can hold")
+        expect(digits, limit: 8, "found more than 8 bytes when decompressed, expected what memory can hold")
         expect(
             stored(Array("123456780".utf8), checksum: 0xCBF4_3926),
             "found a broken gzip file, expected one that gzip made")

@@ -55,6 +55,7 @@ extension RowFile {
     /// - Parameter workers: the threads that read.
     /// - Throws: `DataError` where the file cannot be read, or a column of numbers has something else.
     public func described(by workers: Workers) throws -> FileDescription {
+        try holdPipe()
         guard format.hasColumns else { return try describedArrays(workers) }
         var file = self
         file.columns.missing = .kept

@@ -1,18 +1,12 @@
 import Files
 import NUMA
 
-/// The content of a file of rows, shared by all who hold it: in memory, inflated where its name ends in `.gz`, or left in the
+/// The content of a file of rows, shared by all who hold it: in memory, decompressed where it is compressed, or left in the
 /// file and read a piece at a time.
 final class DataFile: Sendable {
     private enum Content {
-        case memory(Memory)
+        case memory(SharedContent)
         case file(RandomAccessFile)
-    }
-
-    private final class Memory: Sendable {
-        let content: FileContent
-
-        init(_ content: consuming FileContent) { self.content = content }
     }
 
     private let content: Content
@@ -34,26 +28,33 @@ final class DataFile: Sendable {
                 content = .file(file)
                 byteCount = file.byteCount
             } else {
+                let limit = AvailableMemory.bytes() ?? .max
                 let whole =
-                    FileFormat.isCompressed(path)
-                    ? try FileContent(inflating: path, limit: AvailableMemory.bytes() ?? .max)
-                    : try FileContent(reading: path)
-                byteCount = whole.byteCount
-                content = .memory(Memory(whole))
+                    try PipeContents.isPipe(path)
+                    ? PipeContents.content(of: path, limit: limit)
+                    : SharedContent(FileContent(decompressing: path, limit: limit))
+                byteCount = whole.bytes.byteCount
+                content = .memory(whole)
             }
         } catch {
             throw DataError(error)
         }
     }
 
+    /// Its format: what the end of its name says or else its content.
+    var format: FileFormat {
+        FileFormat(endOf: path)
+            ?? withBytes(0..<min(byteCount, FileFormat.startByteCount)) { FileFormat(contentStart: $0) }
+    }
+
     /// Whether it is mapped from a file, which may be read in any order.
-    var isMapped: Bool { if case .memory(let memory) = content { memory.content.isMapped } else { false } }
+    var isMapped: Bool { if case .memory(let memory) = content { memory.bytes.isMapped } else { false } }
 
     /// The same file with nothing of it in memory; nil where it is not mapped.
     func unmapped() throws(DataError) -> DataFile? {
         guard case .memory(let memory) = content else { return nil }
         do {
-            return try memory.content.unmapped().map { DataFile(path: path, $0) }
+            return try memory.bytes.unmapped().map { DataFile(path: path, $0) }
         } catch {
             throw DataError(error)
         }
@@ -61,14 +62,14 @@ final class DataFile: Sendable {
 
     /// Drops a range of the content from memory until it is read again, where that saves memory.
     func release(_ range: Range<Int>) {
-        if case .memory(let memory) = content { memory.content.release(range) }
+        if case .memory(let memory) = content { memory.bytes.release(range) }
     }
 
     /// Takes over content that was in a file.
     init(path: String, _ content: consuming FileContent) {
         self.path = path
         byteCount = content.byteCount
-        self.content = .memory(Memory(content))
+        self.content = .memory(SharedContent(content))
     }
 
     private init(path: String, _ file: RandomAccessFile) {
@@ -83,7 +84,7 @@ final class DataFile: Sendable {
     ) throws(Failure) -> Result {
         switch content {
         case .memory(let memory):
-            return try memory.content.withBytes { (bytes) throws(Failure) in
+            return try memory.bytes.withBytes { (bytes) throws(Failure) in
                 try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
             }
         case .file(let file):
@@ -105,7 +106,7 @@ final class DataFile: Sendable {
     func copy(from offset: Int, into buffer: UnsafeMutableRawBufferPointer) {
         switch content {
         case .memory(let memory):
-            memory.content.withBytes {
+            memory.bytes.withBytes {
                 buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + buffer.count]))
             }
         case .file(let file):
@@ -135,7 +136,7 @@ final class DataFile: Sendable {
     func check() throws(DataError) {
         do {
             switch content {
-            case .memory(let memory): try memory.content.check()
+            case .memory(let memory): try memory.bytes.check()
             case .file(let file): try file.check()
             }
         } catch {

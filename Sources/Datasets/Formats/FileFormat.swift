@@ -1,6 +1,7 @@
+import Files
 public import Vocabulary
 
-/// The format of a file of rows, which the end of its name decides where nothing else does.
+/// The format of a file of rows.
 public enum FileFormat: String, Term {
     /// Text with a header line and a delimiter.
     case csv
@@ -39,10 +40,10 @@ public enum FileFormat: String, Term {
         }
     }
 
-    /// How the names of such files end; CSV is also what has any other ending.
+    /// How the names of such files end, in small letters.
     private var endings: [String] {
         switch self {
-        case .csv: [".csv"]
+        case .csv: [".csv", ".tsv"]
         case .parquet: [".parquet", ".pq"]
         case .npy: [".npy"]
         case .npz: [".npz"]
@@ -52,18 +53,16 @@ public enum FileFormat: String, Term {
         }
     }
 
-    private static let compressed = ".gz"
     private static let idxEndings = ["ubyte", "byte", "short", "int", "float", "double"]
 
-    /// The format of the file at `path`; `.gz` at the end says nothing about it.
-    public init(path: String) {
-        let path = Self.isCompressed(path) ? path.dropLast(Self.compressed.count) : path[...]
+    /// The format that the end of a name says; nil where it says nothing. Endings that say how a file is compressed are
+    /// passed over.
+    public init?(endOf path: String) {
+        let path = Compression.withoutEnding(path.lowercased())
         let format = Self.allCases.first { $0.endings.contains(where: path.hasSuffix) }
-        self = format ?? (Self.isNamedLikeMNIST(path) ? .idx : .csv)
+        guard let format = format ?? (Self.isNamedLikeMNIST(path) ? .idx : nil) else { return nil }
+        self = format
     }
-
-    /// Whether the file is compressed, by its name.
-    public static func isCompressed(_ path: String) -> Bool { path.hasSuffix(compressed) }
 
     /// Whether rows can be left in the file and read whenever they are asked for, where it is not compressed.
     public var canBeLeftInFile: Bool {

@@ -162,7 +162,7 @@ struct LIBSVMFile: Sendable {
 
     private static func chunks(of text: UnsafeRawBufferPointer) -> [Chunk] {
         var chunks: [Chunk] = []
-        var start = 0
+        var start = LIBSVMScanner.byteOrderMarkCount(text)
         while start < text.count {
             var next = min(start + chunkBytes, text.count)
             if next < text.count, let base = text.baseAddress {

@@ -38,6 +38,11 @@ struct LIBSVMScanner {
         end = lines.upperBound
     }
 
+    /// The bytes of the byte order mark that a text begins with.
+    static func byteOrderMarkCount(_ text: UnsafeRawBufferPointer) -> Int {
+        text.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0
+    }
+
     /// Goes to the next row; returns where its target stands, or nil at the end. The row before must be read to its end, or
     /// skipped.
     mutating func nextRow() -> Range<Int>? {
@@ -90,6 +95,7 @@ struct LIBSVMScanner {
     func label(_ word: Range<Int>) throws(DataError) -> String {
         let characters = UnsafeBufferPointer(start: text + word.lowerBound, count: word.count)
         guard !characters.contains(UInt8(ascii: ":")) else { throw unexpected(word, "a class at the line's start") }
+        guard !characters.contains(UInt8(ascii: ",")) else { throw unexpected(word, "one class, not a list of them") }
         if case .notFinite = CSVNumber.shared.read(Array(characters)) { throw unexpected(word, "a class") }
         guard let label = String(validating: characters, as: UTF8.self) else { throw unexpected(word, "UTF-8") }
         return label
@@ -117,7 +123,7 @@ struct LIBSVMScanner {
         return start..<position
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\r") || CSVScanner.isSpace(byte) }
+    static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\r") || CSVScanner.isSpace(byte) }
 
     private func isQuery(_ word: Range<Int>) -> Bool {
         word.count == 3 && text[word.lowerBound] == UInt8(ascii: "q") && text[word.lowerBound + 1] == UInt8(ascii: "i")
@@ -169,9 +175,10 @@ struct LIBSVMScanner {
     // MARK: Mistakes
 
     private func outOfRange(_ word: Range<Int>, _ index: Int) -> DataError {
-        DataError(
+        let range = "\(indices.first) to \(indices.first + indices.count - 1)"
+        return DataError(
             file: file, line: line(of: word), found: "the index \(index)",
-            expected: "\(indices.first) to \(indices.first + indices.count - 1)")
+            expected: index == 0 ? "\(range); where indices begin with 0, first_index is 0" : range)
     }
 
     private func unexpected(_ word: Range<Int>, _ expected: String) -> DataError {

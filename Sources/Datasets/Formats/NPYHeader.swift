@@ -4,7 +4,7 @@ import Files
 ///
 /// Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 struct NPYHeader {
-    private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+    static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     private static let mostDimensions = 64
     /// Far more than the header of plain numbers needs.
     static let longest = 1 << 20

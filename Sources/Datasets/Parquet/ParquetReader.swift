@@ -7,12 +7,16 @@ import Parquet
 /// Columns of numbers, booleans, dates and times are numbers, as `ParquetFile` says, and each is the nearest `Float`; texts
 /// are names. A row has no value where the file has a null, a number that is NaN, or an empty text.
 enum ParquetReader {
-    /// Opens a file, inflated where it is compressed.
+    /// Opens a file, decompressed where it is compressed.
     static func open(_ path: String) throws(DataError) -> ParquetFile {
         do {
-            return try ParquetFile(
-                FileFormat.isCompressed(path)
-                    ? FileContent(inflating: path, limit: AvailableMemory.bytes() ?? .max) : FileContent(reading: path))
+            let limit = AvailableMemory.bytes() ?? .max
+            guard PipeContents.isPipe(path) else {
+                return try ParquetFile(FileContent(decompressing: path, limit: limit))
+            }
+            let content = try PipeContents.content(of: path, limit: limit)
+            let copy = content.bytes.withBytes { Array($0) }
+            return try ParquetFile(FileContent(path: path, copying: copy))
         } catch {
             throw DataError(error)
         }

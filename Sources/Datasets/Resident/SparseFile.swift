@@ -20,6 +20,7 @@ public struct SparseFile: Sendable {
         _ file: RowFile, targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, workers: Workers
     ) throws(DataError) {
         precondition(file.format == .libsvm, "sparse rows of \(file.format.noun)")
+        try file.holdPipe()
         try file.checkTargets(kind)
         let data = try DataFile(file.path)
         let content = try LIBSVMFile(

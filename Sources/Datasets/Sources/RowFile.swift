@@ -4,9 +4,11 @@ public import NUMA
 /// A file of rows, in any format of `FileFormat`, and how to read it.
 public struct RowFile: Sendable {
     /// The path of the features, and of the targets where these are in the same file.
-    public var path: String
-    /// The format of the file at `path`; that of its ending where none is given.
-    public var format: FileFormat
+    public var path: String {
+        didSet { seen = SeenFile(path) }
+    }
+    private var givenFormat: FileFormat?
+    private var seen: SeenFile
     /// The path of the targets, where they have a file of their own: an array with one number for each row.
     public var targetsPath: String?
     /// The name or number of the column of targets (CSV, Parquet), or the name of their array (NPZ, safetensors); not used by formats without names.
@@ -35,7 +37,8 @@ public struct RowFile: Sendable {
         csv: CSVOptions = CSVOptions()
     ) {
         self.path = path
-        self.format = format ?? FileFormat(path: path)
+        givenFormat = format
+        seen = SeenFile(path)
         self.targetsPath = targetsPath
         self.target = target
         self.weightsPath = weightsPath
@@ -44,6 +47,24 @@ public struct RowFile: Sendable {
         self.firstIndex = firstIndex
         self.columns = columns
         self.csv = csv
+    }
+
+    /// The format of the file at `path`. Where none is given, it is what the end of the name says or else the content; CSV
+    /// where the file cannot be read, which reading it will report.
+    public var format: FileFormat {
+        get { givenFormat ?? FileFormat(endOf: path) ?? seen.format }
+        set { givenFormat = newValue }
+    }
+
+    /// The format as far as it can be known without reading a pipe.
+    public var foreseenFormat: FileFormat? {
+        givenFormat ?? FileFormat(endOf: path) ?? (PipeContents.isPipe(path) ? nil : seen.format)
+    }
+
+    /// Reads a pipe, whose content is there from now on as long as this or a copy is; nothing where the file is none.
+    /// - Throws: `DataError` where the pipe cannot be read.
+    public func holdPipe() throws(DataError) {
+        if PipeContents.isPipe(path) { _ = try seen.open() }
     }
 
     /// Reads all rows.
@@ -61,7 +82,9 @@ public struct RowFile: Sendable {
         targets kind: FileRows.TargetKind?, features names: FeatureNames? = nil, areLeftInFile: Bool = false,
         workers: Workers
     ) throws(DataError) -> FileRows {
+        try holdPipe()
         try checkTargets(kind)
+        try checkColumns()
         switch format {
         case .csv:
             return try CSVReader.rows(
@@ -104,6 +127,18 @@ public struct RowFile: Sendable {
         }
     }
 
+    /// Refuses a choice among columns where there are none.
+    private func checkColumns() throws(DataError) {
+        guard !format.hasColumns else { return }
+        for (columns, use) in [
+            (columns.columns ?? [], "to take"), (columns.ignored, "to leave out"), (columns.categorical, "of names"),
+        ] where !columns.isEmpty {
+            throw DataError(
+                file: path, found: "\(format.noun)",
+                expected: "\(FileFormat.titles(where: \.hasColumns)), since there are columns \(use)")
+        }
+    }
+
     /// What is taken from the columns; without weights where targets are not asked for either.
     func columnOptions(_ kind: FileRows.TargetKind?) -> ColumnOptions {
         var options = columns
@@ -126,14 +161,15 @@ public struct RowFile: Sendable {
 
     private func weightArray(_ file: DataFile) throws(DataError) -> (ArrayFile, name: String?)? {
         if let weightsPath {
-            let weightsFormat = FileFormat(path: weightsPath)
+            let weights = try DataFile(weightsPath)
+            let weightsFormat = weights.format
             guard !weightsFormat.hasTargets else {
                 throw DataError(
                     file: weightsPath, found: "\(weightsFormat.noun) of weights",
                     expected: "NPY, NPZ, IDX or safetensors")
             }
             return (
-                try Self.array(DataFile(weightsPath), weightsFormat, weight, otherThan: [], for: "weights"),
+                try Self.array(weights, weightsFormat, weight, otherThan: [], for: "weights"),
                 weightsFormat.hasNamedArrays ? weight : nil
             )
         }
@@ -165,6 +201,7 @@ public struct RowFile: Sendable {
         ofRows count: Int, targets kind: FileRows.TargetKind?, features names: FeatureNames,
         workers: Workers, _ body: (FileRows) throws -> Void
     ) throws {
+        try holdPipe()
         guard format.hasColumns, targetsPath == nil || kind == nil else {
             let rows = try read(targets: kind, features: names, workers: workers)
             for start in stride(from: 0, to: rows.rowCount, by: count) {
@@ -200,7 +237,8 @@ public struct RowFile: Sendable {
     /// The names of a table's columns, in order.
     /// - Throws: `DataError` where the file cannot be read, or does not name its columns.
     public func columnNames() throws(DataError) -> [String] {
-        switch format {
+        try holdPipe()
+        return switch format {
         case .csv: try CSVReader.columnNames(of: path, csv: csv)
         case .parquet: try ParquetReader.columnNames(of: path)
         case .npy, .npz, .idx, .safetensors, .libsvm: preconditionFailure("\(format) is no table")
@@ -242,9 +280,7 @@ public struct RowFile: Sendable {
                 file: path, featureNames: featureNames, matrix: matrix, targets: nil, targetName: nil,
                 origin: .rows(file: path))
         }
-        let array = try targetArray(file)
-        let targetsFormat = targetsPath.map { FileFormat(path: $0) } ?? format
-        let targetName = targetsFormat.hasNamedArrays ? target : nil
+        let (array, targetName) = try targetArray(file)
         var targets = try array.targets(kind, name: targetName, workers)
         if targetsPath == nil, case .labels(let column) = targets, let classNames = try tensors?.classNames() {
             targets = .labels(try column.named(classNames, by: array, targetName))
@@ -259,20 +295,24 @@ public struct RowFile: Sendable {
             targetName: targetName, origin: .rows(file: path))
     }
 
-    private func targetArray(_ file: DataFile) throws(DataError) -> ArrayFile {
+    private func targetArray(_ file: DataFile) throws(DataError) -> (ArrayFile, name: String?) {
         guard let targetsPath else {
             guard format.hasNamedArrays, let target else {
                 throw DataError(file: path, found: "features without targets", expected: "a file of targets beside it")
             }
-            return try Self.array(file, format, target, otherThan: [], for: "targets")
+            return (try Self.array(file, format, target, otherThan: [], for: "targets"), target)
         }
-        let targetsFormat = FileFormat(path: targetsPath)
+        let targets = try DataFile(targetsPath)
+        let targetsFormat = targets.format
         guard !targetsFormat.hasTargets else {
             throw DataError(
                 file: targetsPath, found: "\(targetsFormat.noun) of targets",
                 expected: "NPY, NPZ, IDX or safetensors")
         }
-        return try Self.array(DataFile(targetsPath), targetsFormat, target, otherThan: [], for: "targets")
+        return (
+            try Self.array(targets, targetsFormat, target, otherThan: [], for: "targets"),
+            targetsFormat.hasNamedArrays ? target : nil
+        )
     }
 
     private static func array(

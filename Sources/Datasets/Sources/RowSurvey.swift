@@ -22,6 +22,7 @@ extension RowFile {
     ///   - workers: The threads that read.
     /// - Throws: `DataError` as `read` does, and where labels cannot be classes.
     public func survey(targets kind: FileRows.TargetKind?, workers: Workers) throws -> RowSurvey {
+        try holdPipe()
         guard format.hasColumns else {
             let rows = try read(targets: kind, workers: workers)
             return RowSurvey(

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 
 /// Which keys of `data.file` the formats of the files need.
 extension Configuration {
@@ -14,6 +15,11 @@ extension Configuration {
         try matchWeights(of: self[Keys.test], Keys.test.path, Keys.testWeights)
     }
 
+    /// The format of a file, as far as it can be known before the file is read.
+    private func foreseenFormat(of file: String) -> FileFormat? {
+        RowFile(path: file, format: self[Schema.Data.File.format].named).foreseenFormat
+    }
+
     private func matchTargets(
         of file: String?, _ path: String, _ targets: Schema.Key<String?>
     ) throws(ConfigurationError) {
@@ -21,7 +27,7 @@ extension Configuration {
             guard let found = self[targets] else { return }
             throw error(at: targets, found: found, expected: "none").since("\(path) is not given")
         }
-        let format = self[Schema.Data.File.format].named ?? FileFormat(path: file)
+        guard let format = foreseenFormat(of: file) else { return }
         if format.hasTargets, let found = self[targets] {
             throw error(at: targets, found: found, expected: "none")
                 .since("\(path) is \(format.noun), which holds targets too")
@@ -42,7 +48,7 @@ extension Configuration {
             guard let found = self[weights] else { return }
             throw error(at: weights, found: found, expected: "none").since("\(path) is not given")
         }
-        let format = self[Schema.Data.File.format].named ?? FileFormat(path: file)
+        guard let format = foreseenFormat(of: file) else { return }
         if format.hasColumns, let found = self[weights] {
             throw error(at: weights, found: found, expected: "none")
                 .since("\(path) is \(format.noun), whose weights are a column: \(name.path)")
@@ -56,9 +62,10 @@ extension Configuration {
     /// Only rows whose places in the file are known can be read in any order.
     private func matchStreaming() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File
-        let file = trainingFile
-        guard self[Keys.streamed], !file.format.canBeLeftInFile || FileFormat.isCompressed(file.path) else { return }
-        let kind = FileFormat.isCompressed(file.path) ? "a compressed file" : file.format.noun
+        guard self[Keys.streamed], let format = trainingFile.foreseenFormat else { return }
+        let isCompressed = Compression(ofFileAt: self[Keys.train]) != nil
+        guard isCompressed || !format.canBeLeftInFile else { return }
+        let kind = isCompressed ? "a compressed file" : format.noun
         throw error(at: Keys.streamed, found: "true", expected: "false")
             .since("\(Keys.train.path) is \(kind); lockstep data convert makes one that can be streamed")
     }
@@ -66,7 +73,7 @@ extension Configuration {
     /// Only tables have columns to choose from, and only CSV files may have no header.
     private func matchColumns() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File.CSV
-        let format = trainingFile.format
+        guard let format = trainingFile.foreseenFormat else { return }
         let since = "\(Schema.Data.File.train.path) is \(format.noun)"
         guard format == .csv || self[Keys.header] else {
             throw error(at: Keys.header, found: "false", expected: "true").since(since)

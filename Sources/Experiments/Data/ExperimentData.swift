@@ -38,8 +38,37 @@ private struct Loader {
     let experiment: Experiment
     let machine: MachinePlan
     let kernels: KernelTable
+    /// The files of rows, which keep the content of pipes.
+    private let files: Files?
+
+    private struct Files {
+        let training: RowFile
+        let validation: RowFile?
+        let test: RowFile?
+    }
+
+    init(experiment: Experiment, machine: MachinePlan, kernels: KernelTable) {
+        self.experiment = experiment
+        self.machine = machine
+        self.kernels = kernels
+        let configuration = experiment.configuration
+        files =
+            configuration.has(Schema.Data.File.section)
+            ? Files(
+                training: configuration.trainingFile, validation: configuration.validationFile,
+                test: configuration.testFile) : nil
+    }
 
     private var configuration: Configuration { experiment.configuration }
+
+    /// The files, whose pipes have been read.
+    private func openFiles() throws(DataError) -> Files {
+        guard let files else { preconditionFailure("no files of rows") }
+        try files.training.holdPipe()
+        try files.validation?.holdPipe()
+        try files.test?.holdPipe()
+        return files
+    }
 
     private var storage: FeatureStorage { experiment.storage }
 
@@ -73,14 +102,15 @@ private struct Loader {
         }
         guard configuration.has(Schema.Data.Synthetic.section) else {
             typealias Keys = Schema.Data.File
-            if let file = try sparseFile() {
+            let files = try openFiles()
+            if let file = try sparseFile(files.training) {
                 let split = try heldOut(of: file.rowCount, blaming: Keys.train)
                 var shape = shape(split, file.featureNames.count)
                 shape.partitionBytes = file.byteCounts(
                     of: .training, split, partitionCount: experiment.plan.shardCount)
                 return shape
             }
-            let rows = try read(configuration.trainingFile, isStreamed: isStreamed)
+            let rows = try read(files.training, isStreamed: isStreamed)
             return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
         }
         typealias Keys = Schema.Data.Synthetic
@@ -91,8 +121,9 @@ private struct Loader {
 
     func readFiles() throws -> ExperimentData {
         typealias Keys = Schema.Data.File
-        if let file = try sparseFile() { return try readSparse(file) }
-        let rows = try read(configuration.trainingFile, isStreamed: isStreamed)
+        let files = try openFiles()
+        if let file = try sparseFile(files.training) { return try readSparse(file, files) }
+        let rows = try read(files.training, isStreamed: isStreamed)
         // A column chosen by its number may have a name in the file.
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
@@ -110,8 +141,8 @@ private struct Loader {
             try source.check()
             return dataset
         }
-        if let file = configuration.validationFile { validation = try dataset(file) }
-        if let file = configuration.testFile { test = try dataset(file) }
+        if let file = files.validation { validation = try dataset(file) }
+        if let file = files.test { test = try dataset(file) }
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
     }
@@ -127,14 +158,14 @@ private struct Loader {
     }
 
     /// The training file, where its rows are kept sparse.
-    private func sparseFile() throws -> SparseFile? {
+    private func sparseFile(_ training: RowFile) throws -> SparseFile? {
         let storage = configuration[Schema.Data.storage]
         guard storage == .sparse || storage == .auto && configuration.sparseObstacle == nil else { return nil }
-        let file = try SparseFile(configuration.trainingFile, targets: targetKind, workers: machine.workers)
+        let file = try SparseFile(training, targets: targetKind, workers: machine.workers)
         return storage == .sparse || file.isSmallerSparse ? file : nil
     }
 
-    private func readSparse(_ file: SparseFile) throws -> ExperimentData {
+    private func readSparse(_ file: SparseFile, _ files: Files) throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         let classes = try checked(file.classes())
         let strata = try configuration[Schema.Data.stratify] ? file.targets(classes) : nil
@@ -160,8 +191,8 @@ private struct Loader {
                 partitionCount: experiment.plan.shardCount, holding: held, kernels: kernels)
         }
         return ExperimentData(
-            training: parts[0], validation: try configuration.validationFile.map(dataset) ?? parts[1],
-            test: try configuration.testFile.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0)
+            training: parts[0], validation: try files.validation.map(dataset) ?? parts[1],
+            test: try files.test.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0)
     }
 
     private var scalesTarget: Bool { configuration[Schema.Data.scaleTarget] == .standard }

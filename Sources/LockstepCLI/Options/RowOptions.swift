@@ -8,7 +8,7 @@ import Vocabulary
 
 /// How a file of rows is read beyond its path.
 struct RowOptions: ParsableArguments {
-    @Option(help: "auto (as the file's name ends), \(Self.list(FileFormat.names)).")
+    @Option(help: "auto (as the file's name ends, or else its content looks), \(Self.list(FileFormat.names)).")
     var format = AutoOr<FileFormat>.auto.rawValue
 
     @Option(help: "The tensor of features in a safetensors or NPZ file, where there are several.")

@@ -42,7 +42,7 @@ extension Schema.Data {
             "data.file.test_weights", example: "w.npy", "their weights, likewise")
         /// The format of the files of rows.
         public static let format: Schema.Key<AutoOr<FileFormat>> = .choice(
-            "data.file.format", default: .auto, "auto: by file ending")
+            "data.file.format", default: .auto, "auto: name, content")
         /// The column to predict, or its tensor; for files without names, what it is called.
         public static let target: Schema.Key<String> = .text(
             "data.file.target", default: "y",

@@ -17,7 +17,7 @@ struct ConvertData: ParsableCommand {
               lockstep data convert houses.csv --target price --output houses.safetensors
             """)
 
-    @Argument(help: "A file of \(RowOptions.formats); also compressed (.gz).")
+    @Argument(help: "A file of \(RowOptions.formats); also compressed, or a pipe.")
     var input: String
 
     @Option(

@@ -13,7 +13,7 @@ struct DescribeData: ParsableCommand {
             how many rows have each. A table may be larger than memory.
             """)
 
-    @Argument(help: "A file of \(RowOptions.formats); also compressed (.gz).")
+    @Argument(help: "A file of \(RowOptions.formats); also compressed, or a pipe.")
     var input: String
 
     @Option(help: "The tensor of targets in a safetensors or NPZ file, where there is one.")

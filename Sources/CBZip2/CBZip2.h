@@ -1,0 +1,3 @@
+// bzip2 (Debian: libbz2-dev): decompressing files.
+#pragma once
+#include <bzlib.h>

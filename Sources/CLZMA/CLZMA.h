@@ -1,0 +1,3 @@
+// liblzma (Debian: liblzma-dev): decompressing xz files.
+#pragma once
+#include <lzma.h>
