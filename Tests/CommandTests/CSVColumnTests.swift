@@ -103,7 +103,7 @@ struct CSVColumnTests {
             "test.csv:5: column size: found nothing, expected a number")
         try folder.expectRefusal(
             ["predict", "run", "--data", "test.csv", "--delimiter", "colon"],
-            "--delimiter: found colon, expected one of comma, semicolon, tab, pipe")
+            "--delimiter: found colon, expected one of auto, comma, semicolon, tab, pipe, space")
         try folder.expectRefusal(
             ["predict", "run", "--data", "test.csv", "--format", "arff"],
             "--format: found arff, expected one of auto, csv, parquet, npy, npz, idx, safetensors, libsvm")
@@ -120,5 +120,26 @@ struct CSVColumnTests {
         try folder.expectRefusal(
             ["train", "b.yaml"],
             "\(folder.file("holes.csv")): column a: found no number in any training row, expected at least one")
+    }
+
+    @Test("and rows without a target are left out, counted and told, and predicted")
+    func withoutTarget() throws {
+        try folder.write("a,y\n0,0\n1,2\n2,\n3,6\n4,NA\n5,10\n", to: "holes.csv")
+        try folder.write(
+            """
+            data: {file: {train: holes.csv, test: holes.csv}, validation_fraction: 0}
+            model: {kind: linear_regression}
+            """, to: "b.yaml")
+        let trained = try folder.lockstep("train", "b.yaml", "--output", "run")
+        #expect(trained.status == 0 && trained.errors.contains("left out 4 rows without a target"), "\(trained.errors)")
+        #expect(try folder.json("run/summary.json").number("training_rows") == 4)
+        let evaluation = try folder.lockstep("evaluate", "run", "--data", "holes.csv", "--json")
+        #expect(evaluation.errors == "lockstep: left out 2 rows without a target\n")
+        #expect(try JSONObject(evaluation.output).number("rows") == 4)
+        let predicted = try folder.lockstep("predict", "run", "--data", "holes.csv")
+        #expect(predicted.lines.count == 7 && predicted.errors.isEmpty)
+        try folder.write("a,y\n0,\n1,?\n", to: "none.csv")
+        try folder.expectRefusal(
+            ["evaluate", "run", "--data", "none.csv"], "none.csv: found no row with a target, expected at least one")
     }
 }

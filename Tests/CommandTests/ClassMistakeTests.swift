@@ -48,8 +48,8 @@ struct ClassMistakeTests {
     @Test(
         "labels that are no classes",
         arguments: [
-            ("2.5", "found 2.5 as a class, expected whole numbers or names"), ("", "found nothing, expected a class"),
-            ("nan", "found \"nan\", expected a class"),
+            ("2.5", "found 2.5 as a class, expected whole numbers or names"),
+            ("1e300", "found 1e300 as a class, expected whole numbers or names"),
         ])
     func badLabel(label: String, message: String) throws {
         try folder.write(

@@ -140,7 +140,7 @@ struct ParquetCommandTests {
         try expect("train: train.parquet, target: prise", "\(path): no column named \"prise\", did you mean \"price\"?")
         try expect(
             "train: train.parquet, target: price, header: false",
-            "c.yaml:1:60: data.file.header: found false, expected true")
+            "c.yaml:1:60: data.file.header: found false, expected auto")
         try expect(
             "train: train.parquet, target: price, train_weights: w.npy",
             "c.yaml:1:67: data.file.train_weights: found \(folder.file("w.npy")), expected none, since data.file.train "

@@ -43,7 +43,8 @@ struct PipeTests {
             #expect(expected.status == 0 && !expected.output.isEmpty, "\(expected.errors)")
             try folder.write("", to: "made.csv")
             for (start, path) in [
-                ("rm -f the-pipe; mkfifo the-pipe; cat \(file) >the-pipe &", "the-pipe"), ("cat \(file) |", "/dev/stdin"),
+                ("rm -f the-pipe; mkfifo the-pipe; cat \(file) >the-pipe &", "the-pipe"),
+                ("cat \(file) |", "/dev/stdin"),
                 ("gzip -c \(file) |", "/dev/stdin"),
             ] {
                 let found = try folder.shell("\(start) $LOCKSTEP " + command.replacing("FILE", with: path))

@@ -35,7 +35,7 @@ struct CSVLeftInFileTests {
 
     private func expectSame(_ table: RandomTable, seed: UInt64) throws {
         let path = try folder.put(Array(table.text.utf8), in: "a.csv")
-        let file = RowFile(path: path, target: "1", columns: table.options.columns, csv: table.options.csv)
+        let file = RowFile(path: path, target: "1", columns: table.options.columns, csv: CSVDialect(table.options.csv))
         let kept = try file.read(targets: table.targets, workers: fourWorkers)
         let left = try file.read(targets: table.targets, areLeftInFile: true, workers: fourWorkers)
         #expect(left.rowCount == kept.rowCount && left.droppedRowCount == kept.droppedRowCount, "\(table)")

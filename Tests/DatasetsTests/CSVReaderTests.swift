@@ -22,7 +22,8 @@ import Testing
 
     @Test(arguments: [
         "a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r\n1,2\r\n3,4\r", "\u{FEFF}a,b\n1,2\n3,4",
-        "a,b\n1,2\n3,4\n\n\r\n \n\t", " a , b \n 1 ,\t2\n3, 4 \n", "\"a\",\"b\"\n\"1\",2\n3,\"4\"\n",
+        "a,b\n1,2\n3,4\n\n\r\n \n\t", " a , b \n 1 ,\t2\n3, 4 \n", "\na,b\n \n1,2\n\r\n\n3,4\n",
+        "\"a\",\"b\"\n\"1\",2\n3,\"4\"\n",
         " \"a\" ,b\n+1, \" 2 \" \n3,4e0\r\n", "a,b\n1.,0.2e1\n3.0E+0,40e-1", "a,b\n001,2\n3,00000000000000000000000004",
     ])
     func acceptsEveryWayToWriteATable(_ text: String) throws {
@@ -95,18 +96,14 @@ import Testing
         ("", "t.csv: found an empty file, expected a header line"),
         ("\u{FEFF}", "t.csv: found a file of blank lines, expected a header line"),
         ("\n \n", "t.csv: found a file of blank lines, expected a header line"),
-        ("\na\n1\n", "t.csv:1: found a blank line, expected a header line"),
         ("a,b", "t.csv: found no rows below the header, expected at least one"),
         ("a,b\n\n\n", "t.csv: found no rows below the header, expected at least one"),
         ("a,b,a\n1,2,3\n", "t.csv:1: found column \"a\" twice, expected unique names"),
-        ("a,,b\n1,2,3\n", "t.csv:1: found no name for column 2, expected a name"),
-        ("a,\"\"\n1,2\n", "t.csv:1: found no name for column 2, expected a name"),
         ("a,b\r1,2\r", "t.csv:1: found a carriage return in the header, expected lines that end with LF"),
         ("a,b,c\n1,2,3\n4,5\n", "t.csv:3: found 2 fields, expected 3"),
         ("a,b\n1,2,3,\"4\n4\",5\n", "t.csv:2: found 5 fields, expected 2"),
         ("a\n1,\n", "t.csv:2: found 2 fields, expected 1"),
         ("a,b\n1\n", "t.csv:2: found 1 field, expected 2"),
-        ("a,b\n1,2\n\n3,4\n", "t.csv:3: found a blank line, expected 2 fields"),
         ("a,price\n1,2\n3,abc\n", "t.csv:3: column price: found \"abc\", expected a number"),
         ("a,b\n1,2x\n", "t.csv:2: column b: found \"2x\", expected a number"),
         ("a,b\n1,0x10\n", "t.csv:2: column b: found \"0x10\", expected a number"),

@@ -16,8 +16,8 @@ import Testing
 
     @Test func namesAreNumbersInOrder() throws {
         let classes = try classes("x,y\n1,10\n2,-3\n3,2.0\n4,1e1\n5,-0\n6,0\n7,+2\n8,02\n")
-        #expect(classes.names == ["-3", "0", "2", "10"] && classes.count == 4 && classes[3] == "10")
-        #expect(["-3", "0", "2", "10", "3", "2.0", ""].map(classes.index(of:)) == [0, 1, 2, 3, nil, nil, nil])
+        #expect(classes.names == ["-3", "-0", "0", "+2", "02", "2.0", "10", "1e1"] && classes[3] == "+2")
+        #expect(["-3", "0", "2", "10", "3", "2.0", ""].map(classes.index(of:)) == [0, 2, nil, 6, nil, 5, nil])
         let large = try self.classes("x,y\n1,9007199254740993\n2,9007199254740992\n3,16777216\n")
         #expect(large.names == ["16777216", "9007199254740992", "9007199254740993"])
     }
@@ -26,16 +26,42 @@ import Testing
         let text = "x,y\n1,rose\n2,\" two \"\"words\"\"\n\"\n3,10\n4,Größe 🙂\n5,rose\n6,9\n7,1.5\n8,2.0\n"
         let rows = try rows(text)
         let classes = try #require(try rows.classes())
-        #expect(classes.names == ["2", "9", "10", " two \"words\"\n", "1.5", "Größe 🙂", "rose"])
+        #expect(classes.names == ["2.0", "9", "10", " two \"words\"\n", "1.5", "Größe 🙂", "rose"])
         let source = try TableSource(rows, targetName: "y", classes: classes)
         #expect((0..<8).map { source.row($0).target } == [6, 3, 2, 5, 6, 1, 4, 0])
     }
 
-    @Test func missingLabelsAreRefused() throws {
-        for (label, found) in [("", "nothing"), ("NaN", "\"NaN\""), ("-inf", "\"-inf\""), ("\"\"", "nothing")] {
-            let error = #expect(throws: DataError.self) { _ = try rows("x,y\n1,a\n2,\(label)\n") }
-            #expect(error?.description == folder.file("t.csv") + ":3: column y: found \(found), expected a class")
+    @Test func rowsWithoutALabelAreLeftOut() throws {
+        for label in ["", "NaN", "\"\"", "?", " NA "] {
+            let rows = try rows("x,y\n1,a\n2,\(label)\n3,b\n")
+            #expect(rows.rowCount == 2 && rows.untargetedRowCount == 1 && rows.droppedRowCount == 0)
+            #expect(rows.features() == [1, 3])
         }
+        for (label, name) in [("-inf", "-inf"), ("\"NaN\"", "NaN"), ("none", "none"), ("nA", "nA")] {
+            #expect(try classes("x,y\n1,a\n2,\(label)\n").names.contains(name))
+        }
+        let error = #expect(throws: DataError.self) { _ = try rows("x,y\n1,\n2,NA\n") }
+        #expect(error?.description == folder.file("t.csv") + ": found no row with a target, expected at least one")
+    }
+
+    @Test func classesOfAnotherFileAreComparedAsText() throws {
+        let classes = try classes("x,y\n1,1.0\n2,2.0\n3,x\n")
+        let error = #expect(throws: DataError.self) {
+            _ = try TableSource(rows("x,y\n1,1.0\n2,1\n", "v.csv"), targetName: "y", classes: classes)
+        }
+        #expect(
+            error?.description == folder.file("v.csv")
+                + ":3: column y: found 1 as a class, expected one of 1.0, 2.0, x, compared as text")
+    }
+
+    @Test func classesOfFormatsOfNumbersAreNumbers() throws {
+        let text = "+1 1:1\n1 1:2\n-1 1:3\n1.0 1:4\n1e0 1:5\n-01 1:6\n"
+        let rows = try RowFile(path: folder.put(Array(text.utf8), in: "t.svm"))
+            .read(targets: .label, workers: fourWorkers)
+        let classes = try #require(try rows.classes())
+        #expect(classes.names == ["-1", "1"])
+        let source = try TableSource(rows, targetName: "y", classes: classes)
+        #expect(source.targets == [1, 1, 0, 1, 1, 0])
     }
 
     @Test func namesMakeTheSameClassesAgain() throws {

@@ -72,7 +72,7 @@ struct PieceTests {
 
     @Test("end with the mistake that reading the whole file ends with")
     func hostile() throws {
-        for text in ["", "x1,x2\n", "x1,x2\n1,2\n3\n", "x1,x2\n1,2\n\n3,4\n", "x1,x2\n1,2\n\"3\n,4\n"] {
+        for text in ["", "x1,x2\n", "x1,x2\n1,2\n3\n", "x1,x2\n1,2\n\n3,4,5\n", "x1,x2\n1,2\n\"3\n,4\n"] {
             let file = RowFile(path: try fixture.put("b.csv", Array(text.utf8)))
             let whole = #expect(throws: DataError.self) {
                 try file.read(targets: nil, features: .numbered(count: 2), workers: fourWorkers)

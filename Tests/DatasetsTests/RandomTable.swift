@@ -17,7 +17,7 @@ struct RandomTable: CustomStringConvertible {
         options.hasHeader = any([true, true, false])
         options.missing = any([.refused, .dropped, .kept])
         let missing = options.missing
-        let delimiter = String(Character(UnicodeScalar(options.delimiter.rawValue)))
+        let delimiter = String(Character(UnicodeScalar(options.delimiter.byte)))
         let lineEnd = any(["\n", "\r\n"])
         let isQuoted = any([true, false])
         let kinds = (0..<any([1, 1, 2, 3, 8, 33])).map { _ in any(["number", "number", "category", "ignored"]) }
@@ -30,7 +30,7 @@ struct RandomTable: CustomStringConvertible {
             columns.indices.filter { columns[$0] == "ignored" || ($0 == 0 && targets == nil) }.map { names[$0] }
 
         func quoted(_ field: String) -> String {
-            let special = [UInt8(ascii: "\""), UInt8(ascii: "\n"), options.delimiter.rawValue]
+            let special = [UInt8(ascii: "\""), UInt8(ascii: "\n"), options.delimiter.byte]
             let mustBeQuoted = field.utf8.contains(where: special.contains)
             guard mustBeQuoted || isQuoted && any([true, false, false]) else { return field }
             return "\"\(field.replacing("\"", with: "\"\""))\""

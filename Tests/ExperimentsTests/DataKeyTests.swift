@@ -110,7 +110,7 @@ struct DataKeyTests {
     func columns() throws {
         typealias Keys = Schema.Data.File.CSV
         let plain = try configuration(smallestFile)
-        #expect(plain.trainingFile.csv == CSVOptions() && plain.trainingFile.columns == ColumnOptions())
+        #expect(plain.trainingFile.csv == CSVDialect() && plain.trainingFile.columns == ColumnOptions())
         #expect(plain[Keys.columns] == nil)
         let run = try configuration(
             smallestFile,
@@ -131,8 +131,33 @@ struct DataKeyTests {
     @Test("a file without a header")
     func header() throws {
         let run = try configuration(smallestFile, ["data.file.header=false", "data.file.target=3"])
-        #expect(!run.trainingFile.csv.hasHeader && run.trainingFile.target == "3")
-        #expect(try configuration(smallestFile).trainingFile.csv.hasHeader)
+        #expect(run.trainingFile.csv.hasHeader == false && run.trainingFile.target == "3")
+        #expect(try configuration(smallestFile).trainingFile.csv.hasHeader == nil)
+        #expect(try Configuration(yaml: run.yaml(), file: "b.yaml") == run)
+        let given = try configuration(smallestFile, ["data.file.header=true"])
+        #expect(given.trainingFile.csv.hasHeader == true)
+        let error = #expect(throws: ConfigurationError.self) {
+            _ = try configuration(smallestFile, ["data.file.header=yes"])
+        }
+        #expect(
+            error.map { "\($0)".contains("data.file.header: found yes, expected") } == true,
+            "\(error.map { "\($0)" } ?? "")")
+    }
+
+    @Test("how the text of a CSV file is written")
+    func text() throws {
+        let run = try configuration(
+            smallestFile,
+            [
+                "data.file.delimiter=space", "data.file.decimal=comma",
+                "data.file.missing_words=[\"-999\", \"?\"]",
+            ])
+        var dialect = CSVDialect()
+        dialect.delimiter = .space
+        dialect.decimal = .comma
+        dialect.missingWords = ["-999", "?"]
+        #expect(run.trainingFile.csv == dialect)
+        #expect(try Configuration(yaml: run.yaml(), file: "b.yaml") == run)
     }
 
     @Test("rows held out for a test, and of each class")

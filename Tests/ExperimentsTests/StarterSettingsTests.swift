@@ -10,7 +10,9 @@ struct StarterSettingsTests {
     @Test("are read as they are written", arguments: sizes, [1, 10, 784])
     func read(rowCount: Int, featureCount: Int) throws {
         for model in StarterSettings.Model.allCases {
-            for task in [StarterSettings.Task.regression, .classification(classCount: 2), .classification(classCount: 7)] {
+            for task in [
+                StarterSettings.Task.regression, .classification(classCount: 2), .classification(classCount: 7),
+            ] {
                 let settings = StarterSettings(task, model: model, rowCount: rowCount, featureCount: featureCount)
                 let text = """
                     data: {file: {train: a.csv, target: y}, scale_target: \(settings.targetScale.rawValue)}

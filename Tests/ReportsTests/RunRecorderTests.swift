@@ -59,10 +59,13 @@ struct RunRecorderTests {
             _ = try run(overrides).train(keptBy: RunRecorder(of: run(overrides), in: place, messages: said.messages))
             return said.all
         }
-        let warmUp = "optimizer.schedule.warmup_steps is 5,000, but the run has 51 steps: its learning rate ends at 0.0051 of 0.5"
+        let warmUp =
+            "optimizer.schedule.warmup_steps is 5,000, but the run has 51 steps: its learning rate ends at 0.0051 of 0.5"
         let short = try said(["optimizer.learning_rate=0.5", "optimizer.schedule.warmup_steps=5000"])
         #expect(short.contains(warmUp))
-        let falls = short.compactMap { $0.wholeMatch(of: /the validation loss still fell by (.*) % in the last epoch: .*/) }
+        let falls = short.compactMap {
+            $0.wholeMatch(of: /the validation loss still fell by (.*) % in the last epoch: .*/)
+        }
         #expect(try Double(#require(falls.first).1)! >= 1 && falls.count == 1)
         let long = try said(["optimizer.learning_rate=0.1", "training.epochs=40", "optimizer.schedule.warmup_steps=51"])
         #expect(!long.contains { $0.contains("warmup_steps") || $0.contains("still fell") })

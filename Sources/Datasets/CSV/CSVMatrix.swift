@@ -6,7 +6,7 @@ final class CSVMatrix: FeatureMatrix {
     private let file: DataFile
     private let places: CSVRowPlaces
     private let layout: ColumnLayout
-    private let separator: CSVOptions.Delimiter
+    private let form: CSVForm
     /// Whether a row was not what it had been.
     private let hasFailed = Atomic(false)
 
@@ -17,12 +17,12 @@ final class CSVMatrix: FeatureMatrix {
     ///   - file: a file whose content stays in it.
     ///   - places: where its rows are.
     ///   - layout: what its columns are read as.
-    ///   - separator: what separates fields.
-    init(_ file: DataFile, _ places: CSVRowPlaces, _ layout: ColumnLayout, separator: CSVOptions.Delimiter) {
+    ///   - form: how its text is written.
+    init(_ file: DataFile, _ places: CSVRowPlaces, _ layout: ColumnLayout, form: CSVForm) {
         self.file = file
         self.places = places
         self.layout = layout.numbersOnly
-        self.separator = separator
+        self.form = form
         rowCount = places.rowCount
         columnCount = layout.numberNames.count
     }
@@ -47,7 +47,7 @@ final class CSVMatrix: FeatureMatrix {
         _ rows: Range<Int>, in text: UnsafeRawBufferPointer, by row: inout ColumnRow,
         to features: UnsafeMutablePointer<Float>
     ) {
-        var scanner = CSVScanner(rows: text, file: file.path, separator: separator)
+        var scanner = CSVScanner(rows: text, file: file.path, form: form)
         layout.roles.withUnsafeBufferPointer { roles in
             for index in rows {
                 let next = index + 1

@@ -39,7 +39,8 @@ struct CSVNumber {
     /// Nothing, with the position unmoved, where what stands there is not a short plain number.
     @inline(__always)
     func readSimple(
-        _ text: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int, delimiter: UInt8 = UInt8(ascii: ",")
+        _ text: UnsafePointer<UInt8>, _ position: inout Int, _ end: Int, delimiter: UInt8 = UInt8(ascii: ","),
+        decimal: UInt8 = UInt8(ascii: ".")
     ) -> Float? {
         var p = position
         while p < end, CSVScanner.isSpace(text[p], beside: delimiter) { p += 1 }
@@ -50,7 +51,7 @@ struct CSVNumber {
         }
         var significand: UInt64 = 0
         let first = p
-        if p + 1 < end, text[p + 1] == UInt8(ascii: "."), case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
+        if p + 1 < end, text[p + 1] == decimal, case let digit = text[p] &- UInt8(ascii: "0"), digit <= 9 {
             significand = UInt64(digit)
             p += 1
         } else {
@@ -58,7 +59,7 @@ struct CSVNumber {
         }
         var digitCount = p - first
         var exponent = 0
-        if p < end, text[p] == UInt8(ascii: ".") {
+        if p < end, text[p] == decimal {
             p += 1
             let firstFraction = p
             takeDigits(text, &p, end, &significand)
@@ -69,7 +70,7 @@ struct CSVNumber {
         if digitCount > 19 {
             // Zeros in front have done no harm; more digits than 19 have overflowed.
             var q = first
-            while q < p, text[q] == UInt8(ascii: "0") || text[q] == UInt8(ascii: ".") {
+            while q < p, text[q] == UInt8(ascii: "0") || text[q] == decimal {
                 if text[q] == UInt8(ascii: "0") { digitCount -= 1 }
                 q += 1
             }
@@ -154,7 +155,14 @@ struct CSVNumber {
     }
 
     /// Reads the content of a field, of any length.
-    func read(_ content: [UInt8]) -> Reading {
+    /// - Parameter decimal: what stands before the fraction of a number; the other mark may group the digits before it.
+    func read(_ content: [UInt8], decimal: CSVOptions.DecimalMark = .point) -> Reading {
+        let reading = readUngrouped(content, decimal)
+        guard case .text = reading, let ungrouped = Self.ungrouped(content, decimal) else { return reading }
+        return readUngrouped(ungrouped, decimal)
+    }
+
+    private func readUngrouped(_ content: [UInt8], _ decimal: CSVOptions.DecimalMark) -> Reading {
         content.withUnsafeBufferPointer { bytes in
             guard let text = bytes.baseAddress else { return .nothing }
             var (start, end) = (0, bytes.count)
@@ -162,22 +170,49 @@ struct CSVNumber {
             while end > start, CSVScanner.isSpace(text[end - 1]) { end -= 1 }
             guard start < end else { return .nothing }
             var position = start
-            if let value = readSimple(text, &position, end), position == end { return .value(value) }
+            let value = readSimple(text, &position, end, delimiter: UInt8(ascii: "\n"), decimal: decimal.byte)
+            if let value, position == end { return .value(value) }
 
             let string = String(decoding: bytes[start..<end], as: UTF8.self)
-            guard Self.isDecimal(bytes[start..<end]) else {
+            guard Self.isDecimal(bytes[start..<end], decimal.byte) else {
                 let name = string.prefix(9).lowercased().drop { $0 == "-" || $0 == "+" }
                 return ["nan", "inf", "infinity"].contains(name) ? .notFinite : .text
             }
-            guard let value = Float(string) else { return .text }
+            guard let value = Float(decimal == .point ? string : string.replacing(",", with: ".")) else {
+                return .text
+            }
             return value.isFinite ? .value(value) : .tooLarge
         }
     }
 
-    /// Whether the text is a sign, digits, a point and an exponent; the conversion itself knows more than that.
-    private static func isDecimal(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    /// A number without the marks between groups of three digits; nil where there are none, or they are not where such
+    /// marks stand.
+    private static func ungrouped(_ content: [UInt8], _ decimal: CSVOptions.DecimalMark) -> [UInt8]? {
+        guard content.contains(decimal.group) else { return nil }
+        let text = content.drop { CSVScanner.isSpace($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        let whole = text.prefix { isDigit($0) || $0 == decimal.group }
+        let groups = whole.split(separator: decimal.group, omittingEmptySubsequences: false)
+        guard groups.count > 1, (1...3).contains(groups[0].count), groups[0].first != UInt8(ascii: "0"),
+            groups.dropFirst().allSatisfy({ $0.count == 3 })
+        else { return nil }
+        return Array(content[..<whole.startIndex]) + groups.joined() + content[whole.endIndex...]
+    }
+
+    /// 1 for `true` and `yes`, 0 for `false` and `no`, whatever their case; nil for other content.
+    static func truth(_ content: [UInt8]) -> Float? {
+        guard (2...5).contains(content.count) else { return nil }
+        return switch String(decoding: content, as: UTF8.self).lowercased() {
+        case "true", "yes": 1
+        case "false", "no": 0
+        default: nil
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+
+    /// Whether the text is a sign, digits, a decimal mark and an exponent; the conversion itself knows more than that.
+    private static func isDecimal(_ text: Slice<UnsafeBufferPointer<UInt8>>, _ decimal: UInt8) -> Bool {
         var rest = text[...]
-        func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
         func takeDigits() -> Int {
             let count = rest.prefix(while: isDigit).count
             rest = rest.dropFirst(count)
@@ -190,7 +225,7 @@ struct CSVNumber {
         }
         _ = take(UInt8(ascii: "-"), UInt8(ascii: "+"))
         var digits = takeDigits()
-        if take(UInt8(ascii: ".")) { digits += takeDigits() }
+        if take(decimal) { digits += takeDigits() }
         guard digits > 0 else { return false }
         if take(UInt8(ascii: "e"), UInt8(ascii: "E")) {
             _ = take(UInt8(ascii: "-"), UInt8(ascii: "+"))

@@ -2,11 +2,15 @@ public import NUMA
 
 /// Reads CSV files.
 ///
-/// The first line names the columns, where there is a header. Fields are separated by a delimiter and may be quoted, lines end with LF or CRLF, a
-/// UTF-8 byte order mark and blank lines at the end are skipped, and spaces around a field are allowed.
+/// The first line names the columns, where there is a header; a column without a name is called by its number. Fields are
+/// separated by a delimiter and may be quoted, lines end with LF or CRLF and may all end with a delimiter, and spaces around
+/// a field are allowed. A UTF-8 byte order mark, a line `sep=;`, blank lines and comments are skipped. A comment is a line
+/// that begins with a `#`; before the header the last one may be the header itself, and in a file that begins with a column
+/// of names a line with as many fields as there are columns is a row.
 /// Source: https://www.rfc-editor.org/rfc/rfc4180
 ///
-/// A number is read as the nearest `Float`; infinity is an error. A class or category may have any name.
+/// A number is read as the nearest `Float`; true and yes are 1, false and no are 0; infinity is an error. A class or
+/// category may have any name. What stands for a missing value, `CSVOptions.missingWords` says.
 public enum CSVReader {
     /// Reads the file at `path`, which may also be a pipe.
     ///
@@ -21,7 +25,7 @@ public enum CSVReader {
     ///   that is not as the header says.
     public static func read(
         _ path: String, columns: ColumnChoice = .all, options: ColumnOptions = ColumnOptions(),
-        csv: CSVOptions = CSVOptions(),
+        csv: CSVDialect = CSVDialect(),
         targets: FileRows.TargetKind = .number, workers: Workers
     ) throws(DataError) -> ColumnTable {
         try read(DataFile(path), columns, options, csv, targets, leavesNumbers: false, workers).rows.table
@@ -31,23 +35,25 @@ public enum CSVReader {
     /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
     ///   is neither a pipe nor compressed.
     static func rows(
-        of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions, targets: FileRows.TargetKind,
+        of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVDialect, targets: FileRows.TargetKind,
         areLeftInFile: Bool,
         workers: Workers
     ) throws(DataError) -> FileRows {
         let file = try DataFile(path)
         let leavesNumbers = areLeftInFile && file.isMapped
-        let (rows, layout) = try read(file, columns, options, csv, targets, leavesNumbers: leavesNumbers, workers)
-        guard leavesNumbers, let file = try file.unmapped() else { return try FileRows(rows.table) }
-        return try FileRows(
-            rows.table, numbers: CSVMatrix(file, rows.places, layout, separator: csv.delimiter))
+        let (rows, layout, form) = try read(file, columns, options, csv, targets, leavesNumbers: leavesNumbers, workers)
+        var numbers: CSVMatrix?
+        if leavesNumbers, let file = try file.unmapped() { numbers = CSVMatrix(file, rows.places, layout, form: form) }
+        var result = try FileRows(rows.table, numbers: numbers)
+        result.csv = form.options
+        return result
     }
 
     private static func read(
-        _ file: DataFile, _ columns: ColumnChoice, _ options: ColumnOptions, _ csv: CSVOptions,
+        _ file: DataFile, _ columns: ColumnChoice, _ options: ColumnOptions, _ csv: CSVDialect,
         _ targets: FileRows.TargetKind,
         leavesNumbers: Bool, _ workers: Workers
-    ) throws(DataError) -> (rows: CSVRows, layout: ColumnLayout) {
+    ) throws(DataError) -> (rows: CSVRows, layout: ColumnLayout, form: CSVForm) {
         try file.reading { () throws(DataError) in
             try file.withBytes { (bytes) throws(DataError) in
                 var (scanner, layout) = try begin(bytes, of: file.path, columns, options, csv)
@@ -59,8 +65,8 @@ public enum CSVReader {
                     rows = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)
                 }
                 guard let rows else { preconditionFailure("no rows, and no mistake") }
-                try check(rowCount: rows.table.rowCount, droppedCount: rows.table.droppedRowCount, file: file.path)
-                return (rows, layout)
+                try check(rows.table)
+                return (rows, layout, scanner.form)
             }
         }
     }
@@ -68,19 +74,19 @@ public enum CSVReader {
     /// A scanner at the first row, and what the columns are read as.
     private static func begin(
         _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: ColumnChoice, _ options: ColumnOptions,
-        _ csv: CSVOptions
+        _ csv: CSVDialect
     ) throws(DataError) -> (CSVScanner, ColumnLayout) {
-        var scanner = try CSVScanner(bytes: bytes, file: path, separator: csv.delimiter)
-        let names = try scanner.columnNames(hasHeader: csv.hasHeader)
+        var scanner = try CSVScanner(bytes: bytes, file: path, dialect: csv)
+        let names = try scanner.columnNames()
         return (scanner, try ColumnLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path))
     }
 
     /// Reads rows some at a time: memory does not grow with the file.
     /// - Parameters:
     ///   - count: rows of each piece but the last, at least 1.
-    ///   - body: takes a piece of the rows, at least one.
+    ///   - body: takes a piece of the rows; of the last one all rows may have been left out.
     static func forEachPiece(
-        of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions, csv: CSVOptions,
+        of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions, csv: CSVDialect,
         targets: FileRows.TargetKind, _ body: (ColumnTable) throws -> Void
     ) throws {
         let file = try DataFile(path)
@@ -90,24 +96,26 @@ public enum CSVReader {
                 try begin.0.checkText(0..<bytes.count)
                 return begin
             }
-            var (rowCount, droppedCount) = (0, 0)
+            var all: ColumnTable?
             while true {
                 var table = try file.reading { () throws(DataError) in
                     try scanner.rows(layout, targets, missing: options.missing, atMost: count).table
                 }
-                table.firstRow = rowCount
-                rowCount += table.rowCount
-                droppedCount += table.droppedRowCount
-                if table.rowCount > 0 { try body(table) }
+                table.firstRow = all?.rowCount ?? 0
+                if all == nil { all = table.withoutRows() } else { all?.count(table) }
+                if table.rowCount + table.droppedRowCount + table.untargetedRowCount > 0 { try body(table) }
                 if table.rowCount < count { break }
             }
-            try check(rowCount: rowCount, droppedCount: droppedCount, file: path)
+            if let all { try check(all) }
         }
     }
 
-    private static func check(rowCount: Int, droppedCount: Int, file: String) throws(DataError) {
-        guard rowCount == 0 else { return }
-        let found = droppedCount > 0 ? "no row without a missing value" : "no rows below the header"
-        throw DataError(file: file, found: found, expected: "at least one")
+    private static func check(_ table: ColumnTable) throws(DataError) {
+        guard table.rowCount == 0 else { return }
+        let found =
+            table.untargetedRowCount > 0
+            ? "no row with a target"
+            : table.droppedRowCount > 0 ? "no row without a missing value" : "no rows below the header"
+        throw DataError(file: table.file, found: found, expected: "at least one")
     }
 }

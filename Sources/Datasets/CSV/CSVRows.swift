@@ -11,7 +11,7 @@ struct CSVRows {
 
     /// Adds a row that was read from these bytes of the file.
     mutating func append(_ row: borrowing ColumnRow, at bytes: Range<Int>) {
-        if row.isComplete, !table.keepsNumbers { places.append(bytes) }
+        if row.isComplete, row.hasTarget, !table.keepsNumbers { places.append(bytes) }
         table.append(row)
     }
 

@@ -7,7 +7,7 @@ extension CSVScanner {
 
     /// Reads all rows below the header, each worker a chunk of lines at a time: the same table as `rows` gives.
     /// - Parameter dataFile: Where numbers are to stay, with little of it in memory; nil where they are kept.
-    /// - Returns: nil where that cannot be, since lines may be parts of rows, or rows are not as they should be; `rows`
+    /// - Returns: nil where that cannot be, since quotes may hold ends of lines, or rows are not as they should be; `rows`
     ///   then reports what is wrong.
     func rowsOfChunks(
         _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
@@ -15,7 +15,7 @@ extension CSVScanner {
     ) -> CSVRows? {
         let chunks = chunks()
         guard chunks.count > 1 else { return nil }
-        var pieces = [CSVRows?](repeating: nil, count: chunks.count)
+        var pieces = [Piece?](repeating: nil, count: chunks.count)
         pieces.withUnsafeMutableBufferPointer { pieces in
             // Safe: each iteration writes an element of its own, and the text is only read.
             nonisolated(unsafe) let (pieces, scanner) = (pieces, self)
@@ -26,12 +26,31 @@ extension CSVScanner {
         }
         guard !pieces.contains(where: { $0 == nil }) else { return nil }
         var whole = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
+        var firstRowLine: Int?
+        var isALineForEachRow = true
+        var line = line
         for index in pieces.indices {
-            whole.append(contentsOf: pieces[index]!)
+            let piece = pieces[index]!
             pieces[index] = nil
+            if piece.rows.table.rowCount > 0 {
+                let first = piece.rows.table.firstRowLine.map { line + $0 - 1 }
+                if firstRowLine == nil { firstRowLine = first }
+                let expected = firstRowLine.map { $0 + whole.table.rowCount }
+                isALineForEachRow = isALineForEachRow && first != nil && first == expected
+            }
+            line += piece.lineCount
+            whole.append(contentsOf: piece.rows)
         }
-        if whole.table.droppedRowCount == 0 { whole.table.firstRowLine = line }
+        whole.table.firstRowLine = isALineForEachRow ? firstRowLine : nil
         return whole
+    }
+
+    /// The rows of a chunk.
+    private struct Piece {
+        /// Their lines count from 1.
+        let rows: CSVRows
+        /// The ends of lines in the chunk.
+        let lineCount: Int
     }
 
     /// Ranges of whole lines, from the position on.
@@ -50,11 +69,11 @@ extension CSVScanner {
         return chunks
     }
 
-    /// The rows of a chunk; nil where they are not a line each, blank lines at the end of the file aside.
+    /// The rows of a chunk; nil where they may not be a line each.
     private func rows(
         of chunk: Range<Int>, _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile?
-    ) -> CSVRows? {
+    ) -> Piece? {
         var scanner = self
         // Quotes may hold ends of lines, and a NUL byte has to be reported.
         guard memchr(text + chunk.lowerBound, Int32(UInt8(ascii: "\"")), chunk.count) == nil,
@@ -65,7 +84,6 @@ extension CSVScanner {
         scanner.line = 1
         guard let rows = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
         else { return nil }
-        let hasARowForEachLine = rows.table.rowCount + rows.table.droppedRowCount == scanner.line - 1
-        return hasARowForEachLine || chunk.upperBound == end ? rows : nil
+        return Piece(rows: rows, lineCount: scanner.line - 1)
     }
 }

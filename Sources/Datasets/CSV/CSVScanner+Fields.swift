@@ -8,14 +8,16 @@ extension CSVScanner {
     ) throws(DataError) -> Float? {
         let firstLine = line
         let content = try field()
-        if mayBeMissing, Self.isMissing(content) { return nil }
+        if mayBeMissing, isEmpty(content) || form.missing.contains(number: content) { return nil }
         func fail(found: String? = nil, expected: String) -> DataError {
             unexpected(content, found: found, expected: expected, line: firstLine, column: column)
         }
-        switch number.read(content) {
+        switch number.read(content, decimal: form.options.decimal) {
         case .value(let value): return value
         case .nothing: throw fail(found: "nothing", expected: "a number")
-        case .text: throw fail(expected: "a number")
+        case .text:
+            if let truth = CSVNumber.truth(content) { return truth }
+            throw fail(expected: form.options.decimal == .comma ? "a number with a decimal comma" : "a number")
         case .notFinite: throw fail(expected: "a finite number")
         case .tooLarge: throw fail(expected: "a number that a 32-bit float can hold")
         }
@@ -36,17 +38,20 @@ extension CSVScanner {
     /// The name in a field: of a class, or of a category.
     /// - Returns: nil where it is missing and may be.
     mutating func readName(
-        in column: String, mayBeMissing: Bool, expected: String, _ number: CSVNumber = .shared
+        in column: String, mayBeMissing: Bool, expected: String
     ) throws(DataError) -> String? {
         let firstLine = line
+        skipSpaces()
+        let isQuoted = position < end && text[position] == UInt8(ascii: "\"")
         let content = try field()
-        if mayBeMissing, Self.isMissing(content) { return nil }
-        // The names that missing values go by.
-        switch number.read(content) {
-        case .nothing:
+        if isEmpty(content) {
+            if mayBeMissing { return nil }
             throw unexpected(content, found: "nothing", expected: expected, line: firstLine, column: column)
-        case .notFinite: throw unexpected(content, expected: expected, line: firstLine, column: column)
-        case .value, .text, .tooLarge: break
+        }
+        // In quotes any word is a name.
+        if !isQuoted, form.missing.contains(name: content) {
+            if mayBeMissing { return nil }
+            throw unexpected(content, expected: expected, line: firstLine, column: column)
         }
         guard let name = String(validating: content, as: UTF8.self) else {
             throw unexpected(content, expected: "UTF-8", line: firstLine, column: column)
@@ -54,12 +59,7 @@ extension CSVScanner {
         return name
     }
 
-    private static func isMissing(_ content: [UInt8]) -> Bool {
-        let text = content.drop { isSpace($0) }
-        guard text.count < 8 else { return false }
-        let word = String(decoding: text, as: UTF8.self).lowercased().prefix { $0 != " " && $0 != "\t" }
-        return ["", "na", "nan"].contains(word)
-    }
+    private func isEmpty(_ content: [UInt8]) -> Bool { content.allSatisfy { Self.isSpace($0) } }
 
     private func unexpected(
         _ content: [UInt8], found: String? = nil, expected: String, line: Int, column: String

@@ -8,18 +8,20 @@ extension CSVScanner {
         leavingNumbersIn dataFile: DataFile? = nil, atMost limit: Int = .max
     ) throws(DataError) -> CSVRows {
         var rows = CSVRows(file: file, layout: layout, targets: targets, leavesNumbers: dataFile != nil)
-        let firstRowLine = line
+        var firstRowLine: Int?
         var lastRowLine = line
         var released = position
 
         var row = ColumnRow(layout)
         try layout.roles.withUnsafeBufferPointer { (roles) throws(DataError) in
             while rows.table.rowCount < limit {
-                if position == end || text[position] <= UInt8(ascii: " ") {
-                    try skipBlankEnd(expected: Self.fields(layout.names.count))
+                // What is no row begins with one of these.
+                if position == end || text[position] <= UInt8(ascii: "#") {
+                    skipToRow(columnCount: roles.count)
                     if position == end { break }
                 }
                 lastRowLine = line
+                if firstRowLine == nil { firstRowLine = line }
                 let start = position
                 try read(&row, roles, layout, targets, missing)
                 rows.append(row, at: start..<position)
@@ -30,7 +32,9 @@ extension CSVScanner {
             }
         }
         dataFile?.release(released..<position)
-        if lastRowLine - firstRowLine == rows.table.rowCount - 1 { rows.table.firstRowLine = firstRowLine }
+        if let firstRowLine, lastRowLine - firstRowLine == rows.table.rowCount - 1 {
+            rows.table.firstRowLine = firstRowLine
+        }
         return rows
     }
 
@@ -44,12 +48,13 @@ extension CSVScanner {
         let columnCount = roles.count
         let mayDrop = missing == .dropped
         row.isComplete = true
+        row.hasTarget = true
         for column in 0..<columnCount {
             switch roles[column] {
             case .ignored:
                 try skipField()
             case .number(let place):
-                if let value = number.readSimple(text, &position, end, delimiter: delimiter) {
+                if let value = number.readSimple(text, &position, end, delimiter: delimiter, decimal: decimal) {
                     row.numbers[place] = value
                 } else if let value = try readNumber(in: layout.names[column], mayBeMissing: missing != .refused) {
                     row.numbers[place] = value
@@ -58,20 +63,21 @@ extension CSVScanner {
                     row.isComplete = row.isComplete && missing == .kept
                 }
             case .category(let place):
-                let name = try readName(in: layout.names[column], mayBeMissing: mayDrop, expected: "a category")
+                let name = try readName(
+                    in: layout.names[column], mayBeMissing: missing != .refused, expected: "a category")
                 row.categories[place] = name ?? ""
-                row.isComplete = row.isComplete && name != nil
+                row.isComplete = row.isComplete && (name != nil || missing == .kept)
             case .target where targets == .label:
-                let name = try readName(in: layout.names[column], mayBeMissing: mayDrop, expected: "a class")
+                let name = try readName(in: layout.names[column], mayBeMissing: true, expected: "a class")
                 row.label = name ?? ""
-                row.isComplete = row.isComplete && name != nil
+                row.hasTarget = name != nil
             case .target:
-                if let value = number.readSimple(text, &position, end, delimiter: delimiter) {
+                if let value = number.readSimple(text, &position, end, delimiter: delimiter, decimal: decimal) {
                     row.target = value
-                } else if let value = try readNumber(in: layout.names[column], mayBeMissing: mayDrop) {
+                } else if let value = try readNumber(in: layout.names[column], mayBeMissing: true) {
                     row.target = value
                 } else {
-                    row.isComplete = false
+                    row.hasTarget = false
                 }
             case .weight:
                 if let value = try readWeight(in: layout.names[column], mayBeMissing: mayDrop) {
@@ -83,6 +89,10 @@ extension CSVScanner {
             let isLast = column == columnCount - 1
             // A delimiter after the last field, or none after an earlier one.
             guard takeDelimiter() != isLast else {
+                if isLast, isAtTrailingDelimiter {
+                    skipSpaces()
+                    break
+                }
                 let more = isLast ? try remainingFields() : 0
                 throw DataError(
                     file: file, line: firstLine, found: Self.fields(column + 1 + more),
@@ -90,15 +100,38 @@ extension CSVScanner {
             }
         }
         takeLineEnd()
+        if hasMissingNumbers { try refuseOrDropMissingNumbers(&row, roles, layout, targets, missing, line: firstLine) }
     }
 
-    private mutating func skipField() throws(DataError) {
+    /// Looks for numbers that stand for missing ones.
+    private func refuseOrDropMissingNumbers(
+        _ row: inout ColumnRow, _ roles: UnsafeBufferPointer<ColumnLayout.Role>, _ layout: ColumnLayout,
+        _ targets: FileRows.TargetKind, _ missing: MissingPolicy, line: Int
+    ) throws(DataError) {
+        for (column, role) in roles.enumerated() {
+            switch role {
+            case .number(let place) where form.missing.numbers.contains(row.numbers[place]):
+                guard missing != .refused else {
+                    throw DataError(
+                        file: file, line: line, column: layout.names[column],
+                        found: "\(row.numbers[place]), which stands for a missing number", expected: "a number")
+                }
+                row.numbers[place] = .nan
+                row.isComplete = row.isComplete && missing == .kept
+            case .target where targets == .number && form.missing.numbers.contains(row.target):
+                row.hasTarget = false
+            default: break
+            }
+        }
+    }
+
+    mutating func skipField() throws(DataError) {
         skipSpaces()
         if position < end, text[position] == UInt8(ascii: "\"") {
             _ = try field()
             return
         }
-        while position < end, text[position] != delimiter, !isAtLineEnd { position += 1 }
+        while position < end, !isDelimiter(text[position]), !isAtLineEnd { position += 1 }
     }
 
     /// The number of fields from the position to the line's end.

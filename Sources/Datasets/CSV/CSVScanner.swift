@@ -4,8 +4,14 @@ import Glibc
 /// A position in the text of a CSV file, and the steps that header and rows have in common.
 struct CSVScanner {
     let file: String
-    let separator: CSVOptions.Delimiter
+    let form: CSVForm
     let delimiter: UInt8
+    /// Whether runs of blanks separate fields.
+    let isBlankSeparated: Bool
+    /// What stands before the fraction of a number without quotes; NUL, which is in no text, where that separates fields.
+    let decimal: UInt8
+    /// Whether some numbers stand for missing ones.
+    let hasMissingNumbers: Bool
     let text: UnsafePointer<UInt8>
     var end: Int
     var position = 0
@@ -16,27 +22,27 @@ struct CSVScanner {
     /// The line that the header begins on.
     private(set) var headerLine = 1
 
-    /// Begins after the byte order mark, if there is one.
-    ///
-    /// - Throws: `DataError` where the file is empty or begins with something other than text.
-    init(bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) throws(DataError) {
-        guard !bytes.isEmpty, let text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress else {
+    /// Finds out how a file is written, and begins where its columns' names or, without a header, its rows begin.
+    /// - Throws: `DataError` where the file is empty, begins with something other than text, or could be read in two ways.
+    init(bytes: UnsafeRawBufferPointer, file: String, dialect: CSVDialect) throws(DataError) {
+        guard !bytes.isEmpty else {
             throw DataError(file: file, found: "an empty file", expected: "a header line")
         }
-        self.file = file
-        self.separator = separator
-        delimiter = separator.rawValue
-        self.text = text
-        end = bytes.count
-        try checkText(0..<min(end, 1 << 20))
-        if end >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF { position = 3 }
+        try Self(rows: bytes, file: file, form: CSVForm(CSVOptions())).checkText(0..<min(bytes.count, 1 << 20))
+        let form = try CSVDetection(bytes, of: file, dialect).form
+        self.init(rows: bytes, file: file, form: form)
+        position = form.start
+        line = form.startLine
     }
 
-    /// Begins at rows of a file that was read before.
-    init(rows bytes: UnsafeRawBufferPointer, file: String, separator: CSVOptions.Delimiter) {
+    /// Begins at the first byte, in a form that is known.
+    init(rows bytes: UnsafeRawBufferPointer, file: String, form: CSVForm) {
         self.file = file
-        self.separator = separator
-        delimiter = separator.rawValue
+        self.form = form
+        delimiter = form.options.delimiter.byte
+        isBlankSeparated = form.options.delimiter == .space
+        decimal = form.options.decimal.byte == delimiter ? 0 : form.options.decimal.byte
+        hasMissingNumbers = !form.missing.numbers.isEmpty
         text = bytes.assumingMemoryBound(to: UInt8.self).baseAddress!
         end = bytes.count
     }
@@ -57,13 +63,17 @@ struct CSVScanner {
         return DataError(file: file, line: line, found: "a NUL byte", expected: "text in UTF-8")
     }
 
-    /// The columns' names: those in the header, or, where there is none, the columns' numbers, from 1.
-    mutating func columnNames(hasHeader: Bool) throws(DataError) -> [String] {
-        let expected = hasHeader ? "a header line" : "a row"
-        try skipBlankEnd(expected: expected)
-        if position == end { throw DataError(file: file, found: "a file of blank lines", expected: expected) }
+    /// The columns' names: those in the header, or, where there is none, the columns' numbers, from 1. A column without a
+    /// name is called by its number, too.
+    mutating func columnNames() throws(DataError) -> [String] {
+        skipBlankLines()
+        if position == end {
+            throw DataError(
+                file: file, found: "a file of blank lines",
+                expected: form.options.hasHeader ? "a header line" : "a row")
+        }
         headerLine = line
-        return hasHeader ? try header() : try numbers()
+        return form.options.hasHeader ? try header() : try numbers()
     }
 
     /// A number for each field of the first row, which is still to be read.
@@ -71,6 +81,7 @@ struct CSVScanner {
         var scanner = self
         var names: [String] = []
         repeat {
+            if scanner.isAtTrailingDelimiter, !names.isEmpty { break }
             _ = try scanner.field()
             names.append("\(names.count + 1)")
         } while scanner.takeDelimiter()
@@ -78,32 +89,60 @@ struct CSVScanner {
     }
 
     private mutating func header() throws(DataError) -> [String] {
-        var names: [String] = []
-        var seen: Set<String> = []
+        var names = form.hasRowNames ? [""] : []
+        skipCommentMark()
         repeat {
+            if isAtTrailingDelimiter, !names.isEmpty { break }
             let field = try field()
             guard let name = String(validating: field, as: UTF8.self) else {
                 throw DataError(
                     file: file, line: line, found: "a name that is not UTF-8 in column \(names.count + 1)",
                     expected: "UTF-8")
             }
-            guard !name.isEmpty else {
-                throw DataError(
-                    file: file, line: line, found: "no name for column \(names.count + 1)", expected: "a name")
-            }
             guard !field.contains(UInt8(ascii: "\r")) else {
                 throw DataError(
                     file: file, line: line, found: "a carriage return in the header", expected: "lines that end with LF"
                 )
             }
+            names.append(name)
+        } while takeDelimiter()
+        skipSpaces()
+        let result = try named(names)
+        takeLineEnd()
+        return result
+    }
+
+    /// Names, with numbers in place of empty ones.
+    private func named(_ names: [String]) throws(DataError) -> [String] {
+        var seen: Set<String> = []
+        for name in names where !name.isEmpty {
             guard seen.insert(name).inserted else {
                 throw DataError(
                     file: file, line: line, found: "column \(OneLine.quoted(name)) twice", expected: "unique names")
             }
-            names.append(name)
-        } while takeDelimiter()
-        takeLineEnd()
-        return names
+        }
+        return names.enumerated().map { index, name in
+            guard name.isEmpty else { return name }
+            var number = "\(index + 1)"
+            while !seen.insert(number).inserted { number = "column \(number)" }
+            return number
+        }
+    }
+
+    /// Skips the `#` before the names of columns, where a blank follows: `# a,b` names a column `a`, `#a,b` one `#a`.
+    private mutating func skipCommentMark() {
+        guard position + 1 < end, text[position] == UInt8(ascii: "#"), Self.isSpace(text[position + 1]) else { return }
+        position += 1
+        while position < end, Self.isSpace(text[position]) { position += 1 }
+    }
+
+    /// Whether nothing follows in the line, of a file whose lines may end with a delimiter.
+    var isAtTrailingDelimiter: Bool {
+        guard form.mayEndWithDelimiter else { return false }
+        var next = position
+        while next < end, isSpace(text[next]) { next += 1 }
+        if next < end, text[next] == UInt8(ascii: "\r") { next += 1 }
+        return next == end || text[next] == UInt8(ascii: "\n")
     }
 
     /// The content of the field at the position, without quotes and outer spaces; ends before a delimiter or line end.
@@ -111,9 +150,9 @@ struct CSVScanner {
         skipSpaces()
         if position < end, text[position] == UInt8(ascii: "\"") { return try quotedField() }
         let start = position
-        while position < end, text[position] != delimiter, !isAtLineEnd { position += 1 }
+        while position < end, !isDelimiter(text[position]), !isAtLineEnd { position += 1 }
         var last = position
-        while last > start, Self.isSpace(text[last - 1], beside: delimiter) { last -= 1 }
+        while last > start, isSpace(text[last - 1]) { last -= 1 }
         return Array(UnsafeBufferPointer(start: text + start, count: last - start))
     }
 
@@ -138,12 +177,12 @@ struct CSVScanner {
             content.append(byte)
         }
         skipSpaces()
-        guard position == end || text[position] == delimiter || isAtLineEnd else {
+        guard position == end || isDelimiter(text[position]) || isAtLineEnd else {
             let rest = UnsafeBufferPointer(start: text + position, count: min(1, end - position))
             throw DataError(
                 file: file, line: line,
                 found: "\(OneLine.quoted(String(decoding: rest, as: UTF8.self))) after a quote",
-                expected: "a \(separator) or the line's end")
+                expected: "a \(form.options.delimiter) or the line's end")
         }
         return content
     }
@@ -168,35 +207,86 @@ struct CSVScanner {
         }
     }
 
+    @inline(__always)
     mutating func takeDelimiter() -> Bool {
+        if isBlankSeparated { return takeBlanks() }
         guard position < end, text[position] == delimiter else { return false }
         position += 1
         return true
     }
 
-    /// At the start of a line: skips blank lines that end the file, refuses others.
-    mutating func skipBlankEnd(expected: String) throws(DataError) {
-        let (start, startLine) = (position, line)
-        while true {
-            skipSpaces()
-            guard isAtLineEnd else { break }
+    /// Takes a run of blanks; false where no field follows in the line.
+    private mutating func takeBlanks() -> Bool {
+        let start = position
+        while position < end, Self.isSpace(text[position]) { position += 1 }
+        return position > start && position < end && !isAtLineEnd
+    }
+
+    // MARK: Lines without a row
+
+    /// At the start of a line: goes to the next row or to the end, past blank lines and comments.
+    /// - Parameter columnCount: the number of columns, by which a row that begins with a `#` is told from a comment.
+    mutating func skipToRow(columnCount: Int) {
+        repeat { skipBlankLines() } while skipComment(columnCount: columnCount)
+    }
+
+    /// At the start of a line: skips blank lines, and where blanks separate fields those before the first.
+    mutating func skipBlankLines() {
+        while position < end {
+            let start = position
+            while position < end, isSpace(text[position]) || isBlankSeparated && Self.isSpace(text[position]) {
+                position += 1
+            }
+            guard isAtLineEnd else {
+                if position < end, !isBlankSeparated { position = start }
+                return
+            }
             takeLineEnd()
         }
-        if position < end {
-            guard line == startLine else {
-                throw DataError(file: file, line: startLine, found: "a blank line", expected: expected)
-            }
-            position = start
-        }
     }
+
+    /// Skips a line that begins with a `#`; not where it may be a row: in a file that begins with a column of names, one
+    /// that has as many fields as there are columns.
+    private mutating func skipComment(columnCount: Int) -> Bool {
+        guard position < end, text[position] == UInt8(ascii: "#") else { return false }
+        if form.beginsWithNames {
+            var row = self
+            var count = 1
+            while (try? row.skipField()) != nil, row.takeDelimiter(), !row.isAtTrailingDelimiter { count += 1 }
+            if count == columnCount { return false }
+        }
+        skipLine()
+        takeLineEnd()
+        return true
+    }
+
+    /// Goes to the line's end.
+    mutating func skipLine() {
+        let lineEnd = memchr(text + position, Int32(UInt8(ascii: "\n")), end - position)
+        position = lineEnd.map { UnsafeRawPointer($0) - UnsafeRawPointer(text) } ?? end
+    }
+
+    // MARK: Blanks
 
     mutating func skipSpaces() {
-        while position < end, Self.isSpace(text[position], beside: delimiter) { position += 1 }
+        while position < end, isSpace(text[position]) { position += 1 }
     }
 
-    /// A tab is a space unless it is the delimiter.
+    /// Whether a field ends at this byte.
+    @inline(__always)
+    func isDelimiter(_ byte: UInt8) -> Bool {
+        byte == delimiter || isBlankSeparated && byte == UInt8(ascii: "\t")
+    }
+
+    /// Whether a byte around a field is no part of it.
+    @inline(__always)
+    private func isSpace(_ byte: UInt8) -> Bool {
+        !isBlankSeparated && Self.isSpace(byte, beside: delimiter)
+    }
+
+    /// A tab is a space unless it is the delimiter, and so is a space.
     @inline(__always)
     static func isSpace(_ byte: UInt8, beside delimiter: UInt8 = UInt8(ascii: ",")) -> Bool {
-        byte == UInt8(ascii: " ") || (byte == UInt8(ascii: "\t") && byte != delimiter)
+        (byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")) && byte != delimiter
     }
 }

@@ -5,8 +5,10 @@ struct ColumnRow: ~Copyable {
     var target: Float = 0
     var label = ""
     var weight: Float = 1
-    /// Whether nothing is missing that makes the row be left out.
+    /// Whether no feature or weight is missing that makes the row be left out.
     var isComplete = true
+    /// Whether the row has a target, where it should.
+    var hasTarget = true
 
     init(_ layout: ColumnLayout) {
         numbers = .allocate(capacity: layout.numberNames.count)

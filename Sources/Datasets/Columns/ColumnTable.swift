@@ -36,8 +36,11 @@ public struct ColumnTable: Sendable {
     /// The number of rows below the header that were taken.
     public internal(set) var rowCount = 0
 
-    /// The number of rows that were left out since they lack something.
+    /// The number of rows that were left out since they lack a feature or a weight.
     public internal(set) var droppedRowCount = 0
+
+    /// The number of rows that were left out since they lack a target.
+    public internal(set) var untargetedRowCount = 0
 
     /// Whether rows have numbers here, or only the file has them.
     let keepsNumbers: Bool
@@ -69,6 +72,10 @@ public struct ColumnTable: Sendable {
 
     /// Adds a row, or counts it as left out.
     mutating func append(_ row: borrowing ColumnRow) {
+        guard row.hasTarget else {
+            untargetedRowCount += 1
+            return
+        }
         guard row.isComplete else {
             droppedRowCount += 1
             return
@@ -91,14 +98,19 @@ public struct ColumnTable: Sendable {
         weights += piece.weights
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
-        rowCount += piece.rowCount
-        droppedRowCount += piece.droppedRowCount
+        count(piece)
     }
 
-    /// Adds the number of rows of a later piece of the same file, and its names.
-    mutating func note(_ piece: ColumnTable) {
+    /// Adds the numbers of rows of another piece of the same file.
+    mutating func count(_ piece: ColumnTable) {
         rowCount += piece.rowCount
         droppedRowCount += piece.droppedRowCount
+        untargetedRowCount += piece.untargetedRowCount
+    }
+
+    /// Adds the numbers of rows of a later piece of the same file, and its names.
+    mutating func note(_ piece: ColumnTable) {
+        count(piece)
         for index in categories.indices { categories[index].noteNames(of: piece.categories[index]) }
         if let names = piece.labels { labels?.noteNames(of: names) }
     }

@@ -79,9 +79,11 @@ extension RowFile {
         let names = try CSVReader.columnNames(of: path, csv: csv)
         var options = ColumnOptions()
         options.categorical = names
-        options.missing = .dropped
-        let table = try CSVReader.firstRows(Self.sampleCount, of: path, options: options, csv: csv)
-        return zip(table.categoryNames, table.categories).filter { !$1.names.isEmpty && !$1.areNumbers }.map(\.0)
+        options.missing = .kept
+        let (table, written) = try CSVReader.firstRows(Self.sampleCount, of: path, options: options, csv: csv)
+        return zip(table.categoryNames, table.categories).filter { column in
+            column.1.names.contains { !$0.isEmpty && !LabelColumn.isNumber($0, decimal: written.decimal) }
+        }.map(\.0)
     }
 
     private func describedArrays(_ workers: Workers) throws -> FileDescription {

@@ -14,6 +14,7 @@ extension FileRows {
             targets: table.targetName.map { _ in table.labels.map { .labels($0) } ?? .numbers(table.targets) },
             targetName: table.targetName, origin: table.origin)
         droppedRowCount = table.droppedRowCount
+        untargetedRowCount = table.untargetedRowCount
         if let name = table.weightName {
             weights = table.weights
             weightName = name

@@ -98,7 +98,7 @@ struct LIBSVMScanner {
         guard !characters.contains(UInt8(ascii: ",")) else { throw unexpected(word, "one class, not a list of them") }
         if case .notFinite = CSVNumber.shared.read(Array(characters)) { throw unexpected(word, "a class") }
         guard let label = String(validating: characters, as: UTF8.self) else { throw unexpected(word, "UTF-8") }
-        return label
+        return LabelColumn.name(ofNumber: label)
     }
 
     // MARK: Words

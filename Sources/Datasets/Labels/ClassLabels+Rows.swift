@@ -35,7 +35,11 @@ extension ClassLabels {
         indices.reserveCapacity(column.names.count)
         for (code, name) in column.names.enumerated() {
             guard let index = index(of: name) else {
-                throw rows.unexpectedClass(column, code, expected: "one of \(Self.abridged(names))")
+                let number = LabelColumn.wholeNumber(name)
+                let isWrittenOtherwise = number != nil && names.contains { LabelColumn.wholeNumber($0) == number }
+                throw rows.unexpectedClass(
+                    column, code,
+                    expected: "one of \(Self.abridged(names))" + (isWrittenOtherwise ? ", compared as text" : ""))
             }
             indices.append(Float(index))
         }
@@ -51,7 +55,7 @@ extension ClassLabels {
 
     /// A name as messages show it: numbers bare, other text in quotes.
     fileprivate static func shown(_ name: String) -> String {
-        Int(name) != nil || LabelColumn.isInexactNumber(name) ? OneLine.shortened(name) : OneLine.quoted(name)
+        LabelColumn.isNumber(name, decimal: .point) ? OneLine.shortened(name) : OneLine.quoted(name)
     }
 }
 

@@ -2,11 +2,8 @@ import Files
 
 /// A column of names, of classes or categories: every name once, and for each row which of them it has.
 ///
-/// A whole number has one name however it is written: `2.0` and `1e1` are `2` and `10`.
+/// Names are compared as text: `2`, `2.0` and `02` are three.
 public struct LabelColumn: Hashable, Sendable {
-    /// Numbers of at least this magnitude may be different ones that a `Float` holds as one.
-    private static let magnitudeLimit: Float = 0x1p24
-
     /// The different names, in the order of their first rows.
     public private(set) var names: [String] = []
 
@@ -18,27 +15,26 @@ public struct LabelColumn: Hashable, Sendable {
     /// A column without rows.
     public init() {}
 
-    /// Whole numbers in ascending order, then other names in the order of their Unicode scalars.
+    /// Whole numbers in ascending order, however they are written, then other names in the order of their Unicode scalars.
     var sortedNames: [String] {
-        names.compactMap { Int($0) }.sorted().map { String($0) } + names.filter { Int($0) == nil }.sorted()
+        var numbers: [(number: Int, name: String)] = []
+        var others: [String] = []
+        for name in names {
+            if let number = Self.wholeNumber(name) { numbers.append((number, name)) } else { others.append(name) }
+        }
+        return numbers.sorted { $0 < $1 }.map(\.name) + others.sorted()
     }
 
     /// The place of a name in `names`.
-    func code(of name: String) -> Int32? { codeOfName[Self.name(of: name)] }
+    func code(of name: String) -> Int32? { codeOfName[name] }
 
     /// Adds a row.
-    public mutating func append(_ text: String) {
-        if let code = codeOfName[text] {
-            codes.append(code)
-            return
-        }
-        let name = Self.name(of: text)
+    public mutating func append(_ name: String) {
         let code = codeOfName[name] ?? Int32(names.count)
         if code == names.count {
             names.append(name)
             codeOfName[name] = code
         }
-        codeOfName[text] = code
         codes.append(code)
     }
 
@@ -92,24 +88,30 @@ public struct LabelColumn: Hashable, Sendable {
         return column
     }
 
-    /// The name of the class that a text stands for.
-    static func name(of text: String) -> String {
-        if let number = Int(text) { return String(number) }
-        guard case .value(let number) = CSVNumber.shared.read(Array(text.utf8)), number.magnitude < magnitudeLimit,
-            let whole = Int(exactly: number)
-        else { return text }
-        return String(whole)
+    /// The name of a class in a format whose classes are numbers: whole ones have one name however they are written.
+    static func name(ofNumber text: String) -> String { wholeNumber(text).map { String($0) } ?? text }
+
+    /// The whole number that a name stands for, as `2`, `02`, `2.0` and `2e0` do; nil where it is none, or so large that its
+    /// fraction could be lost.
+    static func wholeNumber(_ name: String) -> Int? {
+        if let number = Int(name) { return number }
+        guard isNumber(name, decimal: .point), let number = Double(name), number.magnitude < 0x1p53 else { return nil }
+        return Int(exactly: number)
+    }
+
+    /// Whether a name reads as a number, too large a one perhaps.
+    static func isNumber(_ name: String, decimal: CSVOptions.DecimalMark) -> Bool {
+        switch CSVNumber.shared.read(Array(name.utf8), decimal: decimal) {
+        case .value, .tooLarge: true
+        case .nothing, .text, .notFinite: false
+        }
     }
 
     /// Whether all names read as numbers.
-    var areNumbers: Bool { names.allSatisfy { Int($0) != nil || Self.isInexactNumber($0) } }
+    var areNumbers: Bool { names.allSatisfy { Self.isNumber($0, decimal: .point) } }
 
     /// Whether a name reads as a number that is no class: with a fraction, or too large to be exact.
     static func isInexactNumber(_ name: String) -> Bool {
-        guard Int(name) == nil else { return false }
-        switch CSVNumber.shared.read(Array(name.utf8)) {
-        case .value, .tooLarge: return true
-        case .nothing, .text, .notFinite: return false
-        }
+        wholeNumber(name) == nil && isNumber(name, decimal: .point)
     }
 }

@@ -31,8 +31,12 @@ public struct FileRows: Sendable {
     /// The number of rows.
     public var rowCount: Int { matrix.rowCount }
 
-    /// The number of rows that were left out since they lack something.
+    /// The number of rows that were left out since they lack a feature or a weight.
     public internal(set) var droppedRowCount = 0
+    /// The number of rows that were left out since they lack a target.
+    public internal(set) var untargetedRowCount = 0
+    /// How the file is written, where it is CSV and was read as a whole.
+    public internal(set) var csv: CSVOptions?
 
     let matrix: any FeatureMatrix
     let origin: RowOrigin

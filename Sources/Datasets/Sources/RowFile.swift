@@ -26,15 +26,15 @@ public struct RowFile: Sendable {
     public var firstIndex: Int
     /// What is taken from the columns of a table (CSV, Parquet).
     public var columns: ColumnOptions
-    /// How the text of a CSV file is written.
-    public var csv: CSVOptions
+    /// What is said of how the text of a CSV file is written.
+    public var csv: CSVDialect
 
     /// A file of rows.
     public init(
         path: String, format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
         weightsPath: String? = nil, weight: String? = nil, features: String? = nil, firstIndex: Int = 1,
         columns: ColumnOptions = ColumnOptions(),
-        csv: CSVOptions = CSVOptions()
+        csv: CSVDialect = CSVDialect()
     ) {
         self.path = path
         givenFormat = format
@@ -195,7 +195,7 @@ public struct RowFile: Sendable {
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - names: The features that the rows must have.
     ///   - workers: The threads that read.
-    ///   - body: Takes a piece of the rows, at least one.
+    ///   - body: Takes a piece of the rows; of the last one of a CSV file all rows may have been left out.
     /// - Throws: What `read` does, perhaps after some pieces, and what `body` does.
     public func forEachPiece(
         ofRows count: Int, targets kind: FileRows.TargetKind?, features names: FeatureNames,

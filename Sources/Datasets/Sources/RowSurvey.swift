@@ -4,8 +4,10 @@ public import NUMA
 public struct RowSurvey: Sendable {
     /// The number of rows.
     public let rowCount: Int
-    /// The number of rows that are left out since they lack something.
+    /// The number of rows that are left out since they lack a feature or a weight.
     public let droppedRowCount: Int
+    /// The number of rows that are left out since they lack a target.
+    public let untargetedRowCount: Int
     /// The features of a row.
     public let featureNames: FeatureNames
     /// The classes that labels name; nil where no labels were asked for.
@@ -26,7 +28,8 @@ extension RowFile {
         guard format.hasColumns else {
             let rows = try read(targets: kind, workers: workers)
             return RowSurvey(
-                rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount, featureNames: rows.featureNames,
+                rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount,
+                untargetedRowCount: rows.untargetedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
         }
         var table: ColumnTable?
@@ -39,7 +42,8 @@ extension RowFile {
         let rows = try FileRows(table)
         do {
             return RowSurvey(
-                rowCount: table.rowCount, droppedRowCount: table.droppedRowCount, featureNames: rows.featureNames,
+                rowCount: table.rowCount, droppedRowCount: table.droppedRowCount,
+                untargetedRowCount: table.untargetedRowCount, featureNames: rows.featureNames,
                 classes: try rows.classes())
         } catch {
             try findRow(thatIsNoClassIn: rows, workers)

@@ -28,15 +28,17 @@ extension Configuration {
         return RowFile(
             path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
             weightsPath: weights, weight: self[Keys.weight],
-            features: self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions, csv: csvOptions)
+            features: self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions, csv: csvDialect)
     }
 
-    private var csvOptions: CSVOptions {
+    private var csvDialect: CSVDialect {
         typealias Keys = Schema.Data.File.CSV
-        var options = CSVOptions()
-        options.delimiter = self[Keys.delimiter].character
-        options.hasHeader = self[Keys.header]
-        return options
+        var dialect = CSVDialect()
+        dialect.delimiter = self[Keys.delimiter].named
+        dialect.hasHeader = self[Keys.header].said
+        dialect.decimal = self[Keys.decimal].named
+        if let words = self[Keys.missingWords] { dialect.missingWords = words }
+        return dialect
     }
 
     private var columnOptions: ColumnOptions {

@@ -75,8 +75,8 @@ extension Configuration {
         typealias Keys = Schema.Data.File.CSV
         guard let format = trainingFile.foreseenFormat else { return }
         let since = "\(Schema.Data.File.train.path) is \(format.noun)"
-        guard format == .csv || self[Keys.header] else {
-            throw error(at: Keys.header, found: "false", expected: "true").since(since)
+        guard format == .csv || self[Keys.header] == .auto else {
+            throw error(at: Keys.header, found: self[Keys.header].rawValue, expected: "auto").since(since)
         }
         guard !format.hasColumns else { return }
         for key in [Keys.columns, Keys.drop, Keys.categorical] {

@@ -15,8 +15,10 @@ public struct ExperimentData: Sendable {
     public let test: Dataset?
     /// How the rows of a synthetic regression were made.
     public let truth: SyntheticRegression?
-    /// The number of rows of files that were left out because a value is missing.
+    /// The number of rows of files that were left out because a feature or a weight is missing.
     public let droppedRowCount: Int
+    /// The number of rows of files that were left out because their target is missing.
+    public let untargetedRowCount: Int
 }
 
 extension Experiment {
@@ -91,7 +93,7 @@ private struct Loader {
         let (training, validation, test) = try split(source, blaming: Schema.Data.Synthetic.rows)
         return ExperimentData(
             training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
-            droppedRowCount: 0)
+            droppedRowCount: 0, untargetedRowCount: 0)
     }
 
     func trainingShape() throws -> RowShape {
@@ -130,10 +132,13 @@ private struct Loader {
         let source = try TableSource(rows, targetName: target, classes: classes)
         var (training, validation, test) = try split(
             source, strata: configuration[Schema.Data.stratify] ? source.targets : nil, blaming: Keys.train)
-        var droppedRowCount = rows.droppedRowCount
+        var (droppedRowCount, untargetedRowCount) = (rows.droppedRowCount, rows.untargetedRowCount)
         func dataset(_ file: RowFile) throws -> Dataset {
+            var file = file
+            file.csv.preferred = rows.csv
             let rows = try read(file, features: rows.featureNames)
             droppedRowCount += rows.droppedRowCount
+            untargetedRowCount += rows.untargetedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
             try blaming(file.path, isWhole: true) { try source.checkWeights(of: .training, of: everyRow(of: source)) }
             let dataset = try whole(
@@ -144,7 +149,8 @@ private struct Loader {
         if let file = files.validation { validation = try dataset(file) }
         if let file = files.test { test = try dataset(file) }
         return ExperimentData(
-            training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount)
+            training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
+            untargetedRowCount: untargetedRowCount)
     }
 
     /// Reads a file of rows. Each of several ranks keeps only its share of a CSV file, and which rows that is is known
@@ -192,7 +198,8 @@ private struct Loader {
         }
         return ExperimentData(
             training: parts[0], validation: try files.validation.map(dataset) ?? parts[1],
-            test: try files.test.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0)
+            test: try files.test.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0,
+            untargetedRowCount: 0)
     }
 
     private var scalesTarget: Bool { configuration[Schema.Data.scaleTarget] == .standard }

@@ -9,7 +9,7 @@ public struct StarterTable: Sendable {
 
     let file: String
     let target: String
-    let delimiter: Schema.Delimiter
+    let delimiter: CSVOptions.Delimiter
     /// The number of names in the target's column; nil where it has numbers.
     let classCount: Int?
     let categorical: [String]
@@ -24,7 +24,7 @@ public struct StarterTable: Sendable {
     ///   - target: the column to predict, one of those described.
     ///   - delimiter: what separates the file's fields.
     ///   - description: what the columns hold.
-    public init(file: String, target: String, delimiter: Schema.Delimiter, _ description: FileDescription) {
+    public init(file: String, target: String, delimiter: CSVOptions.Delimiter, _ description: FileDescription) {
         self.file = file
         self.target = target
         self.delimiter = delimiter

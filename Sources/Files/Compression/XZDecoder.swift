@@ -16,7 +16,9 @@ final class XZDecoder: StreamDecoder {
     init(limit: Int) throws(DecoderFailure) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: lzma_stream())
-        guard lzma_stream_decoder(stream, UInt64(max(limit, Self.leastLimit)), Self.concatenated) == LZMA_OK else { throw .noMemory }
+        guard lzma_stream_decoder(stream, UInt64(max(limit, Self.leastLimit)), Self.concatenated) == LZMA_OK else {
+            throw .noMemory
+        }
     }
 
     deinit {

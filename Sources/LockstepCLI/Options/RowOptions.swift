@@ -17,11 +17,22 @@ struct RowOptions: ParsableArguments {
     @Option(help: "The index of the first feature in a LIBSVM file, 0 or 1.")
     var firstIndex = 1
 
-    @Flag(help: "A CSV file has no header: its columns are called 1, 2, 3 and so on.")
-    var noHeader = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Whether the first line of a CSV file names its columns, which are called 1, 2, 3 and so on otherwise; found \
+            out where neither is given.
+            """)
+    var header: Bool?
 
-    @Option(help: "What separates the fields of a CSV file: \(Self.list(Schema.Delimiter.allCases.map(\.rawValue))).")
-    var delimiter = Schema.Delimiter.comma.rawValue
+    @Option(help: "What separates the fields of a CSV file: auto, \(Self.list(CSVOptions.Delimiter.names)).")
+    var delimiter = AutoOr<CSVOptions.Delimiter>.auto.rawValue
+
+    @Option(help: "What stands before the fraction of a number in a CSV file: auto, point or comma.")
+    var decimal = AutoOr<CSVOptions.DecimalMark>.auto.rawValue
+
+    @Option(help: "The words that stand for a missing value in a CSV file, as in NA,-999.")
+    var missingWords: String?
 
     /// The file at a path, as a model reads it.
     func file(
@@ -41,10 +52,13 @@ struct RowOptions: ParsableArguments {
             throw Failure.usage("--first-index: found \(firstIndex), expected 0 or 1")
         }
         let format: AutoOr<FileFormat> = try choice(format, of: "--format")
-        let delimiter: Schema.Delimiter = try choice(delimiter, of: "--delimiter")
-        var csv = CSVOptions()
-        csv.delimiter = delimiter.character
-        csv.hasHeader = !noHeader
+        let delimiter: AutoOr<CSVOptions.Delimiter> = try choice(delimiter, of: "--delimiter")
+        let decimal: AutoOr<CSVOptions.DecimalMark> = try choice(decimal, of: "--decimal")
+        var csv = CSVDialect()
+        csv.delimiter = delimiter.named
+        csv.hasHeader = header
+        csv.decimal = decimal.named
+        if let missingWords { csv.missingWords = missingWords.split(separator: ",").map { String($0) } }
         return RowFile(
             path: path, format: format.named, targetsPath: targetsPath, target: target, features: features,
             firstIndex: firstIndex, csv: csv)

@@ -120,7 +120,9 @@ struct ConfigurationSchema {
         case .text(let rule): text(rule)
         case .file: text(.any)
         case .boolean: [("type", .string("boolean"))]
-        case .choice(let words, _): [("enum", .array(words.map { .string($0) }))]
+        case .choice(let words, _):
+            // Without quotes, true and false are no text.
+            [("enum", .array(words.map { .string($0) } + words.compactMap { Bool($0).map { .bool($0) } }))]
         case .integer(let range): [("anyOf", .array(integer(range)))]
         case .autoOrInteger(let range): [("anyOf", .array([.object([("const", .string("auto"))])] + integer(range)))]
         case .autoOrNumber(let range):

@@ -102,6 +102,9 @@ public final class RunRecorder: RunKeeper {
         if data.droppedRowCount > 0 {
             messages.warn("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
         }
+        if data.untargetedRowCount > 0 {
+            messages.warn("left out \(Format.count(data.untargetedRowCount, "row")) without a target")
+        }
         let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
         let rowsOfShard = experiment.plan.batchSize / experiment.plan.shardCount
         guard machine.workerCount > shardCount, rowsOfShard >= Self.fewRows,

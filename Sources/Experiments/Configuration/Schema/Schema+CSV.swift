@@ -4,12 +4,14 @@ extension Schema.Data.File {
     /// What is for tables alone: files with columns.
     public enum CSV {
         static let keys = [
-            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, delimiter.entry,
+            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, missingWords.entry,
+            delimiter.entry, decimal.entry,
         ]
 
         /// Whether the first line names the columns.
-        public static let header: Schema.Key<Bool> = .boolean(
-            "data.file.header", default: true, "the first line names the columns (CSV); else they are 1, 2, 3, …")
+        public static let header: Schema.Key<Schema.Header> = .choice(
+            "data.file.header", default: .auto,
+            "the first line names columns (CSV); else 1, 2, 3, …")
         /// The columns that features are made of.
         public static let columns: Schema.Key<[String]?> = .optionalTexts(
             "data.file.columns", example: ["size", "rooms"], "columns to take (\(tables)); all where not given")
@@ -21,10 +23,18 @@ extension Schema.Data.File {
             "data.file.categorical", example: ["city"], "columns of names (\(tables)): a feature for each name, 0 or 1")
         /// What is done where a number is missing.
         public static let missing: Schema.Key<Schema.Missing> = .choice(
-            "data.file.missing", default: .error, "empty, NA or NaN (\(tables)): refused, row dropped, mean")
+            "data.file.missing", default: .error,
+            "a missing feature (\(tables)); mean: names get their own")
+        /// The words that stand for a missing value.
+        public static let missingWords: Schema.Key<[String]?> = .optionalTexts(
+            "data.file.missing_words", example: ["-999"],
+            "stand for missing, as nothing does (CSV); else NA, N/A, NaN, null, None, ?, -")
         /// What separates fields.
-        public static let delimiter: Schema.Key<Schema.Delimiter> = .choice(
-            "data.file.delimiter", default: .comma, "what separates fields (CSV)")
+        public static let delimiter: Schema.Key<AutoOr<CSVOptions.Delimiter>> = .choice(
+            "data.file.delimiter", default: .auto, "between fields (CSV); space: blanks")
+        /// What stands before the fraction of a number.
+        public static let decimal: Schema.Key<AutoOr<CSVOptions.DecimalMark>> = .choice(
+            "data.file.decimal", default: .auto, "what stands before a fraction (CSV): 1.5 or 1,5")
     }
 }
 
@@ -39,25 +49,19 @@ extension Schema {
         case mean
     }
 
-    /// What separates the fields of a CSV file.
-    public enum Delimiter: String, Choice {
-        /// `,`
-        case comma
-        /// `;`
-        case semicolon
-        /// U+0009
-        case tab
-        /// `|`
-        case pipe
+    /// Whether the first line of a CSV file names its columns.
+    public enum Header: String, Choice {
+        /// As the first lines show.
+        case auto
+        /// It does.
+        case given = "true"
+        /// It is a row.
+        case absent = "false"
 
-        /// The character.
-        public var character: CSVOptions.Delimiter {
-            switch self {
-            case .comma: .comma
-            case .semicolon: .semicolon
-            case .tab: .tab
-            case .pipe: .pipe
-            }
-        }
+        /// What is said; nil for `auto`.
+        public var said: Bool? { Bool(rawValue) }
     }
 }
+
+extension CSVOptions.Delimiter: Choice {}
+extension CSVOptions.DecimalMark: Choice {}

@@ -56,8 +56,8 @@ struct Init: ParsableCommand {
             return kind == .linear ? .linear : kind == .softmax ? .softmax : .mlp
         }
         guard let data else { throw Failure.usage("--data: found none, expected a CSV file") }
-        let delimiter = Self.delimiter(of: data)
-        let csv = Self.options(delimiter)
+        let options = try CSVDialect().options(of: data)
+        let csv = CSVDialect(options)
         let names = try CSVReader.columnNames(of: data, csv: csv)
         let target = target ?? names.last ?? ""
         guard names.contains(target) else {
@@ -73,23 +73,7 @@ struct Init: ParsableCommand {
         let file = path.contains("/") ? AbsolutePath.of(data, besides: nil) : data
         let description = try RowFile(path: data, format: .csv, csv: csv)
             .described(by: MachinePlan(on: .current()).workers)
-        return .csv(StarterTable(file: file, target: target, delimiter: delimiter, description))
-    }
-
-    /// The delimiter that cuts the header in most columns.
-    private static func delimiter(of file: String) -> Schema.Delimiter {
-        var best = (delimiter: Schema.Delimiter.comma, count: 0)
-        for delimiter in Schema.Delimiter.allCases {
-            let names = try? CSVReader.columnNames(of: file, csv: options(delimiter))
-            if let count = names?.count, count > best.count { best = (delimiter, count) }
-        }
-        return best.delimiter
-    }
-
-    private static func options(_ delimiter: Schema.Delimiter) -> CSVOptions {
-        var options = CSVOptions()
-        options.delimiter = delimiter.character
-        return options
+        return .csv(StarterTable(file: file, target: target, delimiter: options.delimiter, description))
     }
 
     /// The file's name without its ending, of the letters that a run's name may have.
