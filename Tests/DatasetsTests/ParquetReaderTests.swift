@@ -67,6 +67,7 @@ struct ParquetReaderTests {
     private func expectSame(_ rows: FileRows, _ expected: FileRows, _ name: String) throws {
         #expect(rows.featureNames == expected.featureNames, "\(name)")
         #expect(rows.rowCount == expected.rowCount && rows.droppedRowCount == expected.droppedRowCount, "\(name)")
+        #expect(rows.untargetedRowCount == expected.untargetedRowCount, "\(name)")
         #expect(rows.features().map(\.bitPattern) == expected.features().map(\.bitPattern), "\(name)")
         #expect(rows.weights == expected.weights && rows.weightName == expected.weightName, "\(name)")
         switch (rows.targets, expected.targets) {
@@ -81,7 +82,7 @@ struct ParquetReaderTests {
     @Test("has the rows of a CSV file of the same table, kept or left in it", arguments: ParquetTables.writers)
     func sameRows(writer: String) throws {
         for (table, missing) in [
-            ("full", MissingPolicy.refused), ("holes", .dropped), ("numbers", .kept), ("full", .dropped),
+            ("full", MissingPolicy.refused), ("holes", .dropped), ("numbers", .kept), ("holes", .kept),
         ] {
             for (target, kind) in [("y", FileRows.TargetKind.number), ("kind", .label), ("y", nil)] {
                 func read(_ name: String, _ workers: Int, left: Bool = false) throws -> FileRows {
@@ -111,6 +112,7 @@ struct ParquetReaderTests {
             let survey = try parquet.survey(targets: .label, workers: fourWorkers)
             let expected = try csv.survey(targets: .label, workers: fourWorkers)
             #expect(survey.rowCount == expected.rowCount && survey.droppedRowCount == expected.droppedRowCount)
+            #expect(survey.untargetedRowCount == expected.untargetedRowCount)
             #expect(survey.featureNames == expected.featureNames && survey.classes == expected.classes)
             for count in [1, 699, 5000, 9999] {
                 func pieces(_ file: RowFile) throws -> [FileRows] {
@@ -223,17 +225,24 @@ struct ParquetReaderTests {
             "large.parquet", ": row 4: column x: found 1e+39, expected a number that a 32-bit float can hold", numbers)
         expect("inf.parquet", ": row 2: column s: found nothing, expected a category", names)
         expect("large.parquet", ": row 1: column s: found nothing, expected a category", names)
-        expect("target.parquet", ": row 3: column y: found nothing, expected a number", names)
         expect("weight.parquet", ": row 3: column w: found -0.5, expected a weight of at least 0") { $0.weight = "w" }
-        expect("none.parquet", ": found no rows, expected at least one") { _ in }
+        expect("none.parquet", ": found no rows in the file, expected at least one") { _ in }
         expect("only.parquet", ": found no column but the target, expected at least one feature") { _ in }
         // Texts are what they are, whatever they would mean in a CSV file.
         let rows = try read("target.parquet") {
             names(&$0)
             $0.columns.missing = .dropped
         }
-        #expect(rows.featureNames == .named(["x", "s=NA", "s=nan"]) && rows.droppedRowCount == 1)
+        #expect(rows.featureNames == .named(["x", "s=NA", "s=nan"]))
+        #expect(rows.untargetedRowCount == 1 && rows.droppedRowCount == 0)
         #expect(rows.features() == [1, 1, 0, 2, 0, 1])
+        let kept = try read("inf.parquet") {
+            names(&$0)
+            $0.columns.ignored = ["x"]
+            $0.columns.missing = .kept
+        }
+        #expect(kept.featureNames == .named(["s=", "s=a", "s=c", "s=d"]))
+        #expect(kept.features() == [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
     }
 
     @Test("that is cut off or not one is refused in one line")

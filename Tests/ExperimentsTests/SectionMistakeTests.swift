@@ -82,7 +82,7 @@ struct SectionMistakeTests {
                 + "expected exactly one of data.synthetic and data.file"),
         Mistake(
             "data:\n  file:\nmodel: {kind: linear_regression}",
-            "a.yaml:2:3: data.file.train: not given, expected the path of a file"),
+            "a.yaml:2:3: data.file.train: not given, expected the path of a file, or a list such as [a.csv, b.csv]"),
     ]
 
     static let rules: [Mistake] = [

@@ -31,22 +31,20 @@ public enum CSVReader {
         try read(DataFile(path), columns, options, csv, targets, leavesNumbers: false, workers).rows.table
     }
 
-    /// Reads the file at `path`, as `read` does.
+    /// Reads the file at `path`, as `read` does; where numbers stay there, also the matrix that reads them again; and how it is written.
     /// - Parameter areLeftInFile: whether numbers stay there, to be read again whenever they are asked for, where the file
     ///   is neither a pipe nor compressed.
-    static func rows(
+    static func table(
         of path: String, columns: ColumnChoice, options: ColumnOptions, csv: CSVDialect, targets: FileRows.TargetKind,
         areLeftInFile: Bool,
         workers: Workers
-    ) throws(DataError) -> FileRows {
+    ) throws(DataError) -> (table: ColumnTable, numbers: (any FeatureMatrix)?, written: CSVOptions) {
         let file = try DataFile(path)
         let leavesNumbers = areLeftInFile && file.isMapped
         let (rows, layout, form) = try read(file, columns, options, csv, targets, leavesNumbers: leavesNumbers, workers)
         var numbers: CSVMatrix?
         if leavesNumbers, let file = try file.unmapped() { numbers = CSVMatrix(file, rows.places, layout, form: form) }
-        var result = try FileRows(rows.table, numbers: numbers)
-        result.csv = form.options
-        return result
+        return (rows.table, numbers, form.options)
     }
 
     private static func read(
@@ -65,7 +63,7 @@ public enum CSVReader {
                     rows = try scanner.rows(layout, targets, missing: options.missing, leavingNumbersIn: place)
                 }
                 guard let rows else { preconditionFailure("no rows, and no mistake") }
-                try check(rows.table)
+                try rows.table.checkRows("below the header")
                 return (rows, layout, scanner.form)
             }
         }
@@ -106,16 +104,7 @@ public enum CSVReader {
                 if table.rowCount + table.droppedRowCount + table.untargetedRowCount > 0 { try body(table) }
                 if table.rowCount < count { break }
             }
-            if let all { try check(all) }
+            try all?.checkRows("below the header")
         }
-    }
-
-    private static func check(_ table: ColumnTable) throws(DataError) {
-        guard table.rowCount == 0 else { return }
-        let found =
-            table.untargetedRowCount > 0
-            ? "no row with a target"
-            : table.droppedRowCount > 0 ? "no row without a missing value" : "no rows below the header"
-        throw DataError(file: table.file, found: found, expected: "at least one")
     }
 }

@@ -2,9 +2,9 @@ import Files
 import Vocabulary
 
 /// What each column of a table is read as.
-struct ColumnLayout {
+struct ColumnLayout: Hashable {
     /// What a column is read as.
-    enum Role: Equatable {
+    enum Role: Hashable {
         case ignored
         /// A number, at this place among a row's numbers.
         case number(Int)
@@ -25,7 +25,7 @@ struct ColumnLayout {
     }
 
     /// The columns' names, in the file's order.
-    let names: [String]
+    private(set) var names: [String]
     /// The columns' roles, in the file's order.
     private(set) var roles: [Role]
     /// The names of the columns of numbers.
@@ -39,21 +39,32 @@ struct ColumnLayout {
     /// The name of the column of weights.
     private(set) var weightName: String?
 
-    private let indices: [String: Int]
+    private var indices: [String: Int]
     /// The line that names the columns, in a format of lines.
-    private let headerLine: Int?
-    private let file: String
+    private var headerLine: Int?
+    private var file: String
+    /// Whether a column that is not read now would be, if it were here.
+    private let takesEveryColumn: Bool
 
     /// - Throws: `DataError` where a column that is asked for is not in the header, or no feature is left.
     init(
         _ columns: ColumnChoice, _ options: ColumnOptions, names: [String], headerLine: Int? = nil, file: String
     ) throws(DataError) {
+        if let first = options.first {
+            self = try first.found(in: names, options, headerLine: headerLine, file: file)
+            return
+        }
         self.names = names
         self.headerLine = headerLine
         self.file = file
         let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         self.indices = indices
         roles = Array(repeating: .ignored, count: names.count)
+        takesEveryColumn =
+            switch columns {
+            case .all, .target: options.columns == nil
+            case .features, .numbered: false
+            }
         let target: String? =
             switch columns {
             case .all: nil
@@ -80,6 +91,27 @@ struct ColumnLayout {
                 file: file, line: headerLine, found: targetName == nil ? "no features" : "no column but the target",
                 expected: "at least one feature")
         }
+    }
+
+    /// The same columns in a file that may have them in another order.
+    /// - Throws: `DataError` where it lacks one of them, or has one more that would be read.
+    private func found(
+        in names: [String], _ options: ColumnOptions, headerLine: Int?, file: String
+    ) throws(DataError) -> ColumnLayout {
+        var layout = self
+        layout.names = names
+        layout.indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        layout.headerLine = headerLine
+        layout.file = file
+        layout.roles = Array(repeating: .ignored, count: names.count)
+        for (name, role) in zip(self.names, roles) where role != .ignored {
+            layout.roles[try layout.index(of: name)] = role
+        }
+        guard takesEveryColumn, let new = names.first(where: { indices[$0] == nil && !options.ignored.contains($0) })
+        else { return layout }
+        throw DataError(
+            file: file, line: headerLine, found: "a column \(OneLine.quoted(new))",
+            expected: "the columns of \(self.file)")
     }
 
     /// The same columns, of which only those of numbers are read.

@@ -15,6 +15,9 @@ public struct ColumnOptions: Hashable, Sendable {
     /// Whether a file without the column of weights is accepted.
     public var isWeightOptional = false
 
+    /// What the columns of the first of several files are read as: those of another are found by their names.
+    var first: ColumnLayout?
+
     /// All columns, all of numbers, none missing.
     public init() {}
 }

@@ -45,8 +45,11 @@ public struct ColumnTable: Sendable {
     /// Whether rows have numbers here, or only the file has them.
     let keepsNumbers: Bool
 
+    /// What its columns are.
+    let layout: ColumnLayout
+
     /// A row's features, in their order.
-    let features: [ColumnLayout.Feature]
+    var features: [ColumnLayout.Feature] { layout.features }
 
     /// The number of rows of the file before these.
     var firstRow = 0
@@ -59,7 +62,13 @@ public struct ColumnTable: Sendable {
     public func line(ofRow row: Int) -> Int? { firstRowLine.map { $0 + row } }
 
     /// Where a user finds the rows.
-    var origin: RowOrigin { firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file, first: firstRow) }
+    var origin: RowOrigin {
+        guard parts.isEmpty else { return .parts(parts) }
+        return firstRowLine.map { .lines(file: file, first: $0) } ?? .rows(file: file, first: firstRow)
+    }
+
+    /// Where the rows are, where they are from several files.
+    private(set) var parts: [RowOrigin.Part] = []
 
     /// The columns and all names of a piece of a file, without its rows.
     func withoutRows() -> ColumnTable {
@@ -101,6 +110,23 @@ public struct ColumnTable: Sendable {
         count(piece)
     }
 
+    /// Adds the rows of another file with the same columns.
+    mutating func append(file next: ColumnTable) {
+        if parts.isEmpty { parts = [RowOrigin.Part(origin: origin, rowCount: rowCount)] }
+        parts.append(RowOrigin.Part(origin: next.origin, rowCount: next.rowCount))
+        append(contentsOf: next)
+    }
+
+    /// - Parameter place: where rows are in such a file, as messages have it.
+    /// - Throws: `DataError` where there is no row.
+    func checkRows(_ place: String) throws(DataError) {
+        guard rowCount == 0 else { return }
+        let found =
+            untargetedRowCount > 0
+            ? "no row with a target" : droppedRowCount > 0 ? "no row without a missing value" : "no rows \(place)"
+        throw DataError(file: file, found: found, expected: "at least one")
+    }
+
     /// Adds the numbers of rows of another piece of the same file.
     mutating func count(_ piece: ColumnTable) {
         rowCount += piece.rowCount
@@ -125,6 +151,6 @@ public struct ColumnTable: Sendable {
         targetName = layout.targetName
         weightName = layout.weightName
         labels = layout.targetName != nil && kind == .label ? LabelColumn() : nil
-        features = layout.features
+        self.layout = layout
     }
 }

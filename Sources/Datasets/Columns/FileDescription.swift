@@ -75,12 +75,12 @@ extension RowFile {
 
     /// The columns of names: those of texts, or that the first rows of a CSV file have names in.
     private func namesOfNameColumns() throws -> [String] {
-        guard format == .csv else { return try ParquetReader.textColumns(of: path) }
-        let names = try CSVReader.columnNames(of: path, csv: csv)
+        guard format == .csv else { return try ParquetReader.textColumns(of: paths[0]) }
+        let names = try CSVReader.columnNames(of: paths[0], csv: csv)
         var options = ColumnOptions()
         options.categorical = names
         options.missing = .kept
-        let (table, written) = try CSVReader.firstRows(Self.sampleCount, of: path, options: options, csv: csv)
+        let (table, written) = try CSVReader.firstRows(Self.sampleCount, of: paths[0], options: options, csv: csv)
         return zip(table.categoryNames, table.categories).filter { column in
             column.1.names.contains { !$0.isEmpty && !LabelColumn.isNumber($0, decimal: written.decimal) }
         }.map(\.0)

@@ -71,9 +71,9 @@ private struct Encoding {
             let column = table.categories[place]
             guard let code = column.names.firstIndex(where: { !categories.contains($0) }) else { continue }
             let row = column.codes.firstIndex(of: Int32(code)) ?? 0
-            let line = table.line(ofRow: row)
+            let found = table.origin.place(ofRow: row)
             throw DataError(
-                file: table.file, line: line, row: line == nil ? table.firstRow + row + 1 : nil,
+                file: found.file ?? table.file, line: found.line, row: found.row.map { $0 + 1 },
                 column: table.categoryNames[place],
                 found: OneLine.quoted(column.names[code]), expected: "one of \(ClassLabels.abridged(categories))")
         }

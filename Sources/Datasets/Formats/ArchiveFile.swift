@@ -8,12 +8,15 @@ struct ArchiveFile {
 
     init(_ file: DataFile) throws(DataError) {
         self.file = file
+        let all: [ZIPArchive.Entry]
         do {
-            entries = try file.withBytes { (bytes) throws(FileError) in
-                try ZIPArchive(bytes, file: file.path).entries.filter { $0.name.hasSuffix(Self.ending) }
-            }
+            all = try file.withBytes { (bytes) throws(FileError) in try ZIPArchive(bytes, file: file.path).entries }
         } catch {
             throw DataError(error)
+        }
+        entries = all.filter { $0.name.hasSuffix(Self.ending) }
+        if entries.isEmpty, let format = ForeignFormat(namesInArchive: all.map(\.name)) {
+            throw DataError(file: file.path, found: format.noun, expected: format.advice)
         }
     }
 
@@ -21,7 +24,7 @@ struct ArchiveFile {
     func has(_ name: String) -> Bool { entries.contains { $0.name == name + Self.ending } }
 
     /// The array of this name, or the only one other than `others`.
-    func array(_ name: String?, otherThan others: [String], for use: String) throws(DataError) -> ArrayFile {
+    func array(_ name: String?, otherThan others: [String], for use: String) throws(DataError) -> NPYPlace {
         let arrays = entries.map { (name: String($0.name.dropLast(Self.ending.count)), entry: $0) }
         let candidates = arrays.filter { name == nil ? !others.contains($0.name) : $0.name == name }
         guard candidates.count == 1, let (name, entry) = candidates.first else {
@@ -38,8 +41,8 @@ struct ArchiveFile {
         } catch {
             throw DataError(error)
         }
-        guard let inflated else { return try ArrayFile(npy: file, range: entry.range, part: name) }
-        return try ArrayFile(npy: DataFile(path: file.path, inflated), part: name)
+        guard let inflated else { return NPYPlace(file: file, range: entry.range, part: name) }
+        return NPYPlace(file: DataFile(path: file.path, inflated), part: name)
     }
 
     private static let ending = ".npy"

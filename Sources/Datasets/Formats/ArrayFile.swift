@@ -7,12 +7,14 @@ struct ArrayFile: Sendable {
     let file: DataFile
     let elementType: ElementType
     let isBigEndian: Bool
-    /// Whether columns stand one after another (Fortran's order) rather than rows.
+    /// Whether columns stand one after another (Fortran's order, in which the first index changes fastest) rather than rows.
     let isColumnMajor: Bool
     /// The place of the first element.
     let offset: Int
     let rowCount: Int
     let columnCount: Int
+    /// The extents of a row's dimensions.
+    private let rowShape: [Int]
 
     /// Checks that the array is as long as its file has bytes for it, and can be taken as rows.
     /// - Parameters:
@@ -35,16 +37,14 @@ struct ArrayFile: Sendable {
                 "\(range.count) bytes of elements", "\(byteCount) for shape \(text) of \(elementType.rawValue)")
         }
         guard !shape.isEmpty, byteCount > 0 else { throw fail("shape \(text)", "at least one row of one number") }
-        guard !isColumnMajor || shape.count <= 2 else {
-            throw fail("Fortran's order of \(shape.count) dimensions", "C's order, or at most 2 dimensions")
-        }
         self.file = file
         self.elementType = elementType
         self.isBigEndian = isBigEndian
         self.isColumnMajor = isColumnMajor
         offset = range.lowerBound
         rowCount = shape[0]
-        columnCount = shape.dropFirst().reduce(1, *)
+        rowShape = Array(shape.dropFirst())
+        columnCount = rowShape.reduce(1, *)
     }
 
     /// A shape that a hostile file may have made long.
@@ -113,9 +113,22 @@ extension ArrayFile: FeatureMatrix {
     private static func text(_ number: Double) -> String { Int(exactly: number).map { "\($0)" } ?? "\(number)" }
 
     private func place(_ row: Int, _ column: Int) -> Range<Int> {
-        let index = isColumnMajor ? column * rowCount + row : row * columnCount + column
+        let index = isColumnMajor ? columnMajorPlace(of: column) * rowCount + row : row * columnCount + column
         let start = offset + index * elementType.byteCount
         return start..<start + elementType.byteCount
+    }
+
+    /// Where a column stands in Fortran's order, in which the first of a row's dimensions changes fastest.
+    private func columnMajorPlace(of column: Int) -> Int {
+        guard rowShape.count > 1 else { return column }
+        var (place, rest) = (0, column)
+        var step = columnCount
+        for extent in rowShape.reversed() {
+            step /= extent
+            place += rest % extent * step
+            rest /= extent
+        }
+        return place
     }
 
     private func bits<Bits: FixedWidthInteger>(_ row: Int, _ column: Int, as _: Bits.Type) -> Bits {
@@ -133,7 +146,7 @@ extension ArrayFile: FeatureMatrix {
 
     /// Writes a row of an array whose columns stand one after another.
     private func writeScattered(_ row: Int, to features: UnsafeMutablePointer<Float>) {
-        guard !file.isLeftInFile else {
+        guard !file.isLeftInFile, rowShape.count < 2 else {
             for column in 0..<columnCount { features[column] = number(row, column) }
             return
         }

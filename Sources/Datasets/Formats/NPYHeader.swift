@@ -6,10 +6,21 @@ import Files
 struct NPYHeader {
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     private static let mostDimensions = 64
+
+    /// What elements are.
+    enum Element {
+        /// Numbers of this type.
+        case number(Safetensors.ElementType)
+        /// So many characters of 4 bytes.
+        case unicode(count: Int)
+        /// So many bytes of text.
+        case bytes(count: Int)
+    }
+
     /// Far more than the header of plain numbers needs.
     static let longest = 1 << 20
 
-    private(set) var elementType = Safetensors.ElementType.float32
+    private(set) var element = Element.number(.float32)
     private(set) var isBigEndian = false
     private(set) var isColumnMajor = false
     private(set) var shape: [Int] = []
@@ -91,12 +102,22 @@ struct NPYHeader {
             "f8": .float64, "f4": .float32, "f2": .float16, "i8": .int64, "i4": .int32, "i2": .int16, "i1": .int8,
             "u8": .uint64, "u4": .uint32, "u2": .uint16, "u1": .uint8, "b1": .bool,
         ]
+        if let order = name.first, "<>|=".contains(order), let count = Int(name.dropFirst(2)), count > 0,
+            count < 1 << 24
+        {
+            let kind = name.dropFirst().first
+            if kind == "U" || kind == "S" {
+                element = kind == "U" ? .unicode(count: count) : .bytes(count: count)
+                isBigEndian = order == ">"
+                return
+            }
+        }
         guard let order = name.first, "<>|=".contains(order), let type = types[name.dropFirst()] else {
             throw DataError(
                 file: file, found: "elements of type \(OneLine.quoted(name))",
                 expected: "floats, integers or bools of NumPy, such as <f4")
         }
-        elementType = type
+        element = .number(type)
         isBigEndian = order == ">"
     }
 
@@ -111,6 +132,8 @@ struct NPYHeader {
             let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
             guard let extent = Int(String(decoding: digits.prefix(20), as: UTF8.self)) else { throw malformed }
             text = text.dropFirst(digits.count)
+            // Python 2 writes long integers so.
+            if text.first == UInt8(ascii: "L") { text = text.dropFirst() }
             shape.append(extent)
             if !takes(",") {
                 try take(")")
@@ -155,19 +178,28 @@ struct NPYHeader {
     }
 }
 
-extension ArrayFile {
-    /// Reads the header of an NPY file, of version 1.0 to 3.0.
-    /// - Parameters:
-    ///   - range: the bytes of the NPY file in another; nil for all.
-    ///   - part: its name there.
-    init(npy file: DataFile, range: Range<Int>? = nil, part: String? = nil) throws(DataError) {
-        let range = range ?? 0..<file.byteCount
-        let header = try file.withBytes(range.prefix(file.isLeftInFile ? NPYHeader.longest : .max)) {
+extension NPYHeader {
+    /// Reads the header of the NPY file that takes a range of a file.
+    init(of file: DataFile, _ range: Range<Int>) throws(DataError) {
+        self = try file.withBytes(range.prefix(file.isLeftInFile ? NPYHeader.longest : .max)) {
             (bytes) throws(DataError) in
             try NPYHeader(bytes, file: file.path)
         }
+    }
+}
+
+extension ArrayFile {
+    /// Reads the header of an NPY file of numbers, of version 1.0 to 3.0.
+    init(npy place: NPYPlace) throws(DataError) {
+        let (file, part) = (place.file, place.part)
+        let range = place.range ?? 0..<file.byteCount
+        let header = try NPYHeader(of: file, range)
+        guard case .number(let elementType) = header.element else {
+            throw DataError(
+                file: file.path, found: "texts", expected: "floats, integers or bools of NumPy, such as <f4")
+        }
         try self.init(
-            file, header.elementType, shape: header.shape, range: range.lowerBound + header.end..<range.upperBound,
+            file, elementType, shape: header.shape, range: range.lowerBound + header.end..<range.upperBound,
             isBigEndian: header.isBigEndian, isColumnMajor: header.isColumnMajor, part: part)
     }
 }

@@ -5,7 +5,7 @@ import Parquet
 /// Reads Parquet files as tables.
 ///
 /// Columns of numbers, booleans, dates and times are numbers, as `ParquetFile` says, and each is the nearest `Float`; texts
-/// are names. A row has no value where the file has a null, a number that is NaN, or an empty text.
+/// are names. A row has no value where the file has a null, a number that is NaN, or a blank text.
 enum ParquetReader {
     /// Opens a file, decompressed where it is compressed.
     static func open(_ path: String) throws(DataError) -> ParquetFile {
@@ -47,16 +47,16 @@ enum ParquetReader {
         }
     }
 
-    /// Reads all rows.
+    /// Reads all rows; where numbers stay in the file, also the matrix that reads them again.
     /// - Parameters:
     ///   - columns: which columns to read, and as what.
     ///   - options: what the user says of them.
     ///   - targets: what the target column holds.
     ///   - areLeftInFile: whether numbers stay in the file: its row groups are decoded when their rows are asked for.
-    static func rows(
+    static func table(
         of path: String, columns: ColumnChoice, options: ColumnOptions, targets: FileRows.TargetKind,
         areLeftInFile: Bool, workers: Workers
-    ) throws(DataError) -> FileRows {
+    ) throws(DataError) -> (table: ColumnTable, numbers: (any FeatureMatrix)?) {
         let reading = try ParquetColumns(
             open(path), columns, options, targets: targets, keepsNumbers: !areLeftInFile)
         var table = reading.emptyTable
@@ -68,26 +68,25 @@ enum ParquetReader {
             kept? += (rows.kept ?? Array(0..<batch.table.rowCount)).map { batch.firstRow + $0 }
             table.append(contentsOf: rows.table)
         }
-        try check(rowCount: table.rowCount, droppedCount: table.droppedRowCount, file: path)
-        guard areLeftInFile else { return try FileRows(table) }
-        return try FileRows(table, numbers: ParquetMatrix(reading, kept: kept, rowCount: table.rowCount))
+        try table.checkRows("in the file")
+        guard areLeftInFile else { return (table, nil) }
+        return (table, ParquetMatrix(reading, kept: kept, rowCount: table.rowCount))
     }
 
     /// Reads rows some at a time: no more than some row groups are in memory.
     /// - Parameters:
     ///   - count: rows of each piece but the last, at least 1.
-    ///   - body: takes a piece of the rows, at least one.
+    ///   - body: takes a piece of the rows; of the last one all rows may have been left out.
     static func forEachPiece(
         of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions,
         targets: FileRows.TargetKind, workers: Workers, _ body: (ColumnTable) throws -> Void
     ) throws {
         let reading = try ParquetColumns(open(path), columns, options, targets: targets, keepsNumbers: true)
-        var (piece, rowCount, droppedCount) = (reading.emptyTable, 0, 0)
+        var (piece, all) = (reading.emptyTable, reading.emptyTable.withoutRows())
         func pass() throws {
-            piece.firstRow = rowCount
-            rowCount += piece.rowCount
-            droppedCount += piece.droppedRowCount
-            if piece.rowCount > 0 { try body(piece) }
+            piece.firstRow = all.rowCount
+            all.count(piece)
+            if piece.rowCount + piece.droppedRowCount + piece.untargetedRowCount > 0 { try body(piece) }
             piece = reading.emptyTable
         }
         var batches = ParquetBatches(reading)
@@ -101,12 +100,6 @@ enum ParquetReader {
             }
         }
         try pass()
-        try check(rowCount: rowCount, droppedCount: droppedCount, file: path)
-    }
-
-    private static func check(rowCount: Int, droppedCount: Int, file: String) throws(DataError) {
-        guard rowCount == 0 else { return }
-        let found = droppedCount > 0 ? "no row without a missing value" : "no rows"
-        throw DataError(file: file, found: found, expected: "at least one")
+        try all.checkRows("in the file")
     }
 }

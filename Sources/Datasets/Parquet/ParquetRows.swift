@@ -39,9 +39,27 @@ struct ParquetRows {
                 file: columns.file.path, row: batch.firstRow + problem.row + 1, column: decoded[column].name,
                 found: problem.found, expected: problem.expected)
         }
-        kept = Self.kept(rows, findings)
+        let untargetedCount: Int
+        (kept, untargetedCount) = Self.kept(rows, findings, columns.roles)
+        table.untargetedRowCount = untargetedCount
+        if columns.keepsNumbers { try checkMemory() }
         fill(workers)
     }
+
+    /// Refuses numbers that cannot fit: few bytes of a file can stand for very many.
+    private func checkMemory() throws(DataError) {
+        let width = table.numberNames.count
+        let (byteCount, overflow) = rows.count.multipliedReportingOverflow(by: width * MemoryLayout<Float>.stride)
+        guard overflow || byteCount > Self.manyBytes else { return }
+        guard !overflow, byteCount <= AvailableMemory.bytes() ?? .max else {
+            throw DataError(
+                file: columns.file.path, found: "\(rows.count) rows of \(width) numbers",
+                expected: "what memory can hold")
+        }
+    }
+
+    /// So few are not worth asking how much memory there is.
+    private static let manyBytes = 1 << 28
 
     // MARK: What is missing
 
@@ -55,13 +73,18 @@ struct ParquetRows {
         var missingRows: [Int] = []
     }
 
-    private static func kept(_ rows: Range<Int>, _ findings: [Finding]) -> [Int]? {
-        guard findings.contains(where: { !$0.missingRows.isEmpty }) else { return nil }
+    /// The rows that are kept, and how many others lack a target; no list where all are kept.
+    private static func kept(
+        _ rows: Range<Int>, _ findings: [Finding], _ roles: [ColumnLayout.Role]
+    ) -> (rows: [Int]?, untargetedCount: Int) {
+        guard findings.contains(where: { !$0.missingRows.isEmpty }) else { return (nil, 0) }
         var isKept = [Bool](repeating: true, count: rows.count)
-        for finding in findings {
+        var untargetedCount = 0
+        for (finding, role) in zip(findings, roles) {
             for row in finding.missingRows { isKept[row - rows.lowerBound] = false }
+            if role == .target { untargetedCount = finding.missingRows.count }
         }
-        return rows.filter { isKept[$0 - rows.lowerBound] }
+        return (rows.filter { isKept[$0 - rows.lowerBound] }, untargetedCount)
     }
 
     private static func findings(
@@ -99,7 +122,7 @@ struct ParquetRows {
                 let number = numbers[row]
                 if number.isNaN {
                     if mayLack { continue }
-                    if missing == .dropped {
+                    if missing == .dropped || role == .target {
                         finding.missingRows.append(row)
                     } else {
                         finding.problem = (row, "nothing", "a number")
@@ -134,11 +157,13 @@ struct ParquetRows {
         _ missing: MissingPolicy
     ) -> Finding {
         var finding = Finding()
-        let areNothing = names.map { name in name.utf8.allSatisfy { CSVScanner.isSpace($0) } }
+        // A category that is missing is one of its own then.
+        if missing == .kept, role != .target { return finding }
+        let areNothing = names.map(isNothing)
         codes.withUnsafeBufferPointer { codes in
             for row in rows where codes[row] < 0 || areNothing[Int(codes[row])] {
-                guard missing == .dropped else {
-                    finding.problem = (row, "nothing", role == .target ? "a class" : "a category")
+                guard missing == .dropped || role == .target else {
+                    finding.problem = (row, "nothing", "a category")
                     break
                 }
                 finding.missingRows.append(row)
@@ -147,17 +172,19 @@ struct ParquetRows {
         return finding
     }
 
+    private static func isNothing(_ name: String) -> Bool { name.utf8.allSatisfy { CSVScanner.isSpace($0) } }
+
     // MARK: What is there
 
     private mutating func fill(_ workers: Workers) {
         table.rowCount = kept?.count ?? rows.count
-        table.droppedRowCount = rows.count - table.rowCount
+        table.droppedRowCount = rows.count - table.rowCount - table.untargetedRowCount
         if table.keepsNumbers { table.numberRows = numberRows(workers) }
         for (column, role) in zip(decoded, columns.roles) {
             switch (role, column.values) {
             case (.category(let place), .names(let names, let codes)):
-                let codes = elements(codes)
-                table.categories[place].append(names, codes: codes)
+                let all = Self.withNothing(names, elements(codes))
+                table.categories[place].append(all.names, codes: all.codes)
             case (.target, .names(let names, let codes)):
                 let codes = elements(codes)
                 table.labels?.append(names, codes: codes)
@@ -168,6 +195,13 @@ struct ParquetRows {
             default: break
             }
         }
+    }
+
+    /// Names, of which the last one is empty and stands for those that are missing.
+    private static func withNothing(_ names: [String], _ codes: [Int32]) -> (names: [String], codes: [Int32]) {
+        let nothing = Int32(names.count)
+        let places = names.indices.map { isNothing(names[$0]) ? nothing : Int32($0) }
+        return (names + [""], codes.map { $0 < 0 ? nothing : places[Int($0)] })
     }
 
     /// The elements of the rows that are kept.

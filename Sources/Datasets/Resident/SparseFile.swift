@@ -22,7 +22,7 @@ public struct SparseFile: Sendable {
         precondition(file.format == .libsvm, "sparse rows of \(file.format.noun)")
         try file.holdPipe()
         try file.checkTargets(kind)
-        let data = try DataFile(file.path)
+        let data = try DataFile(file.paths[0])
         let content = try LIBSVMFile(
             data, targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)
         placement = workers.placement

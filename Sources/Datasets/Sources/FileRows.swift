@@ -47,14 +47,11 @@ public struct FileRows: Sendable {
 
     /// An error in the target of a row.
     func targetError(row: Int, found: String, expected: String) -> DataError {
-        switch origin {
-        case .lines(_, let first):
-            DataError(file: targetFile, line: first + row, column: targetName, found: found, expected: expected)
-        case .rows(_, let first):
-            DataError(file: targetFile, row: first + row + 1, column: targetName, found: found, expected: expected)
-        case .numbers:
-            DataError(file: targetFile, row: row + 1, column: targetName, found: found, expected: expected)
-        }
+        let place = origin.place(ofRow: row)
+        let placeFile = targetFile == file ? place.file : nil
+        return DataError(
+            file: placeFile ?? targetFile, line: place.line, row: place.row.map { $0 + 1 }, column: targetName,
+            found: found, expected: expected)
     }
 }
 

@@ -3,10 +3,11 @@ public import NUMA
 
 /// A file of rows, in any format of `FileFormat`, and how to read it.
 public struct RowFile: Sendable {
-    /// The path of the features, and of the targets where these are in the same file.
-    public var path: String {
-        didSet { seen = SeenFile(path) }
-    }
+    /// The path of the features, and of the targets where these are in the same file; of several files the first, or their
+    /// pattern, as `FilePattern` has it.
+    public let path: String
+    /// The paths of the files of rows: where `path` is a pattern, those that it stands for, sorted, perhaps none.
+    public let paths: [String]
     private var givenFormat: FileFormat?
     private var seen: SeenFile
     /// The path of the targets, where they have a file of their own: an array with one number for each row.
@@ -36,9 +37,27 @@ public struct RowFile: Sendable {
         columns: ColumnOptions = ColumnOptions(),
         csv: CSVDialect = CSVDialect()
     ) {
-        self.path = path
+        self.init(
+            paths: [path], format: format, targetsPath: targetsPath, target: target, weightsPath: weightsPath,
+            weight: weight, features: features, firstIndex: firstIndex, columns: columns, csv: csv)
+    }
+
+    /// Files of rows, those of each after those of the one before.
+    /// - Parameter paths: at least one; each may be a pattern.
+    public init(
+        paths: [String], format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
+        weightsPath: String? = nil, weight: String? = nil, features: String? = nil, firstIndex: Int = 1,
+        columns: ColumnOptions = ColumnOptions(),
+        csv: CSVDialect = CSVDialect()
+    ) {
+        precondition(!paths.isEmpty, "no file")
+        let lists = paths.map { FilePattern.isPattern($0) ? FilePattern.paths(matching: $0) : [$0] }
+        // A pattern that stands for nothing must be told.
+        let empty = lists.firstIndex(of: [])
+        path = paths[empty ?? 0]
+        self.paths = empty == nil ? lists.flatMap(\.self) : []
         givenFormat = format
-        seen = SeenFile(path)
+        seen = SeenFile(self.paths.first ?? path)
         self.targetsPath = targetsPath
         self.target = target
         self.weightsPath = weightsPath
@@ -58,13 +77,14 @@ public struct RowFile: Sendable {
 
     /// The format as far as it can be known without reading a pipe.
     public var foreseenFormat: FileFormat? {
-        givenFormat ?? FileFormat(endOf: path) ?? (PipeContents.isPipe(path) ? nil : seen.format)
+        givenFormat ?? FileFormat(endOf: path) ?? (paths.contains(where: PipeContents.isPipe) ? nil : seen.format)
     }
 
     /// Reads a pipe, whose content is there from now on as long as this or a copy is; nothing where the file is none.
-    /// - Throws: `DataError` where the pipe cannot be read.
+    /// - Throws: `DataError` where there is no file, or the pipe cannot be read.
     public func holdPipe() throws(DataError) {
-        if PipeContents.isPipe(path) { _ = try seen.open() }
+        try checkPaths()
+        if PipeContents.isPipe(paths[0]) { _ = try seen.open() }
     }
 
     /// Reads all rows.
@@ -86,16 +106,10 @@ public struct RowFile: Sendable {
         try checkTargets(kind)
         try checkColumns()
         switch format {
-        case .csv:
-            return try CSVReader.rows(
-                of: path, columns: choice(kind, names), options: columnOptions(kind), csv: csv,
-                targets: kind ?? .number, areLeftInFile: areLeftInFile, workers: workers)
-        case .parquet:
-            return try ParquetReader.rows(
-                of: path, columns: choice(kind, names), options: columnOptions(kind), targets: kind ?? .number,
-                areLeftInFile: areLeftInFile, workers: workers)
+        case .csv, .parquet:
+            return try readTables(kind, names, areLeftInFile, workers)
         case .libsvm:
-            let file = try DataFile(path)
+            let file = try DataFile(paths[0])
             return try file.reading { () throws(DataError) in
                 var rows = try LIBSVMFile(
                     file, targets: kind, firstIndex: firstIndex, features: names, workers: workers
@@ -105,12 +119,71 @@ public struct RowFile: Sendable {
                 return rows
             }
         case .npy, .npz, .idx, .safetensors:
-            let file = try DataFile(path, isLeftInFile: areLeftInFile)
+            let file = try DataFile(paths[0], isLeftInFile: areLeftInFile)
             return try file.reading { () throws(DataError) in
                 var rows = try readArrays(file, kind, names, workers)
                 if kind != nil { try addWeights(to: &rows, file, workers) }
                 return rows
             }
+        }
+    }
+
+    /// Reads the tables of all files, one after the other.
+    private func readTables(
+        _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ areLeftInFile: Bool, _ workers: Workers
+    ) throws(DataError) -> FileRows {
+        var options = columnOptions(kind)
+        var whole: ColumnTable?
+        var csv = csv
+        var written: CSVOptions?
+        var matrices: [any FeatureMatrix] = []
+        for path in paths {
+            let table: ColumnTable
+            let numbers: (any FeatureMatrix)?
+            if format == .parquet {
+                (table, numbers) = try ParquetReader.table(
+                    of: path, columns: choice(kind, names), options: options, targets: kind ?? .number,
+                    areLeftInFile: areLeftInFile, workers: workers)
+            } else {
+                (table, numbers, csv.preferred) = try explaining(path) { () throws(DataError) in
+                    try CSVReader.table(
+                        of: path, columns: choice(kind, names), options: options, csv: csv, targets: kind ?? .number,
+                        areLeftInFile: areLeftInFile, workers: workers)
+                }
+                written = written ?? csv.preferred
+            }
+            if whole == nil { whole = table } else { whole?.append(file: table) }
+            options.first = options.first ?? table.layout
+            if paths.count > 1 || numbers != nil {
+                matrices.append(numbers ?? BlockMatrix(table.numberRows, rowCount: table.rowCount))
+            }
+        }
+        guard let whole else { preconditionFailure("no file") }
+        var rows = try FileRows(whole, numbers: matrices.count > 1 ? JoinedMatrix(matrices) : matrices.first)
+        rows.csv = written
+        return rows
+    }
+
+    /// Reads a CSV file, and says of one that cannot be read what else it is, where that is known.
+    private func explaining<Result>(
+        _ path: String, _ read: () throws(DataError) -> Result
+    ) throws(DataError) -> Result {
+        do {
+            return try read()
+        } catch {
+            throw ForeignFormat.explanation(of: error, path)
+        }
+    }
+
+    /// - Throws: `DataError` where a pattern stands for no file, or there are several of a format that has one.
+    private func checkPaths() throws(DataError) {
+        guard let first = paths.first else {
+            throw DataError(file: path, found: "no file of such a name", expected: "at least one")
+        }
+        guard paths.count == 1 || format.hasColumns else {
+            throw DataError(
+                file: first, found: "\(format.noun) as one of \(paths.count)",
+                expected: "one file, or several of \(FileFormat.titles(where: \.hasColumns))")
         }
     }
 
@@ -217,20 +290,30 @@ public struct RowFile: Sendable {
 
     /// Reads the rows of a table, some at a time.
     /// - Parameters:
-    ///   - count: rows of each piece but the last, at least 1.
+    ///   - count: rows of each piece but the last of each file, at least 1.
     ///   - body: takes a piece of the rows, at least one.
     func forEachTable(
         ofRows count: Int, _ columns: ColumnChoice, _ options: ColumnOptions, _ kind: FileRows.TargetKind,
         _ workers: Workers, _ body: (ColumnTable) throws -> Void
     ) throws {
-        switch format {
-        case .csv:
-            try CSVReader.forEachPiece(
-                of: path, rowCount: count, columns: columns, options: options, csv: csv, targets: kind, body)
-        case .parquet:
-            try ParquetReader.forEachPiece(
-                of: path, rowCount: count, columns: columns, options: options, targets: kind, workers: workers, body)
-        case .npy, .npz, .idx, .safetensors, .libsvm: preconditionFailure("\(format) is no table")
+        var (options, csv) = (options, csv)
+        if format == .csv, paths.count > 1 { csv.preferred = try csv.options(of: paths[0]) }
+        for path in paths {
+            var layout: ColumnLayout?
+            func pass(_ piece: ColumnTable) throws {
+                layout = layout ?? piece.layout
+                try body(piece)
+            }
+            switch format {
+            case .parquet:
+                try ParquetReader.forEachPiece(
+                    of: path, rowCount: count, columns: columns, options: options, targets: kind, workers: workers, pass
+                )
+            default:
+                try CSVReader.forEachPiece(
+                    of: path, rowCount: count, columns: columns, options: options, csv: csv, targets: kind, pass)
+            }
+            options.first = options.first ?? layout
         }
     }
 
@@ -239,8 +322,9 @@ public struct RowFile: Sendable {
     public func columnNames() throws(DataError) -> [String] {
         try holdPipe()
         return switch format {
-        case .csv: try CSVReader.columnNames(of: path, csv: csv)
-        case .parquet: try ParquetReader.columnNames(of: path)
+        case .csv:
+            try explaining(paths[0]) { () throws(DataError) in try CSVReader.columnNames(of: paths[0], csv: csv) }
+        case .parquet: try ParquetReader.columnNames(of: paths[0])
         case .npy, .npz, .idx, .safetensors, .libsvm: preconditionFailure("\(format) is no table")
         }
     }
@@ -282,8 +366,10 @@ public struct RowFile: Sendable {
         }
         let (array, targetName) = try targetArray(file)
         var targets = try array.targets(kind, name: targetName, workers)
-        if targetsPath == nil, case .labels(let column) = targets, let classNames = try tensors?.classNames() {
-            targets = .labels(try column.named(classNames, by: array, targetName))
+        if targetsPath == nil, case .numbers(let numbers) = array, case .labels(let column) = targets,
+            let classNames = try tensors?.classNames()
+        {
+            targets = .labels(try column.named(classNames, by: numbers, targetName))
         }
         guard array.rowCount == matrix.rowCount else {
             throw DataError(
@@ -295,12 +381,12 @@ public struct RowFile: Sendable {
             targetName: targetName, origin: .rows(file: path))
     }
 
-    private func targetArray(_ file: DataFile) throws(DataError) -> (ArrayFile, name: String?) {
+    private func targetArray(_ file: DataFile) throws(DataError) -> (TargetArray, name: String?) {
         guard let targetsPath else {
             guard format.hasNamedArrays, let target else {
                 throw DataError(file: path, found: "features without targets", expected: "a file of targets beside it")
             }
-            return (try Self.array(file, format, target, otherThan: [], for: "targets"), target)
+            return (try Self.targetArray(file, format, target), target)
         }
         let targets = try DataFile(targetsPath)
         let targetsFormat = targets.format
@@ -310,17 +396,30 @@ public struct RowFile: Sendable {
                 expected: "NPY, NPZ, IDX or safetensors")
         }
         return (
-            try Self.array(targets, targetsFormat, target, otherThan: [], for: "targets"),
+            try Self.targetArray(targets, targetsFormat, target),
             targetsFormat.hasNamedArrays ? target : nil
         )
+    }
+
+    private static func targetArray(
+        _ file: DataFile, _ format: FileFormat, _ name: String?
+    ) throws(DataError) -> TargetArray {
+        let place: NPYPlace
+        switch format {
+        case .npy: place = NPYPlace(file: file)
+        case .npz: place = try ArchiveFile(file).array(name, otherThan: [], for: "targets")
+        default: return .numbers(try array(file, format, name, otherThan: [], for: "targets"))
+        }
+        if let texts = try TextArray(npy: place) { return .texts(texts) }
+        return .numbers(try ArrayFile(npy: place))
     }
 
     private static func array(
         _ file: DataFile, _ format: FileFormat, _ name: String?, otherThan others: [String], for use: String
     ) throws(DataError) -> ArrayFile {
         switch format {
-        case .npy: try ArrayFile(npy: file)
-        case .npz: try ArchiveFile(file).array(name, otherThan: others, for: use)
+        case .npy: try ArrayFile(npy: NPYPlace(file: file))
+        case .npz: try ArrayFile(npy: ArchiveFile(file).array(name, otherThan: others, for: use))
         case .idx: try ArrayFile(idx: file)
         case .safetensors: try TensorFile(file).array(name, otherThan: others, for: use)
         case .csv, .parquet, .libsvm: preconditionFailure("\(format) holds no array")

@@ -11,7 +11,9 @@ extension Configuration {
     public var validationFile: RowFile? {
         typealias Keys = Schema.Data.File
         return self[Keys.validation].map {
-            rowFile($0, targets: self[Keys.validationTargets], weights: self[Keys.validationWeights])
+            rowFile(
+                $0, targets: self[Keys.validationTargets], weights: self[Keys.validationWeights],
+                target: self[Keys.validationTarget], features: self[Keys.validationFeatures])
         }
     }
 
@@ -19,16 +21,22 @@ extension Configuration {
     public var testFile: RowFile? {
         typealias Keys = Schema.Data.File
         return self[Keys.test].map {
-            rowFile($0, targets: self[Keys.testTargets], weights: self[Keys.testWeights])
+            rowFile(
+                $0, targets: self[Keys.testTargets], weights: self[Keys.testWeights], target: self[Keys.testTarget],
+                features: self[Keys.testFeatures])
         }
     }
 
-    private func rowFile(_ path: String, targets: String?, weights: String?) -> RowFile {
+    private func rowFile(
+        _ files: FileList, targets: String?, weights: String?, target: String? = nil, features: String? = nil
+    ) -> RowFile {
         typealias Keys = Schema.Data.File
         return RowFile(
-            path: path, format: self[Keys.format].named, targetsPath: targets, target: self[Keys.target],
+            paths: files.paths, format: self[Keys.format].named, targetsPath: targets,
+            target: target ?? self[Keys.target],
             weightsPath: weights, weight: self[Keys.weight],
-            features: self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions, csv: csvDialect)
+            features: features ?? self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions,
+            csv: csvDialect)
     }
 
     private var csvDialect: CSVDialect {

@@ -10,18 +10,20 @@ extension Configuration {
         try matchTargets(of: self[Keys.train], Keys.train.path, Keys.trainTargets)
         try matchTargets(of: self[Keys.validation], Keys.validation.path, Keys.validationTargets)
         try matchTargets(of: self[Keys.test], Keys.test.path, Keys.testTargets)
+        try matchArrays(of: self[Keys.validation], Keys.validation, Keys.validationFeatures, Keys.validationTarget)
+        try matchArrays(of: self[Keys.test], Keys.test, Keys.testFeatures, Keys.testTarget)
         try matchWeights(of: self[Keys.train], Keys.train.path, Keys.trainWeights)
         try matchWeights(of: self[Keys.validation], Keys.validation.path, Keys.validationWeights)
         try matchWeights(of: self[Keys.test], Keys.test.path, Keys.testWeights)
     }
 
     /// The format of a file, as far as it can be known before the file is read.
-    private func foreseenFormat(of file: String) -> FileFormat? {
-        RowFile(path: file, format: self[Schema.Data.File.format].named).foreseenFormat
+    private func foreseenFormat(of file: FileList) -> FileFormat? {
+        RowFile(paths: file.paths, format: self[Schema.Data.File.format].named).foreseenFormat
     }
 
     private func matchTargets(
-        of file: String?, _ path: String, _ targets: Schema.Key<String?>
+        of file: FileList?, _ path: String, _ targets: Schema.Key<String?>
     ) throws(ConfigurationError) {
         guard let file else {
             guard let found = self[targets] else { return }
@@ -39,9 +41,33 @@ extension Configuration {
         }
     }
 
+    /// Tensors of one file have names of their own, or they would be the training rows'.
+    private func matchArrays(
+        of file: FileList?, _ key: Schema.Key<FileList?>, _ features: Schema.Key<String?>, _ target: Schema.Key<String?>
+    ) throws(ConfigurationError) {
+        guard let file else {
+            for name in [features, target] {
+                guard let found = self[name] else { continue }
+                throw error(at: name, found: found, expected: "none").since("\(key.path) is not given")
+            }
+            return
+        }
+        guard let format = foreseenFormat(of: file) else { return }
+        if !format.hasNamedArrays, let found = self[features] {
+            throw error(at: features, found: found, expected: "none").since("\(key.path) is \(format.noun)")
+        }
+        if !format.hasNamedArrays, !format.hasColumns, let found = self[target] {
+            throw error(at: target, found: found, expected: "none").since("\(key.path) is \(format.noun)")
+        }
+        if format.hasNamedArrays, file == self[Schema.Data.File.train], self[features] == nil {
+            throw error(at: key, found: "\(file)", expected: "\(features.path), the tensor of these rows")
+                .since("\(Schema.Data.File.train.path) is the same file")
+        }
+    }
+
     /// Weights are a column, a tensor, or a file of their own.
     private func matchWeights(
-        of file: String?, _ path: String, _ weights: Schema.Key<String?>
+        of file: FileList?, _ path: String, _ weights: Schema.Key<String?>
     ) throws(ConfigurationError) {
         let name = Schema.Data.File.weight
         guard let file else {
@@ -63,7 +89,7 @@ extension Configuration {
     private func matchStreaming() throws(ConfigurationError) {
         typealias Keys = Schema.Data.File
         guard self[Keys.streamed], let format = trainingFile.foreseenFormat else { return }
-        let isCompressed = Compression(ofFileAt: self[Keys.train]) != nil
+        let isCompressed = trainingFile.paths.contains { Compression(ofFileAt: $0) != nil }
         guard isCompressed || !format.canBeLeftInFile else { return }
         let kind = isCompressed ? "a compressed file" : format.noun
         throw error(at: Keys.streamed, found: "true", expected: "false")

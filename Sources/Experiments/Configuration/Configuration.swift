@@ -69,8 +69,17 @@ public struct Configuration: Sendable {
             guard let variant, variant.type != nil else { throw error }
             throw error.since(variant.condition.fact(in: values))
         }
-        guard case (.file, .text(let path)) = (type, setting) else { return setting }
-        return .text(AbsolutePath.of(path, besides: pair.location.isFlag ? nil : file))
+        guard type == .file || type == .files else { return setting }
+        return absolute(setting, besides: pair.location.isFlag ? nil : file)
+    }
+
+    /// A path, or several, made absolute.
+    private func absolute(_ setting: Setting, besides file: String?) -> Setting {
+        switch setting {
+        case .text(let path): .text(AbsolutePath.of(path, besides: file))
+        case .list(let paths): .list(paths.map { absolute($0, besides: file) })
+        default: setting
+        }
     }
 
     /// Whether every section on the way to a path is there, of those that must be chosen.

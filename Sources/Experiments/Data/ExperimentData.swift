@@ -183,7 +183,7 @@ private struct Loader {
         let classWeights = try classWeights(classes)
         let targetScaling =
             scalesTarget ? try file.targetScaling(of: .training, split, workers: machine.workers) : nil
-        let parts = try blaming(configuration[Keys.train], beside: classWeights) {
+        let parts = try blaming("\(configuration[Keys.train])", beside: classWeights) {
             try file.datasets(
                 of: [.training, .validation] + (split.testCount > 0 ? [.test] : []), split,
                 targetName: configuration[Keys.target], classes: classes, targetScaling: targetScaling,
@@ -228,7 +228,7 @@ private struct Loader {
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
         let classWeights = try classWeights(source.classes)
         let isWeighted = source.hasWeights || classWeights != .uniform
-        let file = configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.train] : nil
+        let file = configuration.has(Schema.Data.File.section) ? "\(configuration[Schema.Data.File.train])" : nil
         // Before anything is made of weights, they are checked.
         for part in HeldOutSplit.Part.allCases where source.hasWeights {
             try blaming(file) { try source.checkWeights(of: part, of: split) }
@@ -273,7 +273,7 @@ private struct Loader {
                 kind, fillsMissing: fillsMissing, of: source, part: .training, of: split, workers: machine.workers)
         } catch {
             throw DataError(
-                file: configuration[Schema.Data.File.train], column: error.feature,
+                file: "\(configuration[Schema.Data.File.train])", column: error.feature,
                 found: "no number in any training row",
                 expected: "at least one")
         }

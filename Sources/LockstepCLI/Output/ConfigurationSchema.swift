@@ -119,6 +119,7 @@ struct ConfigurationSchema {
         switch type {
         case .text(let rule): text(rule)
         case .file: text(.any)
+        case .files: [("anyOf", .array([.object(text(.any)), .object(list(of: .object(text(.any))))]))]
         case .boolean: [("type", .string("boolean"))]
         case .choice(let words, _):
             // Without quotes, true and false are no text.

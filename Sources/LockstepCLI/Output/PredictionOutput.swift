@@ -70,7 +70,7 @@ final class PredictionOutput {
         case .npy(let path):
             if onlyProbabilities {
                 try NPY.write(probabilities, shape: probabilityShape, to: path)
-            } else if fitsFloat {
+            } else if text.numbersFitFloat {
                 try NPY.write(values.map { Float($0) }, shape: [values.count], to: path)
             } else {
                 try NPY.write(doubles: values, shape: [values.count], to: path)
@@ -79,7 +79,7 @@ final class PredictionOutput {
             var tensors: [Safetensors.Source] = []
             if !onlyProbabilities {
                 tensors.append(
-                    fitsFloat
+                    text.numbersFitFloat
                         ? .init(name: "predictions", shape: [values.count], values: values.map { Float($0) })
                         : .init(name: "predictions", shape: [values.count], doubles: values))
             }
@@ -90,9 +90,6 @@ final class PredictionOutput {
                 tensors, metadata: ["model_digest": model.digest.description, "target": model.targetName], to: path)
         }
     }
-
-    /// Whether float32 holds as much of a predicted number as matters; otherwise files of numbers are of float64.
-    private var fitsFloat: Bool { model.targetScaling?.fitsFloat ?? true }
 
     private var probabilityShape: [Int] {
         let classCount = model.classes?.count ?? 1

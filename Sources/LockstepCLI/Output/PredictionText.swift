@@ -14,6 +14,8 @@ struct PredictionText {
     private let fields: [String]
     /// The classes' own numbers, where all have one.
     private let classNumbers: [Double]?
+    /// Whether single precision holds as much of every number as matters.
+    var numbersFitFloat: Bool { fitsFloat && (classNumbers ?? []).allSatisfy { Double(Float($0)) == $0 } }
 
     init(of model: TrainedModel, onlyProbabilities: Bool) {
         targetName = model.targetName
@@ -22,7 +24,7 @@ struct PredictionText {
         self.onlyProbabilities = onlyProbabilities
         let names = model.classes?.names ?? []
         fields = names.map(CSVText.field)
-        let numbers = names.compactMap { Int($0).map { Double($0) } }
+        let numbers = names.compactMap { Int($0).flatMap { Double(exactly: $0) } }
         classNumbers = !names.isEmpty && numbers.count == names.count ? numbers : nil
     }
 

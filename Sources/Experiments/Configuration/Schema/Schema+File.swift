@@ -9,12 +9,14 @@ extension Schema.Data {
             [
                 train.entry, trainTargets.entry, trainWeights.entry, validation.entry, validationTargets.entry,
                 validationWeights.entry, test.entry, testTargets.entry, testWeights.entry,
-                format.entry, target.entry, weight.entry, features.entry, firstIndex.entry, streamed.entry,
+                format.entry, target.entry, validationTarget.entry, testTarget.entry, weight.entry, features.entry,
+                validationFeatures.entry, testFeatures.entry, firstIndex.entry, streamed.entry,
             ] + CSV.keys
 
-        /// The absolute path of the training rows.
-        public static let train: Schema.Key<String> = .requiredFile(
-            "data.file.train", example: "train.csv", "training rows; relative to this file's folder")
+        /// The absolute paths of the training rows.
+        public static let train: Schema.Key<FileList> = .requiredFiles(
+            "data.file.train", example: "train.csv",
+            "training rows: a file, a list of files or a pattern, such as part-*.csv")
         /// The absolute path of the training rows' targets.
         public static let trainTargets: Schema.Key<String?> = .optionalFile(
             "data.file.train_targets", example: "y.npy", "their targets, where these are another file")
@@ -22,8 +24,8 @@ extension Schema.Data {
         public static let trainWeights: Schema.Key<String?> = .optionalFile(
             "data.file.train_weights", example: "w.npy",
             "their weights, where rows have some and these are another file")
-        /// The absolute path of the validation rows.
-        public static let validation: Schema.Key<String?> = .optionalFile(
+        /// The absolute paths of the validation rows.
+        public static let validation: Schema.Key<FileList?> = .optionalFiles(
             "data.file.validation", example: "valid.csv", "validation rows")
         /// The absolute path of the validation rows' targets.
         public static let validationTargets: Schema.Key<String?> = .optionalFile(
@@ -31,8 +33,8 @@ extension Schema.Data {
         /// The absolute path of the validation rows' weights.
         public static let validationWeights: Schema.Key<String?> = .optionalFile(
             "data.file.validation_weights", example: "w.npy", "their weights, likewise")
-        /// The absolute path of the test rows.
-        public static let test: Schema.Key<String?> = .optionalFile(
+        /// The absolute paths of the test rows.
+        public static let test: Schema.Key<FileList?> = .optionalFiles(
             "data.file.test", example: "test.csv", "test rows")
         /// The absolute path of the test rows' targets.
         public static let testTargets: Schema.Key<String?> = .optionalFile(
@@ -40,6 +42,18 @@ extension Schema.Data {
         /// The absolute path of the test rows' weights.
         public static let testWeights: Schema.Key<String?> = .optionalFile(
             "data.file.test_weights", example: "w.npy", "their weights, likewise")
+        /// The column or tensor of the validation rows' targets.
+        public static let validationTarget: Schema.Key<String?> = .optionalText(
+            "data.file.validation_target", example: "y_v", "their column or tensor, where it is not target")
+        /// The column or tensor of the test rows' targets.
+        public static let testTarget: Schema.Key<String?> = .optionalText(
+            "data.file.test_target", example: "y_t", "that of test rows, likewise")
+        /// The tensor of the validation rows' features.
+        public static let validationFeatures: Schema.Key<String?> = .optionalText(
+            "data.file.validation_features", example: "x_v", "the tensor of validation rows, where it is another")
+        /// The tensor of the test rows' features.
+        public static let testFeatures: Schema.Key<String?> = .optionalText(
+            "data.file.test_features", example: "x_t", "the tensor of test rows, likewise")
         /// The format of the files of rows.
         public static let format: Schema.Key<AutoOr<FileFormat>> = .choice(
             "data.file.format", default: .auto, "auto: name, content")

@@ -16,9 +16,17 @@ extension Schema.Key where Value == String {
     ) -> Self {
         Self(path, .text(rule), .defaulted(.text(text)), documentation)
     }
+}
 
-    static func requiredFile(_ path: String, example: String, _ documentation: String) -> Self {
-        Self(path, .file, .required, example: .text(example), documentation)
+extension Schema.Key where Value == FileList {
+    static func requiredFiles(_ path: String, example: String, _ documentation: String) -> Self {
+        Self(path, .files, .required, example: .text(example), documentation)
+    }
+}
+
+extension Schema.Key where Value == FileList? {
+    static func optionalFiles(_ path: String, example: String, _ documentation: String) -> Self {
+        Self(path, .files, .optional, example: .text(example), documentation)
     }
 }
 

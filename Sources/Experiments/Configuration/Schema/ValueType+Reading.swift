@@ -10,6 +10,12 @@ extension Schema.ValueType {
             .list(try items(of: node, as: .number(.any), at: place, path: path))
         case .integers(let range, _):
             .list(try items(of: node, as: .integer(range), at: place, path: path))
+        case .files:
+            if case .sequence = node {
+                .list(try items(of: node, as: .file, at: place, path: path))
+            } else {
+                try scalar(node, named: node.found, at: place, path: path)
+            }
         case .texts:
             .list(try items(of: node, as: .text(.any), at: place, path: path))
         case .classWeighting:
@@ -30,7 +36,7 @@ extension Schema.ValueType {
         case .text(let rule):
             guard rule.allows(text) else { throw wrong }
             return .text(text)
-        case .file:
+        case .file, .files:
             guard Schema.TextRule.any.allows(text) else { throw wrong }
             return .text(text)
         case .choice(let words, _):

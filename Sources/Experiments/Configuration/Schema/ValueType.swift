@@ -13,6 +13,8 @@ extension Schema {
         case integers(ClosedRange<Int>, example: [Int])
         case texts
         case file
+        /// One file or a list of them.
+        case files
         case autoOrInteger(ClosedRange<Int>)
         case autoOrNumber(NumberRange)
         /// `none`, `balanced`, or a number for each class, by its name.
@@ -49,6 +51,7 @@ extension Schema.ValueType {
                 + "such as [\(example.map(Numerals.text).joined(separator: ", "))]"
         case .texts: "a list of texts, such as [a, b]"
         case .file: "the path of a file"
+        case .files: "the path of a file, or a list such as [a.csv, b.csv]"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"
         case .autoOrNumber(let range): "auto or \(range.description)"
         case .classWeighting: "none, balanced or a number of at least 0 for each class, such as {cat: 2, dog: 0.5}"

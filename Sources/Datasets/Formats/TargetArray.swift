@@ -1,0 +1,40 @@
+import NUMA
+
+/// The array of targets of some rows.
+enum TargetArray {
+    /// Numbers, of which classes may be made too.
+    case numbers(ArrayFile)
+    /// Names of classes.
+    case texts(TextArray)
+
+    var file: DataFile {
+        switch self {
+        case .numbers(let array): array.file
+        case .texts(let array): array.file
+        }
+    }
+
+    var rowCount: Int {
+        switch self {
+        case .numbers(let array): array.rowCount
+        case .texts(let array): array.rowCount
+        }
+    }
+
+    /// The targets, one for each row.
+    /// - Parameter name: the target's name in messages; nil where it has none.
+    func targets(
+        _ kind: FileRows.TargetKind, name: String?, _ workers: Workers
+    ) throws(DataError) -> FileRows.Targets {
+        switch self {
+        case .numbers(let array): return try array.targets(kind, name: name, workers)
+        case .texts(let array):
+            guard kind == .label else {
+                throw DataError(
+                    file: array.file.path, column: name, found: "texts",
+                    expected: "numbers, which a regression predicts")
+            }
+            return .labels(try array.labels(name: name))
+        }
+    }
+}
