@@ -41,28 +41,27 @@ struct DenseLayer {
     }
 
     /// Makes the layer, the last one of a regression, give predictions in the target's unit: scale · (w · x + b) + mean is
-    /// (scale · w) · x + (scale · b + mean). Where a float32 cannot hold the bias, it is in double precision too.
+    /// (scale · w) · x + (scale · b + mean).
     mutating func fold(_ scaling: TargetScaling) {
-        for index in weight.values.indices {
-            weight.values[index] = Float(scaling.scale * Double(weight.values[index]))
-        }
-        let biases = bias.values.map { scaling.unscaled($0) }
-        bias.values = biases.map { Float($0) }
-        if !scaling.fitsFloat { bias.doubles = biases }
+        weight.set(weight.exact.map { scaling.scale * $0 }, keepsDoubles: false)
+        bias.set(bias.exact.map { scaling.scale * $0 + scaling.mean }, keepsDoubles: !scaling.fitsFloat)
     }
 
     /// Makes the layer take raw features in place of scaled ones: with s = (x − offset) / scale, w · s + b is
     /// (w / scale) · x + (b − (w / scale) · offset).
     mutating func fold(_ scaling: FeatureScaling) {
+        var (weights, biases) = (weight.exact, bias.exact)
         for output in 0..<outputs {
             var shift = 0.0
             for input in 0..<inputs {
-                let weight = Double(weight.values[output * inputs + input]) / scaling.scales[input]
-                self.weight.values[output * inputs + input] = Float(weight)
-                shift += weight * scaling.offsets[input]
+                let index = output * inputs + input
+                weights[index] /= scaling.scales[input]
+                shift += weights[index] * scaling.offsets[input]
             }
-            bias.values[output] = Float(Double(bias.values[output]) - shift)
+            biases[output] -= shift
         }
+        weight.set(weights, keepsDoubles: !scaling.fitsFloat)
+        bias.set(biases, keepsDoubles: !scaling.fitsFloat)
     }
 }
 
@@ -76,6 +75,15 @@ struct NamedTensor {
 
     /// Each value in the fewest digits that give it again.
     var texts: [String] { doubles?.map { "\($0)" } ?? values.map { "\($0)" } }
+
+    /// The values in double precision.
+    var exact: [Double] { doubles ?? values.map { Double($0) } }
+
+    /// Takes values, which are kept in double precision too where they were or must be.
+    mutating func set(_ values: [Double], keepsDoubles: Bool) {
+        self.values = values.map { Float($0) }
+        if keepsDoubles || doubles != nil { doubles = values }
+    }
 }
 
 extension TrainedModel {

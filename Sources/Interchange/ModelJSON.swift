@@ -28,10 +28,11 @@ extension TrainedModel {
 
     private static func write(_ layer: DenseLayer, to file: inout AtomicFile) throws(FileError) {
         try file.append("    {\n      \"activation\": \(JSONText.quoted(layer.output.name)),\n      \"weight\": [\n")
+        let weights = layer.weight.texts
         for output in 0..<layer.outputs {
-            let row = layer.weight.values[output * layer.inputs..<(output + 1) * layer.inputs]
+            let row = weights[output * layer.inputs..<(output + 1) * layer.inputs]
             let comma = output + 1 < layer.outputs ? "," : ""
-            try file.append("        \(list(row.map { "\($0)" }))\(comma)\n")
+            try file.append("        \(list(Array(row)))\(comma)\n")
         }
         try file.append("      ],\n      \"bias\": \(list(layer.bias.texts))\n    }")
     }

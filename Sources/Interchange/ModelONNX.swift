@@ -5,13 +5,14 @@ import Models
 import Training
 
 extension TrainedModel {
-    /// Writes a graph from `features`, float32 `[rows, features]`, to `prediction`, float32 `[rows, 1]`, or float64 where
+    /// Writes a graph from `features`, float32 `[rows, features]`, or float64 where float32 would lose too much of them, to `prediction`, float32 `[rows, 1]`, or float64 where
     /// float32 would lose too much of the target; for a
     /// classification to `label`, `[rows]`, whole numbers where all classes are and texts elsewhere, and to
     /// `probabilities`, float32 `[rows, classes]`.
     func writeONNX(to path: String) throws(FileError) {
         var graph = ONNXGraph(name: architecture.kind.rawValue)
-        graph.addInput("features", .float32, [.free("rows"), .count(model.featureCount)])
+        let inputType: ONNXGraph.ElementType = scaling?.origins == nil ? .float32 : .float64
+        graph.addInput("features", inputType, [.free("rows"), .count(model.featureCount)])
         var last = "features"
         if let scaling { last = Self.add(scaling, behind: last, to: &graph) }
         for (index, layer) in scaledLayers.enumerated() {
@@ -35,7 +36,11 @@ extension TrainedModel {
     private static func add(_ scaling: FeatureScaling, behind input: String, to graph: inout ONNXGraph) -> String {
         var last = input
         if let fills = scaling.fills {
-            graph.addConstant("fills", shape: [fills.count], fills.map { Float($0) })
+            if scaling.origins == nil {
+                graph.addConstant("fills", shape: [fills.count], fills.map { Float($0) })
+            } else {
+                graph.addConstant("fills", fills)
+            }
             graph.addNode("IsNaN", [last], to: "missing")
             graph.addNode("Where", ["missing", "fills", last], to: "filled")
             last = "filled"

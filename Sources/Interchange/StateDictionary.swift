@@ -16,10 +16,11 @@ struct StateDictionary {
         var sources: [Safetensors.Source] = []
         for (index, layer) in layers.enumerated() {
             let prefix = layers.count == 1 ? "" : "\(2 * index)."
-            sources.append(.init(name: prefix + "weight", shape: layer.weight.shape, values: layer.weight.values))
-            sources.append(
-                layer.bias.doubles.map { .init(name: prefix + "bias", shape: layer.bias.shape, doubles: $0) }
-                    ?? .init(name: prefix + "bias", shape: layer.bias.shape, values: layer.bias.values))
+            for (name, tensor) in [("weight", layer.weight), ("bias", layer.bias)] {
+                sources.append(
+                    tensor.doubles.map { .init(name: prefix + name, shape: tensor.shape, doubles: $0) }
+                        ?? .init(name: prefix + name, shape: tensor.shape, values: tensor.values))
+            }
         }
         try Safetensors.write(sources, metadata: metadata.merging(["format": "pt"]) { $1 }, to: path)
     }

@@ -18,7 +18,7 @@ struct Example: CustomTestStringConvertible, Sendable {
 
     init(
         _ architecture: Architecture, features featureCount: Int, classes classNames: [String]? = nil,
-        rows rowCount: Int = 37, isScaled: Bool = false, missing: Int = 0,
+        rows rowCount: Int = 37, isScaled: Bool = false, missing: Int = 0, offset: Double = 0,
         targetScaling: TargetScaling? = nil
     ) {
         var random = SplitMix(state: UInt64(featureCount))
@@ -37,19 +37,24 @@ struct Example: CustomTestStringConvertible, Sendable {
         model = TrainedModel(
             architecture: architecture, parameters: parameters,
             featureNames: .named((0..<featureCount).map { "feature, \"\($0)\"" }), targetName: "größe",
-            classes: classes, scaling: isScaled ? Self.scaling(featureCount, missing > 0, &random) : nil,
+            classes: classes, scaling: isScaled ? Self.scaling(featureCount, missing > 0, offset, &random) : nil,
             targetScaling: targetScaling, kernels: kernels)
-        var rows: [Float] = (0..<rowCount * featureCount).map { _ in .random(in: -3...3, using: &random) }
+        var rows: [Float] = (0..<rowCount * featureCount).map { _ in
+            .random(in: -3...3, using: &random) + Float(offset)
+        }
         for _ in 0..<missing { rows[.random(in: rows.indices, using: &random)] = .nan }
         self.rows = rows
     }
 
-    private static func scaling(_ count: Int, _ fillsMissing: Bool, _ random: inout SplitMix) -> FeatureScaling? {
+    private static func scaling(
+        _ count: Int, _ fillsMissing: Bool, _ offset: Double, _ random: inout SplitMix
+    ) -> FeatureScaling? {
         func numbers(_ range: ClosedRange<Double>) -> [Double] {
             (0..<count).map { _ in .random(in: range, using: &random) }
         }
         return FeatureScaling(
-            offsets: numbers(-2...2), scales: numbers(0.5...3), fills: fillsMissing ? numbers(-1...1) : nil)
+            offsets: numbers(-2...2).map { $0 + offset }, scales: numbers(0.5...3),
+            fills: fillsMissing ? numbers(-1...1) : nil)
     }
 
     var testDescription: String { "\(architecture), \(featureCount) features" }
@@ -78,6 +83,11 @@ struct Example: CustomTestStringConvertible, Sendable {
             mlp([6], .tanh, .huber(delta: 2)), features: 4, isScaled: true,
             targetScaling: TargetScaling(mean: 40, scale: 7)),
     ]
+
+    /// Features that are large beside their differences, of which single precision keeps enough, and a target likewise.
+    static let far = Example(
+        .linearRegression(.squared), features: 3, isScaled: true, offset: 100_000,
+        targetScaling: TargetScaling(mean: 5000, scale: 2))
 
     static let missing: [Example] = [
         Example(.linearRegression(.squared), features: 5, isScaled: true, missing: 30),

@@ -72,7 +72,7 @@ struct PeerTests {
         #expect(lines[3] == example.model.featureNames.all.last)
     }
 
-    @Test("NumPy", .needs(.python("numpy", "safetensors")), arguments: Example.all + Example.scaled)
+    @Test("NumPy", .needs(.python("numpy", "safetensors")), arguments: Example.all + Example.scaled + [Example.far])
     func numpy(_ example: Example) throws {
         try example.model.export(as: .numpy, to: folder.file("a.npz"))
         let lines = try run(
@@ -139,7 +139,7 @@ struct PeerTests {
         #expect(try #require(Double(lines[0])) < 2e-6)
     }
 
-    @Test("JSON, in double precision", arguments: Example.all)
+    @Test("JSON, in double precision", arguments: Example.all + [Example.far])
     func json(_ example: Example) throws {
         try example.model.export(as: .json, to: folder.file("a.json"))
         let document = try JSONDecoder().decode(

@@ -56,7 +56,9 @@ final class CSVMatrix: FeatureMatrix {
                 scanner.end = next < rows.upperBound ? places.distance(from: rows.lowerBound, to: next) : text.count
                 do throws(DataError) {
                     // Numbers may be missing where they were allowed to be, and nowhere else.
+                    let start = scanner.position
                     try scanner.read(&row, roles, layout, .number, .kept)
+                    if !layout.originsAreZero { scanner.countFromOrigins(&row, beginningAt: start, layout, .number) }
                 } catch {
                     row.numbers.update(repeating: 0)
                     hasFailed.store(true, ordering: .relaxed)

@@ -210,6 +210,16 @@ struct CSVNumber {
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
 
+    /// The number in a field's content in double precision; nil where there is none.
+    func readExactly(_ content: [UInt8], decimal: CSVOptions.DecimalMark) -> Double? {
+        let text = Array(content.drop { CSVScanner.isSpace($0) }.reversed().drop { CSVScanner.isSpace($0) }.reversed())
+        func number(_ text: [UInt8]) -> Double? {
+            let string = String(decoding: text, as: UTF8.self)
+            return Double(decimal == .point ? string : string.replacing(",", with: "."))
+        }
+        return number(text) ?? Self.ungrouped(text, decimal).flatMap(number)
+    }
+
     /// Whether the text is a sign, digits, a decimal mark and an exponent; the conversion itself knows more than that.
     private static func isDecimal(_ text: Slice<UnsafeBufferPointer<UInt8>>, _ decimal: UInt8) -> Bool {
         var rest = text[...]

@@ -54,7 +54,7 @@ public enum CSVReader {
     ) throws(DataError) -> (rows: CSVRows, layout: ColumnLayout, form: CSVForm) {
         try file.reading { () throws(DataError) in
             try file.withBytes { (bytes) throws(DataError) in
-                var (scanner, layout) = try begin(bytes, of: file.path, columns, options, csv)
+                var (scanner, layout) = try begin(bytes, of: file.path, columns, options, csv, targets)
                 let place = leavesNumbers ? file : nil
                 var rows = scanner.rowsOfChunks(
                     layout, targets, missing: options.missing, leavingNumbersIn: place, workers)
@@ -72,11 +72,13 @@ public enum CSVReader {
     /// A scanner at the first row, and what the columns are read as.
     private static func begin(
         _ bytes: UnsafeRawBufferPointer, of path: String, _ columns: ColumnChoice, _ options: ColumnOptions,
-        _ csv: CSVDialect
+        _ csv: CSVDialect, _ targets: FileRows.TargetKind
     ) throws(DataError) -> (CSVScanner, ColumnLayout) {
         var scanner = try CSVScanner(bytes: bytes, file: path, dialect: csv)
         let names = try scanner.columnNames()
-        return (scanner, try ColumnLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path))
+        var layout = try ColumnLayout(columns, options, names: names, headerLine: scanner.headerLine, file: path)
+        layout.chooseOrigins(options.originsOfFile) { scanner.originSample($0, targets, missing: options.missing) }
+        return (scanner, layout)
     }
 
     /// Reads rows some at a time: memory does not grow with the file.
@@ -90,7 +92,7 @@ public enum CSVReader {
         let file = try DataFile(path)
         try file.withBytes { bytes in
             var (scanner, layout) = try file.reading { () throws(DataError) in
-                let begin = try begin(bytes, of: path, columns, options, csv)
+                let begin = try begin(bytes, of: path, columns, options, csv, targets)
                 try begin.0.checkText(0..<bytes.count)
                 return begin
             }

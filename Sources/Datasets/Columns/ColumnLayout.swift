@@ -34,6 +34,15 @@ struct ColumnLayout: Hashable {
     private(set) var categoryNames: [String] = []
     /// A row's features, in their order.
     private(set) var features: [Feature] = []
+    /// What is taken from the numbers at each place, and from targets, before they are rounded to float32.
+    private(set) var numberOrigins: [Double] = []
+    private(set) var targetOrigin = 0.0
+    /// Whether columns stand for features without names.
+    private var isNumbered = false
+    /// Whether nothing is taken from any column.
+    private(set) var originsAreZero = true
+    /// The columns that lose some of their numbers to float32, the target's included.
+    var roundedColumns: [String] = []
     /// The name of the target's column.
     let targetName: String?
     /// The name of the column of weights.
@@ -84,7 +93,9 @@ struct ColumnLayout: Hashable {
         switch columns {
         case .all, .target: try addColumns(options)
         case .features(let features, _): for name in features { try addFeature(named: name) }
-        case .numbered(let count, _): for name in try featureNames(count) { try addFeature(named: name) }
+        case .numbered(let count, _):
+            for name in try featureNames(count) { try addFeature(named: name) }
+            isNumbered = true
         }
         guard !features.isEmpty else {
             throw DataError(
@@ -112,6 +123,23 @@ struct ColumnLayout: Hashable {
         throw DataError(
             file: file, line: headerLine, found: "a column \(OneLine.quoted(new))",
             expected: "the columns of \(self.file)")
+    }
+
+    /// What is taken from columns before their numbers are rounded to float32.
+    var origins: ColumnOrigins {
+        var origins = ColumnOrigins(target: targetOrigin)
+        for (name, origin) in zip(originNames, numberOrigins) where origin != 0 { origins.features[name] = origin }
+        return origins
+    }
+
+    /// The names of the columns of numbers as their origins have them.
+    var originNames: [String] { isNumbered ? FeatureNames.numbered(count: numberNames.count).all : numberNames }
+
+    /// Has numbers counted from origins.
+    mutating func count(from origins: ColumnOrigins) {
+        numberOrigins = originNames.map { origins.features[$0] ?? 0 }
+        targetOrigin = origins.target
+        originsAreZero = targetOrigin == 0 && numberOrigins.allSatisfy { $0 == 0 }
     }
 
     /// The same columns, of which only those of numbers are read.
@@ -169,6 +197,7 @@ struct ColumnLayout: Hashable {
         try setRole(.number(numberNames.count), of: column)
         features.append(.number(numberNames.count))
         numberNames.append(names[column])
+        numberOrigins.append(0)
     }
 
     private mutating func addCategory(_ column: Int) throws(DataError) -> Int {

@@ -15,8 +15,12 @@ public struct ColumnOptions: Hashable, Sendable {
     /// Whether a file without the column of weights is accepted.
     public var isWeightOptional = false
 
+    /// Which origins numbers are counted from.
+    public var origins = OriginChoice.zero
     /// What the columns of the first of several files are read as: those of another are found by their names.
     var first: ColumnLayout?
+    /// The origins of a file's columns: those of the first of several files.
+    var originsOfFile: OriginChoice { first.map { .given($0.origins) } ?? origins }
 
     /// All columns, all of numbers, none missing.
     public init() {}

@@ -48,6 +48,13 @@ public struct ColumnTable: Sendable {
     /// What its columns are.
     let layout: ColumnLayout
 
+    /// What was taken from the numbers at each place, and from targets, before they were rounded to float32.
+    var numberOrigins: [Double] { layout.numberOrigins }
+    var targetOrigin: Double { layout.targetOrigin }
+
+    /// The columns that lose some of their numbers to float32, the target's included.
+    var roundedColumns: [String] { layout.roundedColumns }
+
     /// A row's features, in their order.
     var features: [ColumnLayout.Feature] { layout.features }
 

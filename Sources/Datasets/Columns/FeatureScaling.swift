@@ -19,13 +19,16 @@ public struct FeatureScaling: Hashable, Sendable {
     public let scales: [Double]
     /// What stands for a number that is missing (NaN), before it is scaled; nil where none may be.
     public let fills: [Double]?
+    /// What is to be taken from the numbers of each feature before they are rounded to float32; nil for nothing.
+    public let origins: [Double]?
 
     /// Numbers for as many features; nil where these are not numbers to scale by.
-    public init?(offsets: [Double], scales: [Double], fills: [Double]? = nil) {
+    public init?(offsets: [Double], scales: [Double], fills: [Double]? = nil, origins: [Double]? = nil) {
         guard offsets.count == scales.count, offsets.allSatisfy(\.isFinite),
             scales.allSatisfy({ $0.isFinite && $0 > 0 }),
-            fills.map({ $0.count == offsets.count && $0.allSatisfy(\.isFinite) }) ?? true
+            [fills, origins].allSatisfy({ $0.map { $0.count == offsets.count && $0.allSatisfy(\.isFinite) } ?? true })
         else { return nil }
+        self.origins = origins
         self.offsets = offsets
         self.scales = scales
         self.fills = fills
@@ -50,16 +53,19 @@ public struct FeatureScaling: Hashable, Sendable {
         if let empty = statistics.counts.firstIndex(of: 0) {
             throw NoNumbers(feature: source.featureNames[empty])
         }
-        fills = fillsMissing ? statistics.means : nil
+        let origins = source.featureOrigins
+        func place(_ distances: [Double]) -> [Double] { origins.map { zip($0, distances).map(+) } ?? distances }
+        self.origins = origins
+        fills = fillsMissing ? place(statistics.means) : nil
         switch kind {
         case .none:
             offsets = statistics.means.map { _ in 0 }
             scales = statistics.means.map { _ in 1 }
         case .standard:
-            offsets = statistics.means
+            offsets = place(statistics.means)
             scales = zip(statistics.squares, statistics.weights).map { $0 > 0 ? ($0 / $1).squareRoot() : 1 }
         case .minmax:
-            offsets = statistics.minima.map { Double($0) }
+            offsets = place(statistics.minima.map { Double($0) })
             scales = zip(statistics.minima, statistics.maxima).map { $1 > $0 ? Double($1) - Double($0) : 1 }
         }
     }
@@ -73,15 +79,31 @@ public struct FeatureScaling: Hashable, Sendable {
     /// The number of features.
     public var count: Int { offsets.count }
 
+    /// Whether offsets are so small beside scales that weights of features that are not scaled may be rounded to float32:
+    /// at least 17 bits of a scaled feature are left then.
+    public var fitsFloat: Bool { origins == nil && zip(offsets, scales).allSatisfy { abs($0) <= 128 * $1 } }
+
     /// Fills and scales the features of a row.
-    public func apply(to features: UnsafeMutablePointer<Float>) {
+    /// - Parameters:
+    ///   - features: the row's numbers.
+    ///   - origins: what was taken from them before they were rounded to float32; nil for nothing.
+    public func apply(to features: UnsafeMutablePointer<Float>, countedFrom origins: [Double]? = nil) {
         if let fills {
-            for index in fills.indices where features[index].isNaN { features[index] = Float(fills[index]) }
+            for index in fills.indices where features[index].isNaN {
+                features[index] = Float(fills[index] - (origins?[index] ?? 0))
+            }
         }
         offsets.withUnsafeBufferPointer { offsets in
             scales.withUnsafeBufferPointer { scales in
+                guard let origins else {
+                    for index in 0..<offsets.count {
+                        features[index] = Float((Double(features[index]) - offsets[index]) / scales[index])
+                    }
+                    return
+                }
                 for index in 0..<offsets.count {
-                    features[index] = Float((Double(features[index]) - offsets[index]) / scales[index])
+                    let offset = offsets[index] - origins[index]
+                    features[index] = Float((Double(features[index]) - offset) / scales[index])
                 }
             }
         }

@@ -25,9 +25,9 @@ public struct FileDescription: Sendable {
         /// How many rows lack one.
         public let missingCount: Int
         /// The least.
-        public let least: Float
+        public let least: Double
         /// The greatest.
-        public let greatest: Float
+        public let greatest: Double
         /// The mean.
         public let mean: Double
         /// The standard deviation, of the numbers as a population.
@@ -59,6 +59,7 @@ extension RowFile {
         guard format.hasColumns else { return try describedArrays(workers) }
         var file = self
         file.columns.missing = .kept
+        file.columns.origins = .nearFirst(features: true, target: false)
         file.columns.categorical = try namesOfNameColumns()
         var gathering: Gathering?
         func forEachPiece(_ body: (inout Gathering, ColumnTable) -> Void) throws {
@@ -87,9 +88,11 @@ extension RowFile {
     }
 
     private func describedArrays(_ workers: Workers) throws -> FileDescription {
-        let rows = try read(
+        var file = self
+        file.columns.origins = .nearFirst(features: true, target: false)
+        let rows = try file.read(
             targets: format.hasTargets || targetsPath != nil || target != nil ? .label : nil, workers: workers)
-        var gathering = Gathering(numberNames: rows.featureNames.all, categoryNames: [])
+        var gathering = Gathering(rows)
         for start in stride(from: 0, to: rows.rowCount, by: Self.rowsAtOnce) {
             gathering.add(rows.slice(start..<min(start + Self.rowsAtOnce, rows.rowCount)).features())
         }
@@ -115,17 +118,26 @@ private struct Gathering {
     private var statistics: ColumnStatistics
     private var nameCounts: [[String: Int]]
     private var histograms: [[Int]]
+    /// What was taken from the numbers of each column.
+    private var origins: [Double]
 
     init(numberNames: [String], categoryNames: [String]) {
         self.numberNames = numberNames
         self.categoryNames = categoryNames
         statistics = ColumnStatistics(columnCount: numberNames.count)
+        origins = numberNames.map { _ in 0 }
         nameCounts = categoryNames.map { _ in [:] }
         histograms = numberNames.map { _ in [Int](repeating: 0, count: FileDescription.histogramBinCount) }
     }
 
     init(_ table: ColumnTable) {
         self.init(numberNames: table.numberNames, categoryNames: table.categoryNames)
+        origins = table.numberOrigins
+    }
+
+    init(_ rows: FileRows) {
+        self.init(numberNames: rows.featureNames.all, categoryNames: [])
+        origins = rows.featureOrigins ?? origins
     }
 
     mutating func add(_ piece: ColumnTable) {
@@ -176,8 +188,10 @@ private struct Gathering {
             let count = statistics.counts[column]
             contents[name] = .numbers(
                 .init(
-                    count: count, missingCount: rowCount - count, least: statistics.minima[column],
-                    greatest: statistics.maxima[column], mean: statistics.means[column],
+                    count: count, missingCount: rowCount - count,
+                    least: origins[column] + Double(statistics.minima[column]),
+                    greatest: origins[column] + Double(statistics.maxima[column]),
+                    mean: origins[column] + statistics.means[column],
                     deviation: count > 0 ? (statistics.squares[column] / Double(count)).squareRoot() : 0,
                     histogram: histograms[column]))
         }

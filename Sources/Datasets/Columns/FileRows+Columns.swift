@@ -15,6 +15,9 @@ extension FileRows {
             targetName: table.targetName, origin: table.origin)
         droppedRowCount = table.droppedRowCount
         untargetedRowCount = table.untargetedRowCount
+        featureOrigins = builder.origins.contains { $0 != 0 } ? builder.origins : nil
+        targetOrigin = table.targetOrigin
+        roundedColumns = table.roundedColumns
         if let name = table.weightName {
             weights = table.weights
             weightName = name
@@ -28,6 +31,8 @@ private struct Encoding {
     private var columns: [EncodedMatrix.Column] = []
     /// The features' names.
     private(set) var names: [String] = []
+    /// What was taken from each feature's numbers.
+    private(set) var origins: [Double] = []
 
     init(_ table: ColumnTable) { self.table = table }
 
@@ -42,6 +47,7 @@ private struct Encoding {
         case .number(let place):
             columns.append(.number(place))
             names.append(table.numberNames[place])
+            origins.append(table.numberOrigins[place])
         case .category(let place, let name):
             addCategory(name, at: place)
         case .everyCategory(let place):
@@ -58,6 +64,7 @@ private struct Encoding {
     private mutating func addCategory(_ name: String, at place: Int) {
         columns.append(.indicator(place, code: table.categories[place].code(of: name) ?? -1))
         names.append("\(table.categoryNames[place])=\(name)")
+        origins.append(0)
     }
 
     func checkNames() throws(DataError) {

@@ -7,10 +7,13 @@ public struct TargetScaling: Hashable, Sendable {
     public let mean: Double
     /// What each target is divided by then, in the target's unit; positive.
     public let scale: Double
+    /// What is to be taken from each target before it is rounded to float32.
+    public let origin: Double
 
     /// Numbers for a target; nil where these are not numbers to scale by.
-    public init?(mean: Double, scale: Double) {
-        guard mean.isFinite, scale.isFinite, scale > 0 else { return nil }
+    public init?(mean: Double, scale: Double, origin: Double = 0) {
+        guard mean.isFinite, scale.isFinite, scale > 0, origin.isFinite else { return nil }
+        self.origin = origin
         self.mean = mean
         self.scale = scale
     }
@@ -26,7 +29,8 @@ public struct TargetScaling: Hashable, Sendable {
     public init(of source: some RowSource, part: HeldOutSplit.Part, of split: HeldOutSplit, workers: Workers) {
         precondition(source.classes == nil, "a scale of classes")
         let statistics = ColumnStatistics(ofTargetsOf: source, part: part, of: split, workers: workers)
-        mean = source.targetOrigin + statistics.means[0]
+        origin = source.targetOrigin
+        mean = origin + statistics.means[0]
         let variance = statistics.weights[0] > 0 ? statistics.squares[0] / statistics.weights[0] : 0
         scale = variance > 0 ? variance.squareRoot() : 1
     }

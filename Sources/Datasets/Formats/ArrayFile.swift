@@ -15,6 +15,8 @@ struct ArrayFile: Sendable {
     let columnCount: Int
     /// The extents of a row's dimensions.
     private let rowShape: [Int]
+    /// What is taken from the elements of each column before they are rounded to float32; nil for nothing.
+    var origins: [Double]?
 
     /// Checks that the array is as long as its file has bytes for it, and can be taken as rows.
     /// - Parameters:
@@ -69,7 +71,16 @@ extension ArrayFile: FeatureMatrix {
         let start = offset + rows.lowerBound * rowBytes
         let count = rows.count * columnCount
         guard holdsFloats else {
-            file.withBytes(start..<start + rows.count * rowBytes) { convert($0.baseAddress!, 1, count, features) }
+            file.withBytes(start..<start + rows.count * rowBytes) { bytes in
+                convert(bytes.baseAddress!, 1, count, features)
+                guard let origins else { return }
+                for row in 0..<rows.count {
+                    for (column, origin) in origins.enumerated() where origin != 0 {
+                        let index = row * columnCount + column
+                        features[index] = distance(bytes.baseAddress! + index * elementType.byteCount, from: origin)
+                    }
+                }
+            }
             return
         }
         file.copy(from: start, into: UnsafeMutableRawBufferPointer(start: features, count: rows.count * rowBytes))
@@ -144,13 +155,70 @@ extension ArrayFile: FeatureMatrix {
         return number
     }
 
+    /// Whether elements may have more digits than a float32.
+    var mayNeedOrigins: Bool {
+        switch elementType {
+        case .float64, .int64, .int32, .uint64, .uint32: true
+        default: false
+        }
+    }
+
+    /// An element counted from an origin, rounded to float32 only then.
+    private func distance(_ element: UnsafeRawPointer, from origin: Double) -> Float {
+        func bits<Bits: FixedWidthInteger>(_: Bits.Type) -> Bits {
+            let bits = element.loadUnaligned(as: Bits.self)
+            return isBigEndian ? bits.bigEndian : bits.littleEndian
+        }
+        switch elementType {
+        case .int64:
+            let number = bits(Int64.self)
+            guard let whole = Int64(exactly: origin),
+                case let (distance, overflow) = number.subtractingReportingOverflow(whole),
+                !overflow
+            else { return Float(Double(number) - origin) }
+            // Exact, where a double would not hold the element.
+            return Float(distance)
+        case .uint64: return Float(Double(bits(UInt64.self)) - origin)
+        case .int32: return Float(Double(bits(Int32.self)) - origin)
+        case .uint32: return Float(Double(bits(UInt32.self)) - origin)
+        case .float64: return Float(Double(bitPattern: bits(UInt64.self)) - origin)
+        default: preconditionFailure("an origin of \(elementType)")
+        }
+    }
+
+    /// The first numbers of each column, counted from origins.
+    func originSample(from origins: [Double]) -> [[Float]] {
+        var array = self
+        array.origins = origins
+        let count = min(OriginSample.rowCount, rowCount)
+        let numbers = [Float](unsafeUninitializedCapacity: count * columnCount) { buffer, initialized in
+            array.write(rows: 0..<count, to: buffer.baseAddress!)
+            initialized = count * columnCount
+        }
+        return (0..<columnCount).map { column in
+            stride(from: column, to: numbers.count, by: columnCount).map { numbers[$0] }
+        }
+    }
+
+    /// The same array, with its columns counted from origins where it may need them.
+    func counted(from chosen: ChosenOrigins, _ names: FeatureNames) -> ArrayFile {
+        guard mayNeedOrigins, !chosen.origins.features.isEmpty else { return self }
+        var array = self
+        array.origins = names.all.map { chosen.origins.features[$0] ?? 0 }
+        return array
+    }
+
     /// Writes a row of an array whose columns stand one after another.
     private func writeScattered(_ row: Int, to features: UnsafeMutablePointer<Float>) {
-        guard !file.isLeftInFile, rowShape.count < 2 else {
+        if file.isLeftInFile || rowShape.count >= 2 {
             for column in 0..<columnCount { features[column] = number(row, column) }
-            return
+        } else {
+            file.withBytes { convert($0.baseAddress! + place(row, 0).lowerBound, rowCount, columnCount, features) }
         }
-        file.withBytes { convert($0.baseAddress! + place(row, 0).lowerBound, rowCount, columnCount, features) }
+        guard let origins else { return }
+        for (column, origin) in origins.enumerated() where origin != 0 {
+            file.withBytes(place(row, column)) { features[column] = distance($0.baseAddress!, from: origin) }
+        }
     }
 
     /// Writes the nearest `Float` to each of some elements, which are `stride` elements apart.

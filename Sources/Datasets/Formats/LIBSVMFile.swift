@@ -20,6 +20,8 @@ struct LIBSVMFile: Sendable {
     private(set) var numberCount = 0
     /// The targets; nil where none were asked for.
     private(set) var targets: FileRows.Targets?
+    /// What was taken from each target before it was rounded to float32, and whether targets lose numbers to that.
+    private(set) var targetOrigins: ChosenOrigins?
     /// Where a user finds the rows.
     private(set) var origin: RowOrigin
 
@@ -36,16 +38,18 @@ struct LIBSVMFile: Sendable {
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - firstIndex: The index of the first feature, 0 or 1.
     ///   - features: The features that rows may have; nil for as many as the largest index says.
+    ///   - origins: Which origin targets are counted from.
     ///   - workers: The threads that read.
     init(
-        _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?, workers: Workers
+        _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?,
+        origins: OriginChoice = .zero, workers: Workers
     ) throws(DataError) {
         self.file = file
         self.workers = workers
         indices = LIBSVMScanner.Indices(first: firstIndex, count: features?.count ?? LIBSVMScanner.mostFeatures)
         origin = .rows(file: file.path)
         chunks = file.withBytes { Self.chunks(of: $0) }
-        try survey(kind)
+        try survey(kind, origins)
         guard rowCount > 0 else { throw DataError(file: file.path, found: "no rows", expected: "at least one") }
         columnCount = features?.count ?? columnCount
         guard columnCount > 0 else { throw DataError(file: file.path, found: "no features", expected: "at least one") }
@@ -88,7 +92,7 @@ struct LIBSVMFile: Sendable {
     /// What the first reading finds in a chunk.
     private struct Findings {
         var counts: [UInt32] = []
-        var numbers: [Float] = []
+        var numbers: [Double] = []
         var labels = LabelColumn()
         var columnCount = 0
         var lineCount = 0
@@ -97,7 +101,7 @@ struct LIBSVMFile: Sendable {
         var isLineForEachRow = true
     }
 
-    private mutating func survey(_ kind: FileRows.TargetKind?) throws(DataError) {
+    private mutating func survey(_ kind: FileRows.TargetKind?, _ origins: OriginChoice) throws(DataError) {
         var findings = [Findings](repeating: Findings(), count: chunks.count)
         try findings.withUnsafeMutableBufferPointer { (findings) throws(DataError) in
             // Safe: each chunk writes an element of its own.
@@ -106,7 +110,7 @@ struct LIBSVMFile: Sendable {
                 findings[index] = try Self.survey(&scanner, kind)
             }
         }
-        var numbers: [Float] = []
+        var numbers: [Double] = []
         var labels = LabelColumn()
         var firstLine: Int?
         var lineCount = 0
@@ -126,7 +130,17 @@ struct LIBSVMFile: Sendable {
             lineCount += chunk.lineCount
         }
         numberCount = counts.reduce(0) { $0 + Int($1) }
-        targets = kind.map { $0 == .number ? .numbers(numbers) : .labels(labels) }
+        switch kind {
+        case .number:
+            let chosen = ChosenOrigins(origins, for: []) { origins in
+                let first = numbers.prefix(OriginSample.rowCount)
+                return OriginSample(columns: [], targets: first.map { Float($0 - origins.target) })
+            }
+            targetOrigins = chosen
+            targets = .numbers(numbers.map { Float($0 - chosen.origins.target) })
+        case .label: targets = .labels(labels)
+        case nil: break
+        }
         if let firstLine, areLinesRows { origin = .lines(file: file.path, first: firstLine) }
     }
 
@@ -140,7 +154,7 @@ struct LIBSVMFile: Sendable {
             findings.isLineForEachRow =
                 findings.isLineForEachRow && scanner.lineCount - firstLine == findings.counts.count
             switch kind {
-            case .number: findings.numbers.append(try scanner.number(target))
+            case .number: findings.numbers.append(try scanner.exactNumber(target))
             case .label: findings.labels.append(try scanner.label(target))
             case nil: break
             }

@@ -23,8 +23,9 @@ extension LIBSVMFile {
 
     /// The rows with what a matrix says to be their numbers.
     func fileRows(_ matrix: any FeatureMatrix, named features: FeatureNames?) -> FileRows {
-        FileRows(
+        let rows = FileRows(
             file: path, featureNames: features ?? .numbered(count: columnCount), matrix: matrix, targets: targets,
             targetName: nil, origin: origin)
+        return targetOrigins.map { rows.counted(from: $0, hasTargets: true) } ?? rows
     }
 }

@@ -85,10 +85,13 @@ struct LIBSVMScanner {
         }
     }
 
-    /// A target that is a number.
-    func number(_ word: Range<Int>) throws(DataError) -> Float {
-        if let number = simpleNumber(word) { return number }
-        return try number(word, "a number")
+    /// A target that is a number. In double precision it is the same float32 where it is rounded to one.
+    func exactNumber(_ word: Range<Int>) throws(DataError) -> Double {
+        let rounded: Float
+        if let number = simpleNumber(word) { rounded = number } else { rounded = try number(word, "a number") }
+        let characters = UnsafeBufferPointer(start: text + word.lowerBound, count: word.count)
+        let exact = Double(String(decoding: characters, as: UTF8.self)) ?? Double(rounded)
+        return Float(exact) == rounded ? exact : Double(rounded)
     }
 
     /// A target that is a class.

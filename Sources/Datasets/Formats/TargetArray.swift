@@ -14,6 +14,12 @@ enum TargetArray {
         }
     }
 
+    /// The array, where its elements may need to be counted from an origin.
+    var countable: ArrayFile? {
+        guard case .numbers(let array) = self, array.columnCount == 1, array.mayNeedOrigins else { return nil }
+        return array
+    }
+
     var rowCount: Int {
         switch self {
         case .numbers(let array): array.rowCount

@@ -5,7 +5,7 @@ import Parquet
 /// The columns of a Parquet file that are read, and as what.
 struct ParquetColumns: Sendable {
     let file: ParquetFile
-    let layout: ColumnLayout
+    private(set) var layout: ColumnLayout
     let targets: FileRows.TargetKind
     let missing: MissingPolicy
     /// Whether rows that are read get their numbers.
@@ -38,6 +38,27 @@ struct ParquetColumns: Sendable {
         for (column, role) in layout.roles.enumerated() where role != .ignored {
             requests.append(.init(column: column, as: Self.isName(role, targets) ? .names : .numbers))
             roles.append(role)
+        }
+    }
+
+    /// Chooses the origins of the columns by the first rows of the file.
+    mutating func chooseOrigins(_ choice: OriginChoice, by first: ParquetTable) {
+        let (columns, roles) = (first.columns, roles)
+        layout.chooseOrigins(choice) { layout in
+            func numbers(_ column: ParquetTable.Column, from origin: Double) -> [Float] {
+                let count = OriginSample.rowCount
+                return switch column.values {
+                case .float32(let values): values.withUnsafeBufferPointer { $0.prefix(count).map { $0 } }
+                case .float64(let values):
+                    values.withUnsafeBufferPointer { $0.prefix(count).map { Float($0 - origin) } }
+                case .names: []
+                }
+            }
+            let numberColumns = zip(columns, roles).filter { $1.isNumber }.map(\.0)
+            let target = zip(columns, roles).first { $1 == .target }?.0
+            return OriginSample(
+                columns: zip(numberColumns, layout.numberOrigins).map { numbers($0, from: $1) },
+                targets: target.map { numbers($0, from: layout.targetOrigin) } ?? [])
         }
     }
 

@@ -57,12 +57,16 @@ enum ParquetReader {
         of path: String, columns: ColumnChoice, options: ColumnOptions, targets: FileRows.TargetKind,
         areLeftInFile: Bool, workers: Workers
     ) throws(DataError) -> (table: ColumnTable, numbers: (any FeatureMatrix)?) {
-        let reading = try ParquetColumns(
+        var reading = try ParquetColumns(
             open(path), columns, options, targets: targets, keepsNumbers: !areLeftInFile)
         var table = reading.emptyTable
         var kept: [Int]?
         var batches = ParquetBatches(reading)
         while let batch = try batches.next(workers) {
+            if batch.firstRow == 0 {
+                reading.chooseOrigins(options.originsOfFile, by: batch.table)
+                table = reading.emptyTable
+            }
             let rows = try ParquetRows(0..<batch.table.rowCount, of: batch, reading, workers)
             if kept == nil, rows.kept != nil { kept = Array(0..<table.rowCount) }
             kept? += (rows.kept ?? Array(0..<batch.table.rowCount)).map { batch.firstRow + $0 }
@@ -81,7 +85,7 @@ enum ParquetReader {
         of path: String, rowCount count: Int, columns: ColumnChoice, options: ColumnOptions,
         targets: FileRows.TargetKind, workers: Workers, _ body: (ColumnTable) throws -> Void
     ) throws {
-        let reading = try ParquetColumns(open(path), columns, options, targets: targets, keepsNumbers: true)
+        var reading = try ParquetColumns(open(path), columns, options, targets: targets, keepsNumbers: true)
         var (piece, all) = (reading.emptyTable, reading.emptyTable.withoutRows())
         func pass() throws {
             piece.firstRow = all.rowCount
@@ -91,6 +95,10 @@ enum ParquetReader {
         }
         var batches = ParquetBatches(reading)
         while let batch = try batches.next(workers) {
+            if batch.firstRow == 0 {
+                reading.chooseOrigins(options.originsOfFile, by: batch.table)
+                piece = reading.emptyTable
+            }
             var start = 0
             while start < batch.table.rowCount {
                 let end = min(start + count - piece.rowCount, batch.table.rowCount)

@@ -189,7 +189,8 @@ struct ParquetRows {
                 let codes = elements(codes)
                 table.labels?.append(names, codes: codes)
             case (.target, .float32(let numbers)): table.targets = elements(numbers)
-            case (.target, .float64(let numbers)): table.targets = elements(numbers).map { Float($0) }
+            case (.target, .float64(let numbers)):
+                table.targets = elements(numbers).map { [origin = table.targetOrigin] in Float($0 - origin) }
             case (.weight, .float32(let numbers)): table.weights = elements(numbers)
             case (.weight, .float64(let numbers)): table.weights = elements(numbers).map { Float($0) }
             default: break
@@ -220,7 +221,7 @@ struct ParquetRows {
             for (column, values) in numbers.enumerated() {
                 switch values {
                 case .float32(let values): write(values, column, first, block)
-                case .float64(let values): write(values, column, first, block)
+                case .float64(let values): write(values, column, first, block, from: table.numberOrigins[column])
                 case .names: break
                 }
             }
@@ -232,17 +233,18 @@ struct ParquetRows {
     /// - Parameters:
     ///   - column: its place in a row.
     ///   - first: the block's first row among those that are kept.
+    ///   - origin: what is taken from each number.
     private func write<Number: BinaryFloatingPoint & Sendable & BitwiseCopyable>(
-        _ values: ColumnBuffer<Number>, _ column: Int, _ first: Int, _ block: NumberRows.Block
+        _ values: ColumnBuffer<Number>, _ column: Int, _ first: Int, _ block: NumberRows.Block, from origin: Number = 0
     ) {
         values.withUnsafeBufferPointer { values in
             let width = table.numberNames.count
             let output = block.numbers + column
             if let kept {
-                for row in 0..<block.rowCount { output[row * width] = Float(values[kept[first + row]]) }
+                for row in 0..<block.rowCount { output[row * width] = Float(values[kept[first + row]] - origin) }
             } else {
                 let values = values.baseAddress! + rows.lowerBound + first
-                for row in 0..<block.rowCount { output[row * width] = Float(values[row]) }
+                for row in 0..<block.rowCount { output[row * width] = Float(values[row] - origin) }
             }
         }
     }

@@ -24,7 +24,8 @@ public struct SparseFile: Sendable {
         try file.checkTargets(kind)
         let data = try DataFile(file.paths[0])
         let content = try LIBSVMFile(
-            data, targets: kind, firstIndex: file.firstIndex, features: names, workers: workers)
+            data, targets: kind, firstIndex: file.firstIndex, features: names, origins: file.columns.origins,
+            workers: workers)
         placement = workers.placement
         self.file = content
         var rows = content.fileRows(
@@ -34,6 +35,10 @@ public struct SparseFile: Sendable {
         self.rows = rows
     }
 
+    /// What was taken from the rows' numbers before they were rounded to float32: from none but the targets.
+    public var origins: ColumnOrigins { rows.origins }
+    /// The columns that lose some of their numbers to float32, as the first rows show: none but the target.
+    public var roundedColumns: [String] { rows.roundedColumns }
     /// The number of rows.
     public var rowCount: Int { file.rowCount }
     /// The features of a row.

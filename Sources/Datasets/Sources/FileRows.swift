@@ -22,6 +22,11 @@ public struct FileRows: Sendable {
     public let featureNames: FeatureNames
     /// The targets; nil where none were asked for.
     public let targets: Targets?
+    /// What was taken from each feature's numbers before they were rounded to float32; nil for nothing.
+    public internal(set) var featureOrigins: [Double]?
+    /// The columns of numbers that lose some of their numbers to float32, as the first rows show; a target without a name
+    /// is empty.
+    public internal(set) var roundedColumns: [String] = []
     /// What was taken from each target before it was rounded to float32; 0 for nothing.
     public internal(set) var targetOrigin = 0.0
     /// The weights of the rows; nil where each counts as 1.
@@ -70,6 +75,28 @@ extension FileRows {
         self.origin = origin
     }
 
+    /// What was taken from the rows' numbers.
+    public var origins: ColumnOrigins {
+        var origins = ColumnOrigins(target: targetOrigin)
+        for (index, origin) in (featureOrigins ?? []).enumerated() where origin != 0 {
+            origins.features[featureNames[index]] = origin
+        }
+        return origins
+    }
+
+    /// The same rows, which say what was taken from their numbers.
+    /// - Parameters:
+    ///   - chosen: the origins.
+    ///   - hasTargets: whether targets were counted from theirs.
+    func counted(from chosen: ChosenOrigins, hasTargets: Bool = false) -> FileRows {
+        var rows = self
+        rows.featureOrigins = (matrix as? ArrayFile)?.origins
+        rows.targetOrigin = hasTargets ? chosen.origins.target : 0
+        rows.roundedColumns =
+            chosen.roundedColumns + (chosen.isTargetRounded ? [targetName ?? ""] : [])
+        return rows
+    }
+
     /// A copy of all features, row-major.
     public func features() -> [Float] {
         let count = rowCount * matrix.columnCount
@@ -95,6 +122,7 @@ extension FileRows {
         slice.weights = weights.map { Array($0[rows]) }
         slice.weightName = weightName
         slice.targetOrigin = targetOrigin
+        slice.featureOrigins = featureOrigins
         return slice
     }
 

@@ -112,7 +112,8 @@ public struct RowFile: Sendable {
             let file = try DataFile(paths[0])
             return try file.reading { () throws(DataError) in
                 var rows = try LIBSVMFile(
-                    file, targets: kind, firstIndex: firstIndex, features: names, workers: workers
+                    file, targets: kind, firstIndex: firstIndex, features: names, origins: columns.origins,
+                    workers: workers
                 )
                 .rows(named: names)
                 if kind != nil { try addWeights(to: &rows, file, workers) }
@@ -342,7 +343,7 @@ public struct RowFile: Sendable {
     private func readArrays(
         _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers
     ) throws(DataError) -> FileRows {
-        let matrix = try Self.array(
+        var matrix = try Self.array(
             file, format, features, otherThan: [target, weight].compactMap(\.self), for: "features")
         let tensors = format == .safetensors ? try TensorFile(file) : nil
         let itsNames = try tensors?.featureNames(count: matrix.columnCount)
@@ -360,11 +361,22 @@ public struct RowFile: Sendable {
         }
         try matrix.checkNumbers(featureNames, workers)
         guard let kind else {
+            let chosen = chosenOrigins(matrix, featureNames)
             return FileRows(
-                file: path, featureNames: featureNames, matrix: matrix, targets: nil, targetName: nil,
-                origin: .rows(file: path))
+                file: path, featureNames: featureNames, matrix: matrix.counted(from: chosen, featureNames),
+                targets: nil,
+                targetName: nil, origin: .rows(file: path)
+            ).counted(from: chosen)
         }
-        let (array, targetName) = try targetArray(file)
+        var (array, targetName) = try targetArray(file)
+        let countable = kind == .number ? array.countable : nil
+        let chosen = chosenOrigins(matrix, featureNames, countable)
+        matrix = matrix.counted(from: chosen, featureNames)
+        let hasOrigin = countable != nil && chosen.origins.target != 0
+        if hasOrigin, var numbers = countable {
+            numbers.origins = [chosen.origins.target]
+            array = .numbers(numbers)
+        }
         var targets = try array.targets(kind, name: targetName, workers)
         if targetsPath == nil, case .numbers(let numbers) = array, case .labels(let column) = targets,
             let classNames = try tensors?.classNames()
@@ -378,7 +390,19 @@ public struct RowFile: Sendable {
         }
         return FileRows(
             file: path, featureNames: featureNames, matrix: matrix, targets: targets, targetFile: array.file.path,
-            targetName: targetName, origin: .rows(file: path))
+            targetName: targetName, origin: .rows(file: path)
+        ).counted(from: chosen, hasTargets: hasOrigin)
+    }
+
+    /// The origins of arrays whose elements may have more digits than a float32.
+    private func chosenOrigins(_ matrix: ArrayFile, _ names: FeatureNames, _ targets: ArrayFile? = nil) -> ChosenOrigins
+    {
+        let names = matrix.mayNeedOrigins ? names.all : []
+        return ChosenOrigins(columns.origins, for: names) { origins in
+            OriginSample(
+                columns: names.isEmpty ? [] : matrix.originSample(from: names.map { origins.features[$0] ?? 0 }),
+                targets: targets?.originSample(from: [origins.target])[0] ?? [])
+        }
     }
 
     private func targetArray(_ file: DataFile) throws(DataError) -> (TargetArray, name: String?) {

@@ -15,6 +15,8 @@ public protocol RowSource: Sendable {
     var scaling: FeatureScaling? { get }
     /// How targets were scaled; nil where they were not.
     var targetScaling: TargetScaling? { get }
+    /// What was taken from each feature's numbers before they were rounded to float32; nil for nothing.
+    var featureOrigins: [Double]? { get }
     /// What was taken from each target before it was rounded to float32; 0 for nothing.
     var targetOrigin: Double { get }
     /// Whether rows have weights, finite numbers that are not negative: a row of weight 2 counts as two rows, and one of
@@ -57,6 +59,8 @@ extension RowSource {
     public var scaling: FeatureScaling? { nil }
     /// None: targets are as they came.
     public var targetScaling: TargetScaling? { nil }
+    /// Nothing: features are as they came.
+    public var featureOrigins: [Double]? { nil }
     /// Nothing: targets are as they came.
     public var targetOrigin: Double { 0 }
     /// None: each row counts as 1.

@@ -20,6 +20,8 @@ public struct ScaledSource<Base: RowSource>: RowSource {
         self.targetScaling = targetScaling
     }
 
+    /// Nothing where features are scaled; otherwise as in the other source.
+    public var featureOrigins: [Double]? { scaling == nil ? base.featureOrigins : nil }
     /// Nothing where targets are scaled; otherwise as in the other source.
     public var targetOrigin: Double { targetScaling == nil ? base.targetOrigin : 0 }
 
@@ -41,7 +43,7 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     /// Writes a row, scaled.
     public func writeRow(_ index: Int, to record: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         base.writeRow(index, to: record, scratch: scratch)
-        scaling?.apply(to: record.features)
+        scaling?.apply(to: record.features, countedFrom: base.featureOrigins)
         if let targetScaling { record.target = targetScaling.scaled(record.target, from: base.targetOrigin) }
     }
 
@@ -49,7 +51,10 @@ public struct ScaledSource<Base: RowSource>: RowSource {
     public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {
         base.writeRows(rows, to: records, scratch: scratch)
         if let scaling {
-            for row in 0..<rows.count { scaling.apply(to: records.features + row * scaling.count) }
+            let origins = base.featureOrigins
+            for row in 0..<rows.count {
+                scaling.apply(to: records.features + row * scaling.count, countedFrom: origins)
+            }
         }
         if let targetScaling {
             let origin = base.targetOrigin

@@ -14,6 +14,8 @@ public struct TableSource: RowSource {
     public var scratchCount: Int { 0 }
     /// The target of each row: a number, or a class's index.
     public let targets: [Float]
+    /// What was taken from each feature's numbers before they were rounded to float32; nil for nothing.
+    public let featureOrigins: [Double]?
     /// What was taken from each target before it was rounded to float32; 0 for nothing.
     public let targetOrigin: Double
     /// The weight of each row; nil where rows have none.
@@ -50,6 +52,7 @@ public struct TableSource: RowSource {
         self.classes = classes
         self.origin = origin
         targetOrigin = 0
+        featureOrigins = nil
     }
 
     /// Takes the rows of a file that were read with targets.
@@ -66,6 +69,7 @@ public struct TableSource: RowSource {
         features = rows.matrix
         weights = rows.weights
         targetOrigin = rows.targetOrigin
+        featureOrigins = rows.featureOrigins
         switch (rows.targets, classes) {
         case (.numbers(let numbers), nil): targets = numbers
         case (.labels(let column), let classes?): targets = try classes.indices(of: column, in: rows)

@@ -44,6 +44,8 @@ public struct TrainingWeightSource<Base: RowSource>: RowSource {
     /// As in the other source.
     public var targetScaling: TargetScaling? { base.targetScaling }
     /// As in the other source.
+    public var featureOrigins: [Double]? { base.featureOrigins }
+    /// As in the other source.
     public var targetOrigin: Double { base.targetOrigin }
     /// As in the other source.
     public var scratchCount: Int { base.scratchCount }

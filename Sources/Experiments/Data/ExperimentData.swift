@@ -19,6 +19,8 @@ public struct ExperimentData: Sendable {
     public let droppedRowCount: Int
     /// The number of rows of files that were left out because their target is missing.
     public let untargetedRowCount: Int
+    /// The columns of files that lose some of their numbers to float32, as the first rows show.
+    public var roundedColumns: [String] = []
 }
 
 extension Experiment {
@@ -125,7 +127,7 @@ private struct Loader {
         typealias Keys = Schema.Data.File
         let files = try openFiles()
         if let file = try sparseFile(files.training) { return try readSparse(file, files) }
-        let rows = try read(files.training, isStreamed: isStreamed)
+        let rows = try read(files.training, origins: origins, isStreamed: isStreamed)
         // A column chosen by its number may have a name in the file.
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
@@ -136,7 +138,7 @@ private struct Loader {
         func dataset(_ file: RowFile) throws -> Dataset {
             var file = file
             file.csv.preferred = rows.csv
-            let rows = try read(file, features: rows.featureNames)
+            let rows = try read(file, features: rows.featureNames, origins: .given(rows.origins))
             droppedRowCount += rows.droppedRowCount
             untargetedRowCount += rows.untargetedRowCount
             let source = try TableSource(rows, targetName: target, classes: classes)
@@ -150,15 +152,22 @@ private struct Loader {
         if let file = files.test { test = try dataset(file) }
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
-            untargetedRowCount: untargetedRowCount)
+            untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns)
+    }
+
+    /// Only what is scaled, in double precision, is counted from an origin.
+    private var origins: OriginChoice {
+        .nearFirst(features: configuration[Schema.Data.scale] != .none, target: scalesTarget)
     }
 
     /// Reads a file of rows. Each of several ranks keeps only its share of a CSV file, and which rows that is is known
     /// only when the whole text has been read: so the numbers stay in the file at first.
     private func read(
-        _ file: RowFile, features: FeatureNames? = nil, isStreamed: Bool = false
+        _ file: RowFile, features: FeatureNames? = nil, origins: OriginChoice = .zero, isStreamed: Bool = false
     ) throws(DataError) -> FileRows {
-        try file.read(
+        var file = file
+        file.columns.origins = origins
+        return try file.read(
             targets: targetKind, features: features,
             areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv, workers: machine.workers)
     }
@@ -167,6 +176,8 @@ private struct Loader {
     private func sparseFile(_ training: RowFile) throws -> SparseFile? {
         let storage = configuration[Schema.Data.storage]
         guard storage == .sparse || storage == .auto && configuration.sparseObstacle == nil else { return nil }
+        var training = training
+        training.columns.origins = origins
         let file = try SparseFile(training, targets: targetKind, workers: machine.workers)
         return storage == .sparse || file.isSmallerSparse ? file : nil
     }
@@ -190,6 +201,8 @@ private struct Loader {
                 classWeights: classWeights, partitionCount: experiment.plan.shardCount, holding: held)
         }
         func dataset(_ rows: RowFile) throws -> Dataset {
+            var rows = rows
+            rows.columns.origins = .given(file.origins)
             let sparse = try SparseFile(
                 rows, targets: targetKind, features: file.featureNames, workers: machine.workers)
             return try sparse.dataset(
@@ -199,7 +212,7 @@ private struct Loader {
         return ExperimentData(
             training: parts[0], validation: try files.validation.map(dataset) ?? parts[1],
             test: try files.test.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0,
-            untargetedRowCount: 0)
+            untargetedRowCount: 0, roundedColumns: file.roundedColumns)
     }
 
     private var scalesTarget: Bool { configuration[Schema.Data.scaleTarget] == .standard }

@@ -116,7 +116,7 @@ public struct StarterSettings: Sendable, Equatable {
     public var rule: UpdateRule.Kind { model == .linear ? .adam : .adamW }
 
     /// The strength of the decoupled decay of a multilayer perceptron's weights: more where few rows could be learnt by heart.
-    public var weightDecay: Double { rowCount < 10_000 ? 0.1 : 0.01 }
+    public var weightDecay: Double { rowCount < 100_000 ? 0.1 : 0.01 }
 }
 
 // MARK: - Sections of a configuration

@@ -43,6 +43,7 @@ struct RowOptions: ParsableArguments {
         file.weight = model.weightName
         file.isWeightOptional = true
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
+        file.columns.origins = .given(model.origins)
         return file
     }
 

@@ -49,11 +49,17 @@ public struct DescriptionReport: Sendable {
         return lines
     }
 
+    /// A number in the fewest digits of single precision, where these keep it apart from others.
+    private static func json(_ number: Double, of numbers: FileDescription.Numbers) -> JSONValue {
+        let error = abs(Double(Float(number)) - number)
+        return error <= numbers.deviation * 0x1p-16 ? .float(Float(number)) : .number(number)
+    }
+
     private func cells(_ column: FileDescription.Column) -> [String] {
         let name = column.name.map { $0.isNewline ? " " : String($0) }.joined()
         switch column.content {
         case .numbers(let numbers):
-            let values = [Double(numbers.least), Double(numbers.greatest), numbers.mean, numbers.deviation]
+            let values = [numbers.least, numbers.greatest, numbers.mean, numbers.deviation]
             return [name, Format.grouped(numbers.missingCount)]
                 + values.map { numbers.count > 0 ? Format.metric($0, digits: 4) : "-" }
         case .names(let names):
@@ -85,8 +91,8 @@ public struct DescriptionReport: Sendable {
         case .numbers(let numbers):
             .object([
                 ("name", .string(column.name)), ("type", .string("number")), ("count", .integer(numbers.count)),
-                ("missing", .integer(numbers.missingCount)), ("least", .float(numbers.least)),
-                ("greatest", .float(numbers.greatest)), ("mean", .number(numbers.mean)),
+                ("missing", .integer(numbers.missingCount)), ("least", Self.json(numbers.least, of: numbers)),
+                ("greatest", Self.json(numbers.greatest, of: numbers)), ("mean", .number(numbers.mean)),
                 ("deviation", .number(numbers.deviation)),
                 ("histogram", .array(numbers.histogram.map { .integer($0) })),
             ])

@@ -105,6 +105,13 @@ public final class RunRecorder: RunKeeper {
         if data.untargetedRowCount > 0 {
             messages.warn("left out \(Format.count(data.untargetedRowCount, "row")) without a target")
         }
+        for column in data.roundedColumns {
+            let isTarget = column.isEmpty || column == training.targetName
+            let key = isTarget ? Schema.Data.scaleTarget.path : Schema.Data.scale.path
+            messages.warn(
+                "column \(isTarget ? training.targetName : column): different numbers become the same in single precision; "
+                    + "\(key): standard keeps them apart")
+        }
         let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
         let rowsOfShard = experiment.plan.batchSize / experiment.plan.shardCount
         guard machine.workerCount > shardCount, rowsOfShard >= Self.fewRows,

@@ -9,10 +9,13 @@ extension TrainedModel {
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, and `weight`, the column
     /// of weights, where rows had one. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
     /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
-    /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output.
+    /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output. Where
+    /// numbers are large beside their differences, `scaling.origin` and `target.origin` are what is taken from them, in
+    /// double precision, before they are rounded to float32.
     public func save(to path: String) throws(FileError) {
         var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
         if let fills = scaling?.fills { scales.append((Self.fillName, fills)) }
+        if let origins = scaling?.origins { scales.append((Self.originName, origins)) }
         try Safetensors.write(
             scales.map { .init(name: $0, shape: [$1.count], doubles: $1) } + (targetScaling?.tensors ?? [])
                 + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
@@ -78,6 +81,7 @@ extension TrainedModel {
     private static let offsetName = "scaling.offset"
     private static let scaleName = "scaling.scale"
     private static let fillName = "scaling.missing"
+    private static let originName = "scaling.origin"
 
     private static func scaling(
         in file: borrowing Safetensors.File, count: Int
@@ -86,7 +90,8 @@ extension TrainedModel {
         let offsets = try file.doubles(offsetName, shape: [count])
         let scales = try file.doubles(scaleName, shape: [count])
         let fills = file.contains(fillName) ? try file.doubles(fillName, shape: [count]) : nil
-        guard let scaling = FeatureScaling(offsets: offsets, scales: scales, fills: fills) else {
+        let origins = file.contains(originName) ? try file.doubles(originName, shape: [count]) : nil
+        guard let scaling = FeatureScaling(offsets: offsets, scales: scales, fills: fills, origins: origins) else {
             throw FileError(
                 file: file.path, place: "\(offsetName) and \(scaleName)",
                 problem: "found a number that is no scale, expected finite numbers and scales above 0")
@@ -115,13 +120,13 @@ extension TrainedModel {
 extension TargetScaling {
     private static let meanName = "target.mean"
     private static let scaleName = "target.scale"
+    private static let originName = "target.origin"
 
     /// The numbers as a model's file has them.
     var tensors: [Safetensors.Source] {
-        [
-            .init(name: Self.meanName, shape: [1], doubles: [mean]),
-            .init(name: Self.scaleName, shape: [1], doubles: [scale]),
-        ]
+        let numbers =
+            [(Self.meanName, mean), (Self.scaleName, scale)] + (origin == 0 ? [] : [(Self.originName, origin)])
+        return numbers.map { .init(name: $0, shape: [1], doubles: [$1]) }
     }
 
     /// Reads `tensors`; nil where the file has none.
@@ -129,7 +134,8 @@ extension TargetScaling {
         guard file.contains(Self.meanName) || file.contains(Self.scaleName) else { return nil }
         let mean = try file.doubles(Self.meanName, shape: [1])[0]
         let scale = try file.doubles(Self.scaleName, shape: [1])[0]
-        guard let scaling = TargetScaling(mean: mean, scale: scale) else {
+        let origin = file.contains(Self.originName) ? try file.doubles(Self.originName, shape: [1])[0] : 0
+        guard let scaling = TargetScaling(mean: mean, scale: scale, origin: origin) else {
             throw FileError(
                 file: file.path, place: "\(Self.meanName) and \(Self.scaleName)", found: "\(mean) and \(scale)",
                 expected: "finite numbers and a scale above 0")

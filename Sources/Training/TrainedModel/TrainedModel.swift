@@ -48,15 +48,32 @@ public struct TrainedModel: Sendable {
     /// The digest of the parameters.
     public var digest: Digest { Digest(of: parameters, layout: model.layout) }
 
+    /// What is to be taken from the numbers of rows before they are rounded to float32, so that they have the same bits as
+    /// those that the model was trained on.
+    public var origins: ColumnOrigins {
+        var origins = ColumnOrigins(target: targetScaling?.origin ?? 0)
+        for (index, origin) in (scaling?.origins ?? []).enumerated() where origin != 0 {
+            origins.features[featureNames[index]] = origin
+        }
+        return origins
+    }
+
     /// Predictions for consecutive rows that are not scaled yet, dense and row-major, `model.featureCount` numbers each.
-    public func predictions(for features: [Float]) -> Predictions {
+    public func predictions(for features: [Float]) -> Predictions { predictions(for: features, countedFrom: nil) }
+
+    /// Predictions for the rows of a file.
+    public func predictions(for rows: FileRows) -> Predictions {
+        predictions(for: rows.features(), countedFrom: rows.featureOrigins)
+    }
+
+    private func predictions(for features: [Float], countedFrom origins: [Double]?) -> Predictions {
         guard let scaling else {
             return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: features)
         }
         var scaled = features
         scaled.withUnsafeMutableBufferPointer { rows in
             for start in stride(from: 0, to: rows.count, by: max(model.featureCount, 1)) {
-                scaling.apply(to: rows.baseAddress! + start)
+                scaling.apply(to: rows.baseAddress! + start, countedFrom: origins)
             }
         }
         return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: scaled)

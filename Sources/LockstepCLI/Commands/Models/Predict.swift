@@ -42,7 +42,7 @@ struct Predict: ParsableCommand {
             try file.forEachPiece(
                 ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames,
                 workers: machine.workers
-            ) { try output.add(model.predictions(for: $0.features())) }
+            ) { try output.add(model.predictions(for: $0)) }
         }
         try output.finish()
     }
