@@ -51,6 +51,14 @@ struct PipeContentsTests {
         #expect(try RowFile(path: path, target: "y").read(targets: .number, workers: fourWorkers).features() == [3])
     }
 
+    @Test("may be one of several")
+    func several() throws {
+        let paths = try [pipe("p", Array("a,y\n1,2\n".utf8)), pipe("q", Array("y,a\n4,3\n".utf8))]
+        let files = RowFile(paths: paths, format: .csv, target: "y")
+        for _ in 0..<2 { #expect(try files.read(targets: .number, workers: fourWorkers).features() == [1, 3]) }
+        #expect(try files.described(by: fourWorkers).rowCount == 2)
+    }
+
     @Test("may be a table that is described, whatever its format")
     func described() throws {
         let text = Array("a,city\n1,Rome\n2,Oslo\n".utf8)

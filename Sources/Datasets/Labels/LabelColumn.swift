@@ -46,6 +46,10 @@ public struct LabelColumn: Hashable, Sendable {
     ///   - names: names, of which some may be in no row.
     ///   - newCodes: for each row the place of its name among these.
     mutating func append(_ names: [String], codes newCodes: [Int32]) {
+        guard newCodes.count > names.count else {
+            for code in newCodes { append(names[Int(code)]) }
+            return
+        }
         var known = [Int32](repeating: -1, count: names.count)
         codes.reserveCapacity(codes.count + newCodes.count)
         for code in newCodes.lazy.map({ Int($0) }) {

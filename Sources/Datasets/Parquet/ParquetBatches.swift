@@ -9,6 +9,16 @@ struct ParquetBatches {
         let table: ParquetTable
         /// The number of rows before them.
         let firstRow: Int
+        /// The names of each column of names.
+        let names: [ParquetNames?]
+
+        init(table: ParquetTable, firstRow: Int) {
+            self.table = table
+            self.firstRow = firstRow
+            names = table.columns.map { column in
+                if case .names(let names, _) = column.values { ParquetNames(names) } else { nil }
+            }
+        }
     }
 
     /// Values that are decoded at a time, or those of one row group.

@@ -12,6 +12,8 @@ struct ParquetRows {
     private let columns: ParquetColumns
     private let rows: Range<Int>
     private let decoded: [ParquetTable.Column]
+    /// The names of each column of names.
+    private let names: [ParquetNames?]
 
     /// Takes consecutive rows.
     /// - Parameters:
@@ -26,8 +28,9 @@ struct ParquetRows {
         self.columns = columns
         self.rows = rows
         decoded = batch.table.columns
+        names = batch.names
         table = columns.emptyTable
-        let findings = Self.findings(rows, decoded, columns, workers)
+        let findings = Self.findings(rows, batch, columns, workers)
         // The first row with a problem, and in it the first column.
         var first: (column: Int, problem: Finding.Problem)?
         for (column, finding) in findings.enumerated() {
@@ -88,26 +91,24 @@ struct ParquetRows {
     }
 
     private static func findings(
-        _ rows: Range<Int>, _ decoded: [ParquetTable.Column], _ columns: ParquetColumns, _ workers: Workers
+        _ rows: Range<Int>, _ batch: ParquetBatches.Batch, _ columns: ParquetColumns, _ workers: Workers
     ) -> [Finding] {
-        [Finding](unsafeUninitializedCapacity: decoded.count) { buffer, count in
+        let decoded = batch.table.columns
+        return [Finding](unsafeUninitializedCapacity: decoded.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
             workers.perform(decoded.count) { index in
-                let finding = finding(rows, decoded[index], columns.roles[index], columns.missing)
+                let (role, missing) = (columns.roles[index], columns.missing)
+                let finding =
+                    switch (decoded[index].values, batch.names[index]) {
+                    case (.float32(let numbers), _): finding(rows, numbers, role, missing)
+                    case (.float64(let numbers), _): finding(rows, numbers, role, missing)
+                    case (.names(_, let codes), let names?): finding(rows, names, codes, role, missing)
+                    case (.names, nil): preconditionFailure("names without a list of them")
+                    }
                 buffer.initializeElement(at: index, to: finding)
             }
             count = decoded.count
-        }
-    }
-
-    private static func finding(
-        _ rows: Range<Int>, _ column: ParquetTable.Column, _ role: ColumnLayout.Role, _ missing: MissingPolicy
-    ) -> Finding {
-        switch column.values {
-        case .float32(let numbers): finding(rows, numbers, role, missing)
-        case .float64(let numbers): finding(rows, numbers, role, missing)
-        case .names(let names, let codes): finding(rows, names, codes, role, missing)
         }
     }
 
@@ -153,15 +154,14 @@ struct ParquetRows {
     }
 
     private static func finding(
-        _ rows: Range<Int>, _ names: [String], _ codes: ColumnBuffer<Int32>, _ role: ColumnLayout.Role,
+        _ rows: Range<Int>, _ names: ParquetNames, _ codes: ColumnBuffer<Int32>, _ role: ColumnLayout.Role,
         _ missing: MissingPolicy
     ) -> Finding {
         var finding = Finding()
         // A category that is missing is one of its own then.
         if missing == .kept, role != .target { return finding }
-        let areNothing = names.map(isNothing)
         codes.withUnsafeBufferPointer { codes in
-            for row in rows where codes[row] < 0 || areNothing[Int(codes[row])] {
+            for row in rows where names.place(of: codes[row]) == names.missing {
                 guard missing == .dropped || role == .target else {
                     finding.problem = (row, "nothing", "a category")
                     break
@@ -172,22 +172,22 @@ struct ParquetRows {
         return finding
     }
 
-    private static func isNothing(_ name: String) -> Bool { name.utf8.allSatisfy { CSVScanner.isSpace($0) } }
-
     // MARK: What is there
 
     private mutating func fill(_ workers: Workers) {
         table.rowCount = kept?.count ?? rows.count
         table.droppedRowCount = rows.count - table.rowCount - table.untargetedRowCount
         if table.keepsNumbers { table.numberRows = numberRows(workers) }
-        for (column, role) in zip(decoded, columns.roles) {
+        for (index, (column, role)) in zip(decoded, columns.roles).enumerated() {
             switch (role, column.values) {
-            case (.category(let place), .names(let names, let codes)):
-                let all = Self.withNothing(names, elements(codes))
-                table.categories[place].append(all.names, codes: all.codes)
-            case (.target, .names(let names, let codes)):
-                let codes = elements(codes)
-                table.labels?.append(names, codes: codes)
+            case (.category(let place), .names(_, let codes)):
+                guard let names = names[index] else { continue }
+                let codes = elements(codes).map(names.place)
+                table.categories[place].append(names.names, codes: codes)
+            case (.target, .names(_, let codes)):
+                guard let names = names[index] else { continue }
+                let codes = elements(codes).map(names.place)
+                table.labels?.append(names.names, codes: codes)
             case (.target, .float32(let numbers)): table.targets = elements(numbers)
             case (.target, .float64(let numbers)):
                 table.targets = elements(numbers).map { [origin = table.targetOrigin] in Float($0 - origin) }
@@ -196,13 +196,6 @@ struct ParquetRows {
             default: break
             }
         }
-    }
-
-    /// Names, of which the last one is empty and stands for those that are missing.
-    private static func withNothing(_ names: [String], _ codes: [Int32]) -> (names: [String], codes: [Int32]) {
-        let nothing = Int32(names.count)
-        let places = names.indices.map { isNothing(names[$0]) ? nothing : Int32($0) }
-        return (names + [""], codes.map { $0 < 0 ? nothing : places[Int($0)] })
     }
 
     /// The elements of the rows that are kept.

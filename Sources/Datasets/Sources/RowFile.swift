@@ -9,7 +9,8 @@ public struct RowFile: Sendable {
     /// The paths of the files of rows: where `path` is a pattern, those that it stands for, sorted, perhaps none.
     public let paths: [String]
     private var givenFormat: FileFormat?
-    private var seen: SeenFile
+    /// What is known of each file once it has been looked at.
+    private let seen: [SeenFile]
     /// The path of the targets, where they have a file of their own: an array with one number for each row.
     public var targetsPath: String?
     /// The name or number of the column of targets (CSV, Parquet), or the name of their array (NPZ, safetensors); not used by formats without names.
@@ -57,7 +58,7 @@ public struct RowFile: Sendable {
         path = paths[empty ?? 0]
         self.paths = empty == nil ? lists.flatMap(\.self) : []
         givenFormat = format
-        seen = SeenFile(self.paths.first ?? path)
+        seen = (self.paths.isEmpty ? [path] : self.paths).map { SeenFile($0) }
         self.targetsPath = targetsPath
         self.target = target
         self.weightsPath = weightsPath
@@ -71,20 +72,20 @@ public struct RowFile: Sendable {
     /// The format of the file at `path`. Where none is given, it is what the end of the name says or else the content; CSV
     /// where the file cannot be read, which reading it will report.
     public var format: FileFormat {
-        get { givenFormat ?? FileFormat(endOf: path) ?? seen.format }
+        get { givenFormat ?? FileFormat(endOf: path) ?? seen[0].format }
         set { givenFormat = newValue }
     }
 
     /// The format as far as it can be known without reading a pipe.
     public var foreseenFormat: FileFormat? {
-        givenFormat ?? FileFormat(endOf: path) ?? (paths.contains(where: PipeContents.isPipe) ? nil : seen.format)
+        givenFormat ?? FileFormat(endOf: path) ?? (paths.contains(where: PipeContents.isPipe) ? nil : seen[0].format)
     }
 
-    /// Reads a pipe, whose content is there from now on as long as this or a copy is; nothing where the file is none.
+    /// Reads pipes, whose content is there from now on as long as this or a copy is; nothing where no file is one.
     /// - Throws: `DataError` where there is no file, or the pipe cannot be read.
     public func holdPipe() throws(DataError) {
         try checkPaths()
-        if PipeContents.isPipe(paths[0]) { _ = try seen.open() }
+        for (path, seen) in zip(paths, seen) where PipeContents.isPipe(path) { _ = try seen.open() }
     }
 
     /// Reads all rows.

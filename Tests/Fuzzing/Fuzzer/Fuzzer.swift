@@ -48,6 +48,13 @@ private func read(_ path: String) throws {
             _ = try? file.read([.init(column: index, as: .numbers)], workers: 1, limit: 1 << 28)
             _ = try? file.read([.init(column: index, as: .names)], workers: 1, limit: 1 << 28)
         }
+        // As many rows as are read again and again without memory's end.
+        guard file.rowCount <= 1 << 20 else { return }
+        var rows = RowFile(path: path, target: "i")
+        rows.columns.categorical = file.columns.filter { $0.content == .names }.map(\.name)
+        rows.columns.missing = .kept
+        copy(try rows.read(targets: .number, workers: .one))
+        copy(try rows.read(targets: .label, areLeftInFile: true, workers: .one))
     case "npy", "npy.gz", "idx", "safetensors":
         copy(try file.read(targets: nil, workers: .one))
     default:
