@@ -142,4 +142,50 @@ struct CSVColumnTests {
         try folder.expectRefusal(
             ["evaluate", "run", "--data", "none.csv"], "none.csv: found no row with a target, expected at least one")
     }
+
+    @Test("that training never saw are ignored and told where that is said, and missing ones are names")
+    func unknown() throws {
+        var lines = (0..<200).map { "\($0 % 5 == 0 ? "" : ["Bonn", "Oslo"][$0 % 2]),\($0 % 7),\($0 % 3)" }
+        for place in 0..<40 { lines[5 * place + 1] = "only \(place),1,2" }
+        try folder.write("city,a,y\n" + lines.joined(separator: "\n"), to: "rare.csv")
+        try folder.write("city,a,y\nBonn,1,1\n,2,2\nRome,3,3\nNice,3,3\n", to: "new.csv")
+        try folder.write(
+            """
+            data:
+              file: {train: rare.csv, test: new.csv, categorical: [city], missing: mean, unknown: ignore}
+              validation_fraction: 0.25
+            model: {kind: linear_regression}
+            training: {epochs: 2, batch_size: 10}
+            """, to: "b.yaml")
+        let trained = try folder.lockstep("train", "b.yaml", "--output", "run", "--workers", "1")
+        #expect(trained.status == 0, "\(trained.errors)")
+        let model = try folder.bytes("run/model.safetensors")
+        let length = model.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        let header = try JSONObject(String(decoding: model[8..<8 + length], as: UTF8.self)).members
+        let metadata = try #require(header["__metadata__"] as? [String: String])
+        let names = try JSONSerialization.jsonObject(with: Data((metadata["features"] ?? "").utf8))
+        let features = try #require(names as? [String])
+        #expect(Set(["city=", "city=Bonn", "city=Oslo", "a"]).isSubset(of: features))
+        // Each of the rare names has one row; those of the 50 rows that are held out are no features.
+        let rareCount = features.count - 4
+        #expect(rareCount < 40 && rareCount > 15)
+        #expect(
+            trained.errors.contains("\(40 - rareCount + 2) rows have names that training never saw in city"),
+            "\(trained.errors)")
+        let again = try folder.lockstep("train", "b.yaml", "--quiet", "--output", "again", "--workers", "2")
+        #expect(again.digest == trained.digest && again.digest != nil)
+        #expect(try folder.lockstep("evaluate", "run").status == 0)
+
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "new.csv", "--unknown", "error"],
+            "new.csv:4: column city: found \"Rome\", expected one of ")
+        let predicted = try folder.lockstep("predict", "run", "--data", "new.csv", "--unknown", "ignore")
+        #expect(predicted.lines.count == 5 && predicted.lines[3] == predicted.lines[4])
+        #expect(predicted.errors == "lockstep: 2 rows have names that training never saw in city\n")
+        let evaluated = try folder.lockstep("evaluate", "run", "--data", "new.csv", "--unknown", "ignore")
+        #expect(evaluated.status == 0 && evaluated.errors == predicted.errors)
+        try folder.write("town,a\nBonn,1\n", to: "other.csv")
+        try folder.expectRefusal(
+            ["predict", "run", "--data", "other.csv"], "other.csv:1: no column named \"city\" for \"city=")
+    }
 }

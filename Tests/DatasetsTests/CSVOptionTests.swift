@@ -87,12 +87,16 @@ struct CSVOptionTests {
         let rows = try read(text, features: names, target: false)
         #expect(rows.featureNames == .named(names) && rows.features() == [0, 1, 1, 1, 7, 1, 2, 0, 1, 8])
         expect(
-            ":3: column city: found \"bonn\", expected one of oslo, rome", "city,size,y\nrome,1,1\nbonn,2,2\n",
+            ":3: column city: found \"bonn\", expected one of oslo, rome (or unknown: ignore)",
+            "city,size,y\nrome,1,1\nbonn,2,2\n",
             features: ["city=oslo", "size", "city=rome"])
         expect(
-            ": row 2: column city: found \"bonn\", expected one of rome", "city,y,n\nrome,1,\"\n\"\nbonn,2,1\n",
+            ": row 2: column city: found \"bonn\", expected one of rome (or unknown: ignore)",
+            "city,y,n\nrome,1,\"\n\"\nbonn,2,1\n",
             features: ["city=rome"])
-        expect(":1: no column named \"town=oslo\", did you mean \"city\"?", "city,y\noslo,1\n", features: ["town=oslo"])
+        expect(
+            ":1: no column named \"town\" for \"town=oslo\", did you mean \"city\"?", "city,y\noslo,1\n",
+            features: ["town=oslo"])
     }
 
     @Test("names that are two features are refused")

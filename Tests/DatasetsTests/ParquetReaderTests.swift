@@ -144,7 +144,9 @@ struct ParquetReaderTests {
         let error = #expect(throws: DataError.self) {
             try file("full.arrow.parquet").read(targets: nil, features: few, workers: fourWorkers)
         }
-        #expect(error?.problem == "found \"-3\", expected one of 10, 1, 2" && error?.column == "code", "\(error!)")
+        #expect(
+            error?.problem == "found \"-3\", expected one of 10, 1, 2 (or unknown: ignore)" && error?.column == "code",
+            "\(error!)")
     }
 
     @Test("is described as a CSV file of the same table is")
@@ -204,6 +206,7 @@ struct ParquetReaderTests {
             write("inf.parquet", [1.0, 2.0, 3.0, inf], s=["a", None, "c", "d"])
             write("large.parquet", [1.0, 2.0, 3.0, 1e39], s=["", "b", "c", "d"])
             write("target.parquet", [1.0, 2.0, 3.0], pa.array([1, 2, None]), s=["NA", "nan", "-"])
+            write("targets.parquet", [1.0, 2.0], pa.array([None, None], pa.float32()), s=["a", "b"])
             write("weight.parquet", [1.0, 2.0, 3.0], w=[1.0, 0.0, -0.5])
             write("none.parquet", pa.array([], pa.float32()), pa.array([], pa.float32()))
             pq.write_table(pa.table({"y": [1, 2]}), "only.parquet")
@@ -225,6 +228,9 @@ struct ParquetReaderTests {
             "large.parquet", ": row 4: column x: found 1e+39, expected a number that a 32-bit float can hold", numbers)
         expect("inf.parquet", ": row 2: column s: found nothing, expected a category", names)
         expect("large.parquet", ": row 1: column s: found nothing, expected a category", names)
+        let targets = try read("target.parquet", names)
+        #expect(targets.rowCount == 2 && targets.untargetedRowCount == 1 && targets.droppedRowCount == 0)
+        expect("targets.parquet", ": found no row with a target, expected at least one", names)
         expect("weight.parquet", ": row 3: column w: found -0.5, expected a weight of at least 0") { $0.weight = "w" }
         expect("none.parquet", ": found no rows in the file, expected at least one") { _ in }
         expect("only.parquet", ": found no column but the target, expected at least one feature") { _ in }

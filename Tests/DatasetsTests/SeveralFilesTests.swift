@@ -79,7 +79,9 @@ struct SeveralFilesTests {
         let unknown = #expect(throws: DataError.self) {
             try file(parts, .kept).read(targets: nil, features: names2, workers: fourWorkers)
         }
-        #expect(unknown?.description == parts[1] + ":2: column city: found \"Bonn\", expected one of Rome, Oslo")
+        #expect(
+            unknown?.description == parts[1]
+                + ":2: column city: found \"Bonn\", expected one of Rome, Oslo (or unknown: ignore)")
         let fractions = try [put("a,y\n1,1\n2,2\n", "f1.csv"), put("a,y\n1,1\n2,2.5\n", "f2.csv")]
         let mistake = #expect(throws: DataError.self) {
             try read(RowFile(paths: fractions, target: "y"), kind: .label).classes()

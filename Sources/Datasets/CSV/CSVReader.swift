@@ -103,7 +103,7 @@ public enum CSVReader {
                 }
                 table.firstRow = all?.rowCount ?? 0
                 if all == nil { all = table.withoutRows() } else { all?.count(table) }
-                if table.rowCount + table.droppedRowCount + table.untargetedRowCount > 0 { try body(table) }
+                if table.hasFoundRows { try body(table) }
                 if table.rowCount < count { break }
             }
             try all?.checkRows("below the header")

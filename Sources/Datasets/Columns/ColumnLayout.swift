@@ -48,6 +48,9 @@ struct ColumnLayout: Hashable {
     /// The name of the column of weights.
     private(set) var weightName: String?
 
+    /// What is done about names that are no feature.
+    let unknown: UnknownPolicy
+
     private var indices: [String: Int]
     /// The line that names the columns, in a format of lines.
     private var headerLine: Int?
@@ -64,6 +67,7 @@ struct ColumnLayout: Hashable {
             return
         }
         self.names = names
+        unknown = options.unknown
         self.headerLine = headerLine
         self.file = file
         let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -185,9 +189,8 @@ struct ColumnLayout: Hashable {
 
     /// Takes a column of numbers of this name, or for `column=name` what says whether the column has that name.
     private mutating func addFeature(named name: String) throws(DataError) {
-        guard indices[name] == nil, let (column, category) = categoryColumn(of: name) else {
-            return try addNumber(try index(of: name))
-        }
+        if let index = indices[name] { return try addNumber(index) }
+        guard let (column, category) = categoryColumn(of: name) else { throw missing(name) }
         let place =
             if case .category(let place) = roles[column] { place } else { try addCategory(column) }
         features.append(.category(place, category))
@@ -227,6 +230,15 @@ struct ColumnLayout: Hashable {
         try Self.index(of: name, byNumber: false, names, indices, file: file, line: headerLine)
     }
 
+    /// The columns lack what a feature is made of.
+    private func missing(_ feature: String) -> DataError {
+        guard let end = feature.firstIndex(of: "=") else {
+            return Self.missing(feature, names, file: file, line: headerLine)
+        }
+        return Self.missing(
+            String(feature[..<end]), names, file: file, line: headerLine, for: " for \(OneLine.quoted(feature))")
+    }
+
     /// The place of a column.
     /// - Parameter byNumber: whether a number, from 1 or from -1 at the end, stands for a column where none has it as its
     ///   name.
@@ -237,11 +249,17 @@ struct ColumnLayout: Hashable {
         if byNumber, let number = Int(name), number != 0, number.magnitude <= names.count {
             return number > 0 ? number - 1 : names.count + number
         }
-        var problem = "no column named \(OneLine.quoted(name))"
+        throw missing(name, names, file: file, line: line)
+    }
+
+    private static func missing(
+        _ name: String, _ names: [String], file: String, line: Int?, for purpose: String = ""
+    ) -> DataError {
+        var problem = "no column named \(OneLine.quoted(name))\(purpose)"
         if let nearest = Spelling.nearest(to: name, among: names) {
             problem += ", did you mean \(OneLine.quoted(nearest))?"
         }
-        throw DataError(file: file, line: line, problem: problem)
+        return DataError(file: file, line: line, problem: problem)
     }
 
     /// The longest name of a column that stands before an `=`, and what comes after that.

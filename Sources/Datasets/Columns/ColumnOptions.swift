@@ -10,6 +10,8 @@ public struct ColumnOptions: Hashable, Sendable {
     public var categorical: [String] = []
     /// What is done about missing values.
     public var missing = MissingPolicy.refused
+    /// What is done about names that no row to train on had.
+    public var unknown = UnknownPolicy.refused
     /// The name or number of the column of weights, which is no feature then; nil where rows have none.
     public var weight: String?
     /// Whether a file without the column of weights is accepted.

@@ -58,6 +58,9 @@ public struct ColumnTable: Sendable {
     /// A row's features, in their order.
     var features: [ColumnLayout.Feature] { layout.features }
 
+    /// What is done about names that are no feature.
+    var unknown: UnknownPolicy { layout.unknown }
+
     /// The number of rows of the file before these.
     var firstRow = 0
 
@@ -106,6 +109,9 @@ public struct ColumnTable: Sendable {
         if weightName != nil { weights.append(row.weight) }
         rowCount += 1
     }
+
+    /// Whether rows were taken or left out.
+    var hasFoundRows: Bool { rowCount + droppedRowCount + untargetedRowCount > 0 }
 
     /// Adds the rows of the piece that follows in the file.
     mutating func append(contentsOf piece: ColumnTable) {

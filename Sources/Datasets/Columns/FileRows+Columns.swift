@@ -7,7 +7,7 @@ extension FileRows {
     init(_ table: ColumnTable, numbers: (any FeatureMatrix)? = nil) throws(DataError) {
         var builder = Encoding(table)
         for feature in table.features { try builder.add(feature) }
-        try builder.checkNames()
+        let unknownNames = try builder.unknownNames()
         let kept = BlockMatrix(table.numberRows, rowCount: table.rowCount)
         self.init(
             file: table.file, featureNames: .named(builder.names), matrix: builder.matrix(numbers ?? kept),
@@ -18,6 +18,8 @@ extension FileRows {
         featureOrigins = builder.origins.contains { $0 != 0 } ? builder.origins : nil
         targetOrigin = table.targetOrigin
         roundedColumns = table.roundedColumns
+        categoryNames = table.categoryNames
+        self.unknownNames = unknownNames
         if let name = table.weightName {
             weights = table.weights
             weightName = name
@@ -67,22 +69,41 @@ private struct Encoding {
         origins.append(0)
     }
 
-    func checkNames() throws(DataError) {
+    /// The names at a place that are features, in their order.
+    private func knownNames(at place: Int) -> [String] {
+        table.features.compactMap { feature in
+            if case .category(place, let name) = feature { name } else { nil }
+        }
+    }
+
+    /// The rows with names that are no feature.
+    func unknownNames() throws(DataError) -> [UnknownNames] {
         guard Set(names).count == names.count else {
             let twice = Dictionary(grouping: names, by: \.self).filter { $1.count > 1 }.keys.min() ?? ""
             throw DataError(file: table.file, found: "feature \(OneLine.quoted(twice)) twice", expected: "unique names")
         }
-        var known: [Int: [String]] = [:]
-        for case .category(let place, let name) in table.features { known[place, default: []].append(name) }
+        var known: [Int: Set<String>] = [:]
+        for case .category(let place, let name) in table.features { known[place, default: []].insert(name) }
+        var unknown: [UnknownNames] = []
         for (place, categories) in known.sorted(by: { $0.key < $1.key }) {
             let column = table.categories[place]
-            guard let code = column.names.firstIndex(where: { !categories.contains($0) }) else { continue }
+            let unknownCodes = column.names.indices.filter { !categories.contains(column.names[$0]) }
+            guard let code = unknownCodes.first else { continue }
+            if table.unknown == .ignored {
+                let codes = Set(unknownCodes.map { Int32($0) })
+                unknown.append(
+                    UnknownNames(
+                        column: table.categoryNames[place], rowCount: column.codes.count { codes.contains($0) }))
+                continue
+            }
             let row = column.codes.firstIndex(of: Int32(code)) ?? 0
             let found = table.origin.place(ofRow: row)
             throw DataError(
                 file: found.file ?? table.file, line: found.line, row: found.row.map { $0 + 1 },
                 column: table.categoryNames[place],
-                found: OneLine.quoted(column.names[code]), expected: "one of \(ClassLabels.abridged(categories))")
+                found: column.names[code].isEmpty ? "nothing" : OneLine.quoted(column.names[code]),
+                expected: "one of \(ClassLabels.abridged(knownNames(at: place))) (or unknown: ignore)")
         }
+        return unknown
     }
 }

@@ -90,7 +90,7 @@ enum ParquetReader {
         func pass() throws {
             piece.firstRow = all.rowCount
             all.count(piece)
-            if piece.rowCount + piece.droppedRowCount + piece.untargetedRowCount > 0 { try body(piece) }
+            if piece.hasFoundRows { try body(piece) }
             piece = reading.emptyTable
         }
         var batches = ParquetBatches(reading)

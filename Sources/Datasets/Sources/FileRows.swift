@@ -19,7 +19,7 @@ public struct FileRows: Sendable {
     /// The path of the features, as the caller gave it.
     public let file: String
     /// The features of a row.
-    public let featureNames: FeatureNames
+    public internal(set) var featureNames: FeatureNames
     /// The targets; nil where none were asked for.
     public let targets: Targets?
     /// What was taken from each feature's numbers before they were rounded to float32; nil for nothing.
@@ -43,7 +43,12 @@ public struct FileRows: Sendable {
     /// How the file is written, where it is CSV and was read as a whole.
     public internal(set) var csv: CSVOptions?
 
-    let matrix: any FeatureMatrix
+    /// The rows with names that are no feature, by column.
+    public internal(set) var unknownNames: [UnknownNames] = []
+    /// The names of the columns of names, of a table.
+    var categoryNames: [String] = []
+
+    var matrix: any FeatureMatrix
     let origin: RowOrigin
     /// The path of the targets.
     let targetFile: String

@@ -293,7 +293,7 @@ public struct RowFile: Sendable {
     /// Reads the rows of a table, some at a time.
     /// - Parameters:
     ///   - count: rows of each piece but the last of each file, at least 1.
-    ///   - body: takes a piece of the rows, at least one.
+    ///   - body: takes a piece of the rows; of the last one all may have been left out.
     func forEachTable(
         ofRows count: Int, _ columns: ColumnChoice, _ options: ColumnOptions, _ kind: FileRows.TargetKind,
         _ workers: Workers, _ body: (ColumnTable) throws -> Void

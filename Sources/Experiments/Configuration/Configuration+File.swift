@@ -55,6 +55,7 @@ extension Configuration {
         options.columns = self[Keys.columns]
         options.ignored = self[Keys.drop] ?? []
         options.categorical = self[Keys.categorical] ?? []
+        options.unknown = self[Keys.unknown] == .ignore ? .ignored : .refused
         switch self[Keys.missing] {
         case .error: options.missing = .refused
         case .drop: options.missing = .dropped

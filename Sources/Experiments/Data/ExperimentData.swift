@@ -21,6 +21,8 @@ public struct ExperimentData: Sendable {
     public let untargetedRowCount: Int
     /// The columns of files that lose some of their numbers to float32, as the first rows show.
     public var roundedColumns: [String] = []
+    /// Rows of files with names that no row to train on had, by column.
+    public var unknownNames: [UnknownNames] = []
 }
 
 extension Experiment {
@@ -92,7 +94,9 @@ private struct Loader {
 
     func synthesize() throws -> ExperimentData {
         let source = experiment.syntheticSource(kernels: kernels)
-        let (training, validation, test) = try split(source, blaming: Schema.Data.Synthetic.rows)
+        let key = Schema.Data.Synthetic.rows
+        let (training, validation, test) = try split(
+            source, by: heldOut(of: source.rowCount, blaming: key), blaming: key)
         return ExperimentData(
             training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
             droppedRowCount: 0, untargetedRowCount: 0)
@@ -114,8 +118,8 @@ private struct Loader {
                     of: .training, split, partitionCount: experiment.plan.shardCount)
                 return shape
             }
-            let rows = try read(files.training, isStreamed: isStreamed)
-            return shape(try heldOut(of: rows.rowCount, blaming: Keys.train), rows.featureNames.count)
+            let (rows, split) = try trainingRows(of: files.training)
+            return shape(split, rows.featureNames.count)
         }
         typealias Keys = Schema.Data.Synthetic
         let (rowCount, featureCount) = (configuration[Keys.rows], configuration[Keys.features])
@@ -127,13 +131,13 @@ private struct Loader {
         typealias Keys = Schema.Data.File
         let files = try openFiles()
         if let file = try sparseFile(files.training) { return try readSparse(file, files) }
-        let rows = try read(files.training, origins: origins, isStreamed: isStreamed)
+        let (rows, heldOut) = try trainingRows(of: files.training)
         // A column chosen by its number may have a name in the file.
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
         let source = try TableSource(rows, targetName: target, classes: classes)
-        var (training, validation, test) = try split(
-            source, strata: configuration[Schema.Data.stratify] ? source.targets : nil, blaming: Keys.train)
+        var (training, validation, test) = try split(source, by: heldOut, blaming: Keys.train)
+        var unknownNames = rows.unknownNames
         var (droppedRowCount, untargetedRowCount) = (rows.droppedRowCount, rows.untargetedRowCount)
         func dataset(_ file: RowFile) throws -> Dataset {
             var file = file
@@ -141,6 +145,7 @@ private struct Loader {
             let rows = try read(file, features: rows.featureNames, origins: .given(rows.origins))
             droppedRowCount += rows.droppedRowCount
             untargetedRowCount += rows.untargetedRowCount
+            unknownNames.add(rows.unknownNames)
             let source = try TableSource(rows, targetName: target, classes: classes)
             try blaming(file.path, isWhole: true) { try source.checkWeights(of: .training, of: everyRow(of: source)) }
             let dataset = try whole(
@@ -152,12 +157,26 @@ private struct Loader {
         if let file = files.test { test = try dataset(file) }
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
-            untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns)
+            untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns,
+            unknownNames: unknownNames)
     }
 
     /// Only what is scaled, in double precision, is counted from an origin.
     private var origins: OriginChoice {
         .nearFirst(features: configuration[Schema.Data.scale] != .none, target: scalesTarget)
+    }
+
+    /// The rows of a file that is not sparse, and which of them are held out. Where names that training never saw are
+    /// ignored, only names of rows to train on are features.
+    private func trainingRows(of file: RowFile) throws -> (FileRows, HeldOutSplit) {
+        let rows = try read(file, origins: origins, isStreamed: isStreamed)
+        var strata: [Float]?
+        if configuration[Schema.Data.stratify] {
+            strata = try TableSource(rows, targetName: "", classes: checked(rows.classes())).targets
+        }
+        let split = try heldOut(of: rows.rowCount, strata: strata, blaming: Schema.Data.File.train)
+        let ignoresUnknown = configuration[Schema.Data.File.CSV.unknown] == .ignore
+        return (ignoresUnknown ? rows.keepingNames(ofPart: .training, of: split) : rows, split)
     }
 
     /// Reads a file of rows. Each of several ranks keeps only its share of a CSV file, and which rows that is is known
@@ -235,9 +254,8 @@ private struct Loader {
     }
 
     private func split(
-        _ source: some RowSource, strata: [Float]? = nil, blaming key: Schema.Key<some SettingValue>
+        _ source: some RowSource, by split: HeldOutSplit, blaming key: Schema.Key<some SettingValue>
     ) throws -> (training: Dataset, validation: Dataset, test: Dataset?) {
-        let split = try heldOut(of: source.rowCount, strata: strata, blaming: key)
         try checkMemory(rowCount: source.rowCount, featureCount: source.featureNames.count, blaming: key)
         let classWeights = try classWeights(source.classes)
         let isWeighted = source.hasWeights || classWeights != .uniform

@@ -34,6 +34,9 @@ struct RowOptions: ParsableArguments {
     @Option(help: "The words that stand for a missing value in a CSV file, as in NA,-999.")
     var missingWords: String?
 
+    @Option(help: "What is done about names that training never saw (CSV, Parquet): error or ignore.")
+    var unknown = Schema.Unknown.error.rawValue
+
     /// The file at a path, as a model reads it.
     func file(
         _ path: String, targetsPath: String? = nil, weightsPath: String? = nil, for model: TrainedModel
@@ -44,6 +47,8 @@ struct RowOptions: ParsableArguments {
         file.isWeightOptional = true
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         file.columns.origins = .given(model.origins)
+        let unknown: Schema.Unknown = try choice(unknown, of: "--unknown")
+        file.columns.unknown = unknown == .ignore ? .ignored : .refused
         return file
     }
 

@@ -112,6 +112,7 @@ public final class RunRecorder: RunKeeper {
                 "column \(isTarget ? training.targetName : column): different numbers become the same in single precision; "
                     + "\(key): standard keeps them apart")
         }
+        for names in data.unknownNames { messages.warn("\(names)") }
         let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
         let rowsOfShard = experiment.plan.batchSize / experiment.plan.shardCount
         guard machine.workerCount > shardCount, rowsOfShard >= Self.fewRows,

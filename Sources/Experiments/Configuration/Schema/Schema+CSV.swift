@@ -4,7 +4,8 @@ extension Schema.Data.File {
     /// What is for tables alone: files with columns.
     public enum CSV {
         static let keys = [
-            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, missingWords.entry,
+            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, unknown.entry,
+            missingWords.entry,
             delimiter.entry, decimal.entry,
         ]
 
@@ -25,6 +26,10 @@ extension Schema.Data.File {
         public static let missing: Schema.Key<Schema.Missing> = .choice(
             "data.file.missing", default: .error,
             "a missing feature (\(tables)); mean: names get their own")
+        /// What is done about names that no row to train on had.
+        public static let unknown: Schema.Key<Schema.Unknown> = .choice(
+            "data.file.unknown", default: .error,
+            "a name that training never saw (\(tables))")
         /// The words that stand for a missing value.
         public static let missingWords: Schema.Key<[String]?> = .optionalTexts(
             "data.file.missing_words", example: ["-999"],
@@ -47,6 +52,14 @@ extension Schema {
         case drop
         /// The mean of the training rows takes its place.
         case mean
+    }
+
+    /// What is done about a name that no row to train on had.
+    public enum Unknown: String, Choice {
+        /// The file is refused; all names of the file to train on are known.
+        case error
+        /// No feature of its column is 1.
+        case ignore
     }
 
     /// Whether the first line of a CSV file names its columns.

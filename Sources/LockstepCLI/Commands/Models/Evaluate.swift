@@ -54,7 +54,7 @@ struct Evaluate: ParsableCommand {
             sums.add(rows, predictedBy: model.model, parameters: model.parameters, workers: machine.workers)
         }
         var findings = EvaluationFindings()
-        var untargetedRowCount = 0
+        var notes = RowNotes()
         if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
             add(rows)
             try checkWeight(of: sums, in: file)
@@ -65,7 +65,7 @@ struct Evaluate: ParsableCommand {
             ofRows: RowOptions.pieceRowCount(of: model), targets: kind, features: model.featureNames,
             workers: machine.workers
         ) { piece in
-            untargetedRowCount += piece.untargetedRowCount
+            notes.add(piece)
             guard piece.rowCount > 0 else { return }
             let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
             add(
@@ -75,9 +75,7 @@ struct Evaluate: ParsableCommand {
                     workers: machine.workers, kernels: machine.instructionSet.kernels))
         }
         try checkWeight(of: sums, in: file)
-        if untargetedRowCount > 0 {
-            Console.say("lockstep: left out \(Format.count(untargetedRowCount, "row")) without a target")
-        }
+        notes.say()
         findings.add(sums.evaluation, model.classes, prefix: "")
         return findings
     }

@@ -36,14 +36,19 @@ struct Predict: ParsableCommand {
         let output = try PredictionOutput(form, of: model, onlyProbabilities: probabilities)
         let file = try options.file(data, for: model)
         let machine = try workers.machinePlan()
+        var notes = RowNotes()
         if let rows = try options.sparseRows(file, targets: nil, for: model, machine) {
             try model.forEachPrediction(of: rows, rowsAtOnce: 1 << 12) { try output.add($0) }
         } else {
             try file.forEachPiece(
                 ofRows: RowOptions.pieceRowCount(of: model), targets: nil, features: model.featureNames,
                 workers: machine.workers
-            ) { try output.add(model.predictions(for: $0)) }
+            ) { piece in
+                notes.add(piece)
+                try output.add(model.predictions(for: piece))
+            }
         }
         try output.finish()
+        notes.say()
     }
 }
