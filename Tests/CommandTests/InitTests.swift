@@ -28,16 +28,16 @@ struct InitTests {
     func csv() throws {
         let plane = Plane()
         try plane.write(to: folder)
-        let outcome = try folder.lockstep("init", "csv", "--data", "train.csv", "--target", "price")
+        let outcome = try folder.lockstep("init", "train.csv", "--target", "price")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let train = try folder.lockstep("train", "csv.yaml", "--quiet")
+        let train = try folder.lockstep("train", "train.yaml", "--quiet")
         #expect(train.status == 0, "\(train.errors)")
-        #expect(try folder.json("runs/csv/summary.json").number("validation_r2") > 0.95)
+        #expect(try folder.json("runs/train/summary.json").number("validation_r2") > 0.95)
 
         let rows = plane.training.map { "\($0.features[0]),\($0.target)" }
         try folder.write((["a: b,\"# of, \"\"rooms\"\"\""] + rows).joined(separator: "\n"), to: "it's: #1.csv")
         _ = try folder.shell("mkdir sub")
-        let odd = try folder.lockstep("init", "csv", "--data", "it's: #1.csv", "--output", "sub/1st try.yaml")
+        let odd = try folder.lockstep("init", "it's: #1.csv", "--target", "2", "--output", "sub/1st try.yaml")
         #expect(odd.status == 0, "\(odd.errors)")
         #expect(try folder.text("sub/1st try.yaml").contains("target: \"# of, \\\"rooms\\\"\""))
         let check = try folder.lockstep("train", "sub/1st try.yaml", "--quiet")
@@ -56,7 +56,7 @@ struct InitTests {
         try folder.write((["id;size;city;price;kind"] + rows).joined(separator: "\n"), to: "houses.csv")
         for (target, measure) in [("price", "validation_r2"), ("kind", "validation_accuracy")] {
             let path = "\(target).yaml"
-            let made = try folder.lockstep("init", "csv", "--data", "houses.csv", "--target", target, "--output", path)
+            let made = try folder.lockstep("init", "houses.csv", "--target", target, "--output", path)
             #expect(made.status == 0, "\(made.errors)")
             let text = try folder.text(path)
             for part in ["delimiter: semicolon", "drop: [id]", "missing: mean", "scale: standard"] {
@@ -85,15 +85,14 @@ struct InitTests {
     @Test("refuses what cannot be meant, and writes nothing")
     func mistakes() throws {
         try folder.write("price\n1\n", to: "a.csv")
-        try folder.expectRefusal(["init", "tree"], "The value 'tree' is invalid for '<kind>'")
-        try folder.expectRefusal(["init", "csv"], "--data: found none, expected a CSV file")
+        try folder.expectRefusal(["init", "tree", "--target", "y"], "tree: cannot open: no such file")
         try folder.expectRefusal(
-            ["init", "mlp", "--target", "y"], "--data, --target: found with mlp, expected with csv only")
+            ["init", "mlp", "--target", "y"], "--target, --model, --task: found with mlp, expected with a file of rows")
         try folder.expectRefusal(
-            ["init", "csv", "--data", "a.csv", "--target", "prize"],
-            "a.csv: no column named \"prize\", expected one of \"price\"")
-        try folder.expectRefusal(["init", "csv", "--data", "a.csv"], "a.csv: found no column but the target")
-        try folder.expectRefusal(["init", "csv", "--data", "none.csv"], "none.csv: cannot open: no such file")
+            ["init", "a.csv", "--target", "prize"],
+            "a.csv: no column named \"prize\", did you mean \"price\"? The columns are price")
+        try folder.expectRefusal(["init", "a.csv"], "a.csv: found no --target, expected what to predict, one of price")
+        try folder.expectRefusal(["init", "a.csv", "--target", "price"], "a.csv: column price: found 1 in every row")
         try folder.expectRefusal(["init", "mlp", "--output", "none/a.yaml"], "none/a.yaml: cannot create")
     }
 }

@@ -94,7 +94,7 @@ struct MistakeTests {
             Mistake(train + ["--bogus"], "Unknown option '--bogus'"),
             Mistake(train + ["--outptu", "x"], "Unknown option '--outptu'. Did you mean '--output'?"),
             Mistake(train + ["--bo\ngus"], "Unknown option '--bo\\ngus'"),
-            Mistake(train + ["more"], "Unexpected argument 'more'"),
+            Mistake(train + ["more"], "more: found a second file, expected none beside a configuration"),
         ]
         + missingInstructionSets.flatMap { name in
             ["train", "verify"].map {
@@ -113,7 +113,7 @@ struct MistakeTests {
         Mistake(["trian", "good.yaml", "--quiet"], "found the command trian, expected one of train, evaluate"),
         Mistake(["config", "chekc", "good.yaml"], "found the command chekc, expected one of check, defaults"),
         Mistake(["--bogus"], "Unknown option '--bogus'"),
-        Mistake(["train"], "Missing expected argument '<config>'"),
+        Mistake(["train"], "Missing expected argument '<file> ...'"),
         Mistake(["verify"], "Missing expected argument '<config>'"),
         Mistake(["config", "check"], "Missing expected argument '<config>'"),
         Mistake(["evaluate"], "Missing expected argument '<model>'"),

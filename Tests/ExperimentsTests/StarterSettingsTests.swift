@@ -17,7 +17,7 @@ struct StarterSettingsTests {
                 let text = """
                     data: {file: {train: a.csv, target: y}, scale_target: \(settings.targetScale.rawValue)}
                     \(settings.modelSection)
-                    \(settings.trainingSections)
+                    \(settings.trainingSections(stopsEarly: true))
                     """
                 let configuration = try Configuration(yaml: text, file: "a.yaml")
                 #expect(configuration[Schema.Model.kind] == settings.modelKind)
@@ -28,7 +28,7 @@ struct StarterSettingsTests {
                 #expect(configuration[Schema.Optimizer.kind] == settings.rule)
                 #expect(configuration[Schema.Optimizer.learningRate] == .auto)
                 let l2 = configuration[Schema.Training.l2]
-                #expect(model == .mlp ? l2 == 0 : (0.8...1.5).contains(l2 / settings.l2))
+                #expect(model == .mlp ? l2 == 0 : (0.6...1.5).contains(l2 / settings.l2))
                 let earlyStopping = Schema.Training.EarlyStopping.patience
                 #expect((configuration.has(earlyStopping) ? configuration[earlyStopping] : nil) == settings.patience)
                 if model == .mlp { #expect(configuration[Schema.Model.hidden] == settings.hidden) }

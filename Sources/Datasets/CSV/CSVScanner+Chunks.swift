@@ -54,7 +54,7 @@ extension CSVScanner {
     }
 
     /// Ranges of whole lines, from the position on.
-    private func chunks() -> [Range<Int>] {
+    func chunks() -> [Range<Int>] {
         var chunks: [Range<Int>] = []
         var start = position
         while start < end {
@@ -74,16 +74,22 @@ extension CSVScanner {
         of chunk: Range<Int>, _ layout: ColumnLayout, _ targets: FileRows.TargetKind, missing: MissingPolicy,
         leavingNumbersIn dataFile: DataFile?
     ) -> Piece? {
-        var scanner = self
+        guard var scanner = ofLines(chunk),
+            let rows = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
+        else { return nil }
+        return Piece(rows: rows, lineCount: scanner.line - 1)
+    }
+
+    /// A scanner of a chunk alone, whose lines it counts from 1; nil where rows may not be a line each.
+    func ofLines(_ chunk: Range<Int>) -> CSVScanner? {
         // Quotes may hold ends of lines, and a NUL byte has to be reported.
         guard memchr(text + chunk.lowerBound, Int32(UInt8(ascii: "\"")), chunk.count) == nil,
             memchr(text + chunk.lowerBound, 0, chunk.count) == nil
         else { return nil }
+        var scanner = self
         scanner.position = chunk.lowerBound
         scanner.end = chunk.upperBound
         scanner.line = 1
-        guard let rows = try? scanner.rows(layout, targets, missing: missing, leavingNumbersIn: dataFile)
-        else { return nil }
-        return Piece(rows: rows, lineCount: scanner.line - 1)
+        return scanner
     }
 }

@@ -94,10 +94,7 @@ extension CSVScanner {
                     skipSpaces()
                     break
                 }
-                let more = isLast ? try remainingFields() : 0
-                throw DataError(
-                    file: file, line: firstLine, found: Self.fields(column + 1 + more),
-                    expected: "\(columnCount)")
+                throw try wrongFieldCount(after: column, of: columnCount, line: firstLine)
             }
         }
         takeLineEnd()
@@ -133,6 +130,19 @@ extension CSVScanner {
             return
         }
         while position < end, !isDelimiter(text[position]), !isAtLineEnd { position += 1 }
+    }
+
+    /// The error of a row that ends too soon, or goes on behind its last column.
+    /// - Parameters:
+    ///   - column: the place of the column that was read last.
+    ///   - columnCount: the number of columns.
+    ///   - firstLine: the line that the row begins on.
+    mutating func wrongFieldCount(
+        after column: Int, of columnCount: Int, line firstLine: Int
+    ) throws(DataError) -> DataError {
+        let more = column == columnCount - 1 ? try remainingFields() : 0
+        return DataError(
+            file: file, line: firstLine, found: Self.fields(column + 1 + more), expected: "\(columnCount)")
     }
 
     /// The number of fields from the position to the line's end.

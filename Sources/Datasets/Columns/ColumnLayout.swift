@@ -239,6 +239,21 @@ struct ColumnLayout: Hashable {
             String(feature[..<end]), names, file: file, line: headerLine, for: " for \(OneLine.quoted(feature))")
     }
 
+    /// The place of the column to predict, by name or number.
+    /// - Throws: `DataError` where there is none; it lists the first columns.
+    static func place(of target: String, among names: [String], file: String) throws(DataError) -> Int {
+        let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        do {
+            return try index(of: target, byNumber: true, names, indices, file: file, line: nil)
+        } catch {
+            let limit = 10
+            let list = names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
+            let more = names.count > limit ? " and \(names.count - limit) more" : ""
+            let end = error.problem.hasSuffix("?") ? "" : "."
+            throw DataError(file: file, problem: "\(error.problem)\(end) The columns are \(list)\(more)")
+        }
+    }
+
     /// The place of a column.
     /// - Parameter byNumber: whether a number, from 1 or from -1 at the end, stands for a column where none has it as its
     ///   name.

@@ -20,6 +20,9 @@ struct ArchiveFile {
         }
     }
 
+    /// The names of its arrays.
+    var names: [String] { entries.map { String($0.name.dropLast(Self.ending.count)) } }
+
     /// Whether there is an array of this name.
     func has(_ name: String) -> Bool { entries.contains { $0.name == name + Self.ending } }
 

@@ -28,6 +28,9 @@ struct TensorFile {
     /// The names of the classes that targets are indices of; nil where the file has none.
     func classNames() throws(DataError) -> [String]? { try names("classes") }
 
+    /// The names of its tensors.
+    var names: [String] { tensors.map(\.name) }
+
     private func names(_ key: String) throws(DataError) -> [String]? {
         guard let text = header.metadata[key] else { return nil }
         guard let names = JSONNames.names(text) else {

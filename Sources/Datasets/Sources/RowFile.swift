@@ -69,6 +69,14 @@ public struct RowFile: Sendable {
         self.csv = csv
     }
 
+    /// Another file, read in the same way.
+    /// - Parameter path: may be a pattern.
+    public func reading(_ path: String) -> RowFile {
+        RowFile(
+            path: path, format: givenFormat, targetsPath: targetsPath, target: target, weightsPath: weightsPath,
+            weight: weight, features: features, firstIndex: firstIndex, columns: columns, csv: csv)
+    }
+
     /// The format of the file at `path`. Where none is given, it is what the end of the name says or else the content; CSV
     /// where the file cannot be read, which reading it will report.
     public var format: FileFormat {

@@ -23,6 +23,8 @@ public struct ExperimentData: Sendable {
     public var roundedColumns: [String] = []
     /// Rows of files with names that no row to train on had, by column.
     public var unknownNames: [UnknownNames] = []
+    /// How the text of the training rows' file is written, where that is a CSV file.
+    public var csv: CSVOptions?
 }
 
 extension Experiment {
@@ -158,7 +160,7 @@ private struct Loader {
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
             untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns,
-            unknownNames: unknownNames)
+            unknownNames: unknownNames, csv: rows.csv)
     }
 
     /// Only what is scaled, in double precision, is counted from an origin.
@@ -186,9 +188,23 @@ private struct Loader {
     ) throws(DataError) -> FileRows {
         var file = file
         file.columns.origins = origins
-        return try file.read(
-            targets: targetKind, features: features,
-            areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv, workers: machine.workers)
+        do {
+            return try file.read(
+                targets: targetKind, features: features,
+                areLeftInFile: isStreamed || machine.ranks.size > 1 && file.format == .csv, workers: machine.workers)
+        } catch {
+            throw advised(error)
+        }
+    }
+
+    /// An error that says, where a regression has names for targets, which models have classes.
+    private func advised(_ error: DataError) -> DataError {
+        guard targetKind == .number, error.column == configuration[Schema.Data.File.target],
+            error.problem.hasSuffix("expected a number")
+        else { return error }
+        return DataError(
+            file: error.file, line: error.line, row: error.row, column: error.column,
+            problem: "\(error.problem); classes are for model.kind: logistic_regression, softmax_regression or mlp")
     }
 
     /// The training file, where its rows are kept sparse.

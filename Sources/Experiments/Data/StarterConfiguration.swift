@@ -11,8 +11,8 @@ public enum StarterConfiguration: Sendable {
     case softmax
     /// A multilayer perceptron on classes made from the seed.
     case mlp
-    /// Linear regression on the rows of a file, or classification where its target has names.
-    case csv(StarterTable)
+    /// What the rows of a file call for.
+    case file(StarterTable)
 
     /// The configuration as YAML.
     /// - Parameter name: the run's name, and that of the file without its ending.
@@ -45,7 +45,7 @@ public enum StarterConfiguration: Sendable {
         case .linear: "Linear regression: a number from a weighted sum of the features."
         case .softmax: "Softmax regression: the probability of each of several classes."
         case .mlp: "A multilayer perceptron: classes that no weighted sum can tell apart."
-        case .csv(let table): "\(table.modelTitle) on the rows of a file."
+        case .file(let table): "\(table.modelTitle) on the rows of a file."
         }
     }
 
@@ -54,7 +54,7 @@ public enum StarterConfiguration: Sendable {
         case .linear:
             """
             data:
-              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+              synthetic:                    # rows made from the seed; for a file see `lockstep init FILE`
                 kind: regression
                 rows: 100_000
                 features: 32
@@ -64,7 +64,7 @@ public enum StarterConfiguration: Sendable {
         case .softmax:
             """
             data:
-              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+              synthetic:                    # rows made from the seed; for a file see `lockstep init FILE`
                 kind: classification
                 rows: 100_000
                 features: 32
@@ -75,7 +75,7 @@ public enum StarterConfiguration: Sendable {
         case .mlp:
             """
             data:
-              synthetic:                    # rows made from the seed; for a file see `lockstep init csv`
+              synthetic:                    # rows made from the seed; for a file see `lockstep init FILE`
                 kind: classification
                 rows: 50_000
                 features: 32
@@ -83,7 +83,7 @@ public enum StarterConfiguration: Sendable {
                 noise: 0.1                  # some labels are wrong whatever one does
               validation_fraction: 0.1      # share of the rows held out
             """
-        case .csv(let table): table.data
+        case .file(let table): table.data
         }
     }
 
@@ -107,7 +107,7 @@ public enum StarterConfiguration: Sendable {
               hidden: [128, 64]             # units of each hidden layer
               activation: relu              # \(Self.choices(Activation.allCases))
             """
-        case .csv(let table): table.model
+        case .file(let table): table.model
         }
     }
 
@@ -128,7 +128,7 @@ public enum StarterConfiguration: Sendable {
               weight_decay: 0.01
               schedule: {kind: cosine, warmup_steps: 100}
             """
-        case .csv(let table): table.training
+        case .file(let table): table.training
         }
     }
 

@@ -109,8 +109,15 @@ public struct StarterSettings: Sendable, Equatable {
         model == .mlp ? max(epochs / 5, 5) : nil
     }
 
-    /// The strength of the penalty on squared weights.
-    public var l2: Double { model == .linear ? 1 / Double(trainingRowCount) : 0 }
+    /// The strength of the penalty on squared weights. Where rows are many times as many as features, a number needs next to
+    /// none, and with more its predictions would be off where rows have no noise.
+    public var l2: Double {
+        guard model == .linear else { return 0 }
+        let usual = 1 / Double(trainingRowCount)
+        guard task == .regression else { return usual }
+        let share = Double(featureCount) / Double(trainingRowCount)
+        return min(usual, share * share / 10)
+    }
 
     /// The update rule.
     public var rule: UpdateRule.Kind { model == .linear ? .adam : .adamW }
@@ -145,7 +152,8 @@ extension StarterSettings {
     }
 
     /// The sections `training` and `optimizer`, commented.
-    public var trainingSections: String {
+    /// - Parameter stopsEarly: whether there are rows by which to end early.
+    public func trainingSections(stopsEarly: Bool) -> String {
         var lines = [
             "training:",
             line("epochs: \(epochs)", "passes over the rows"),
@@ -153,7 +161,7 @@ extension StarterSettings {
             line("shards: \(shardCount)", "parts of a step, for as many workers"),
         ]
         if l2 > 0 { lines.append(line("l2: \(Numerals.text(Self.rounded(l2)))", "keeps the weights small")) }
-        if let patience {
+        if stopsEarly, let patience {
             lines.append(
                 line("early_stopping: {patience: \(patience)}", "ends with the parameters of the best epoch"))
         }

@@ -1,108 +1,106 @@
 public import Datasets
-import Models
-import Optimizers
+import Files
 
-/// What decides the configuration for a CSV file.
+/// What is decided for a file that its user says little about: what to predict, from which columns, by which model.
 public struct StarterTable: Sendable {
-    /// A column of more names than this is left out: each would be a feature.
-    private static let maximumNameCount = 100
+    /// What the user asks for.
+    public struct Request: Sendable {
+        /// What the configuration is to call the rows.
+        public var file: String
+        /// What it is to call their targets, where these are another file.
+        public var targets: String?
+        /// What is to be fitted.
+        public var model: StarterSettings.Model
+        /// What is to be predicted; nil to decide by the rows.
+        public var task: StarterTask?
+        /// Whether rows to validate on are in a file of their own.
+        public var hasValidationFile = false
 
-    let file: String
-    let target: String
-    let delimiter: CSVOptions.Delimiter
-    /// The number of names in the target's column; nil where it has numbers.
-    let classCount: Int?
-    let categorical: [String]
-    let dropped: [String]
-    let missing: Schema.Missing
+        /// A request.
+        /// - Parameters:
+        ///   - file: what the configuration is to call the rows.
+        ///   - targets: what it is to call their targets, where these are another file.
+        ///   - model: what is to be fitted.
+        ///   - task: what is to be predicted; nil to decide by the rows.
+        public init(
+            file: String, targets: String? = nil, model: StarterSettings.Model = .linear, task: StarterTask? = nil
+        ) {
+            self.file = file
+            self.targets = targets
+            self.model = model
+            self.task = task
+        }
+    }
+
+    let request: Request
+    let survey: FileSurvey
+    let target: TargetDecision
+    let columns: [(column: ColumnSurvey, decision: ColumnDecision)]
     let featureCount: Int
-    let rowCount: Int
 
-    /// Looks at a file's columns.
+    /// Decides by the rows.
     /// - Parameters:
-    ///   - file: the path that the configuration is to name.
-    ///   - target: the column to predict, one of those described.
-    ///   - delimiter: what separates the file's fields.
-    ///   - description: what the columns hold.
-    public init(file: String, target: String, delimiter: CSVOptions.Delimiter, _ description: FileDescription) {
-        self.file = file
-        self.target = target
-        self.delimiter = delimiter
-        var classCount: Int?
-        var categorical: [String] = []
-        var dropped: [String] = []
-        var missing = Schema.Missing.error
-        var featureCount = 0
-        for column in description.columns {
-            switch column.content {
-            case .names(let names) where column.name == target:
-                classCount = names.count
-            case .names(let names) where names.count > Self.maximumNameCount:
-                dropped.append(column.name)
-            case .names(let names):
-                categorical.append(column.name)
-                featureCount += names.count
-            case .numbers(let numbers):
-                if column.name != target { featureCount += 1 }
-                guard numbers.missingCount > 0 else { continue }
-                if column.name == target { missing = .drop } else if missing == .error { missing = .mean }
+    ///   - request: what the user asks for.
+    ///   - survey: what all rows say.
+    /// - Throws: `DataError` where nothing can be predicted, or nothing is left to predict it from.
+    public init(_ request: Request, _ survey: FileSurvey) throws(DataError) {
+        self.request = request
+        self.survey = survey
+        target = try TargetDecision(survey.target, wanted: request.task, file: survey.file)
+        var columns = survey.columns.enumerated().filter { $1.name != survey.target.name }.map { index, column in
+            (column: column, decision: ColumnDecision(column, isFirst: index == 0))
+        }
+        if columns.allSatisfy({ $0.decision.isDropped }) {
+            for index in columns.indices {
+                columns[index].decision = ColumnDecision.lastResort(columns[index].column) ?? columns[index].decision
             }
         }
-        self.classCount = classCount
-        self.categorical = categorical
-        self.dropped = dropped
-        self.missing = missing
-        self.featureCount = featureCount
-        rowCount = description.rowCount
+        self.columns = columns
+        let count = columns.reduce(0) { count, next in
+            switch next.decision {
+            case .numbers: count + 1
+            case .names(let names): count + names
+            case .dropped: count
+            }
+        }
+        featureCount = survey.featureCount ?? count
+        guard featureCount > 0 else {
+            let reasons = columns.prefix(3).compactMap { column, decision in
+                if case .dropped(let reason) = decision { "; \(OneLine.quoted(column.name)) \(reason)" } else { nil }
+            }
+            throw DataError(
+                file: survey.file, found: "no column beside the target\(reasons.joined())",
+                expected: "at least one feature")
+        }
     }
-}
 
-// MARK: - Sections
+    /// The rows that have a target.
+    var rowCount: Int { survey.rowCount - survey.target.missingCount }
 
-extension StarterTable {
+    /// Whether rows are held out: there are enough, and no others to validate on.
+    var holdsOut: Bool { rowCount >= 20 && !request.hasValidationFile }
+
+    /// The columns that are left out.
+    var dropped: [String] {
+        columns.compactMap { if case .dropped = $0.decision { $0.column.name } else { nil } }
+    }
+
+    /// The columns of names.
+    var categorical: [String] {
+        columns.compactMap { if case .names = $0.decision { $0.column.name } else { nil } }
+    }
+
+    /// The columns that are read in which some rows have nothing.
+    var incomplete: [ColumnSurvey] {
+        columns.compactMap { column, decision in
+            if case .dropped = decision { nil } else { column.missingCount > 0 ? column : nil }
+        }
+    }
+
     /// The settings of the training.
-    private var settings: StarterSettings {
+    var settings: StarterSettings {
         StarterSettings(
-            classCount.map { .classification(classCount: $0) } ?? .regression, model: .linear, rowCount: rowCount,
-            featureCount: featureCount)
+            target.task == .regression ? .regression : .classification(classCount: target.classes.count),
+            model: request.model, rowCount: rowCount, featureCount: featureCount)
     }
-
-    var modelTitle: String {
-        let title = settings.modelKind.title
-        return title.prefix(1).uppercased() + title.dropFirst()
-    }
-
-    var data: String {
-        func quoted(_ name: String) -> String { ConfigurationWriter.quotedIfNeeded(name) }
-        func list(_ names: [String]) -> String { "[\(names.map(quoted).joined(separator: ", "))]" }
-        var lines = [
-            "data:",
-            "  file:                         # paths are relative to this file; columns are found by name",
-            "    train: \(quoted(file))",
-            "    # validation: valid.csv",
-            "    # test: test.csv",
-            "    target: \(quoted(target))",
-        ]
-        if delimiter != .comma { lines.append("    delimiter: \(delimiter.rawValue)") }
-        if !categorical.isEmpty { lines.append("    categorical: \(list(categorical))    # a feature for each name") }
-        if !dropped.isEmpty { lines.append("    drop: \(list(dropped))    # too many different names") }
-        switch missing {
-        case .error: break
-        case .drop: lines.append("    missing: drop               # rows that lack a number are left out")
-        case .mean: lines.append("    missing: mean               # takes the place of missing numbers; or drop")
-        }
-        lines.append("  scale: standard               # each feature gets mean 0 and deviation 1; or minmax, none")
-        if settings.targetScale != .none {
-            lines.append(
-                "  scale_target: \(settings.targetScale.rawValue)        # likewise the target, inside the training")
-        }
-        lines.append(
-            "  validation_fraction: \(settings.validationFraction)      # share of the rows held out where no validation file is given"
-        )
-        return lines.joined(separator: "\n")
-    }
-
-    var model: String { settings.modelSection }
-
-    var training: String { settings.trainingSections }
 }

@@ -27,15 +27,21 @@ extension Experiment {
     /// The model as a trainer of this experiment has trained it.
     /// - Parameters:
     ///   - trainer: a trainer of this experiment.
-    ///   - dataset: the experiment's training rows.
+    ///   - data: the experiment's rows.
     ///   - machine: workers, memory nodes and instruction set.
-    public func trainedModel(_ trainer: Trainer, on dataset: Dataset, machine: MachinePlan) -> TrainedModel {
+    public func trainedModel(_ trainer: Trainer, on data: ExperimentData, machine: MachinePlan) -> TrainedModel {
+        let dataset = data.training
         var model = TrainedModel(
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
             featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             targetScaling: dataset.targetScaling, kernels: machine.instructionSet.kernels)
-        model.weightName = configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.weight] : nil
+        typealias Keys = Schema.Data.File
+        guard configuration.has(Keys.section) else { return model }
+        model.weightName = configuration[Keys.weight]
+        model.csv = data.csv
+        model.unknown = configuration.trainingFile.columns.unknown
+        if configuration.trainingFile.format == .libsvm { model.firstIndex = configuration[Keys.firstIndex] }
         return model
     }
 }

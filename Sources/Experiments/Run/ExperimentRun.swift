@@ -84,7 +84,10 @@ public struct ExperimentRun: Sendable {
                 try keeper.didTrain()
                 return outcome
             }
-        } catch let divergence as Divergence {
+        } catch var divergence as Divergence {
+            divergence.advice = LargestFeature(in: data.training).map {
+                "data.scale: standard, since column \(OneLine.shortened($0.name)) has numbers as large as \($0.magnitude)"
+            }
             keeper.didDiverge(divergence)
             // The first rank to end may end all, and one of them has had files to write.
             ranks.barrier()
@@ -101,7 +104,7 @@ public struct ExperimentRun: Sendable {
         _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
         _ keeper: any RunKeeper
     ) throws -> RunResult {
-        let model = experiment.trainedModel(trainer, on: data.training, machine: machine)
+        let model = experiment.trainedModel(trainer, on: data, machine: machine)
         try keeper.keep(model)
         let result = RunResult(
             outcome: outcome, model: model, test: data.test.flatMap { model.evaluation(on: $0, machine) },

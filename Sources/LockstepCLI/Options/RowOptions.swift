@@ -14,8 +14,8 @@ struct RowOptions: ParsableArguments {
     @Option(help: "The tensor of features in a safetensors or NPZ file, where there are several.")
     var features: String?
 
-    @Option(help: "The index of the first feature in a LIBSVM file, 0 or 1.")
-    var firstIndex = 1
+    @Option(help: "The index of the first feature in a LIBSVM file, 0 or 1; 1 where nothing says otherwise.")
+    var firstIndex: Int?
 
     @Flag(
         inversion: .prefixedNo,
@@ -34,26 +34,38 @@ struct RowOptions: ParsableArguments {
     @Option(help: "The words that stand for a missing value in a CSV file, as in NA,-999.")
     var missingWords: String?
 
-    @Option(help: "What is done about names that training never saw (CSV, Parquet): error or ignore.")
-    var unknown = Schema.Unknown.error.rawValue
+    @Option(
+        help: """
+            What is done about names that training never saw (CSV, Parquet): error or ignore; as in the training without it.
+            """)
+    var unknown: String?
 
     /// The file at a path, as a model reads it.
     func file(
         _ path: String, targetsPath: String? = nil, weightsPath: String? = nil, for model: TrainedModel
     ) throws -> RowFile {
         var file = try file(path, targetsPath: targetsPath, target: model.targetName)
+        if firstIndex == nil, let index = model.firstIndex { file.firstIndex = index }
+        if let csv = model.csv {
+            file.csv.preferred = csv
+            if missingWords == nil { file.csv.missingWords = csv.missingWords }
+        }
         file.weightsPath = weightsPath
         file.weight = model.weightName
         file.isWeightOptional = true
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         file.columns.origins = .given(model.origins)
-        let unknown: Schema.Unknown = try choice(unknown, of: "--unknown")
-        file.columns.unknown = unknown == .ignore ? .ignored : .refused
+        file.columns.unknown = model.unknown
+        if let unknown {
+            let unknown: Schema.Unknown = try choice(unknown, of: "--unknown")
+            file.columns.unknown = unknown == .ignore ? .ignored : .refused
+        }
         return file
     }
 
     /// The file at a path.
     func file(_ path: String, targetsPath: String?, target: String?) throws -> RowFile {
+        let firstIndex = firstIndex ?? 1
         guard (0...1).contains(firstIndex) else {
             throw Failure.usage("--first-index: found \(firstIndex), expected 0 or 1")
         }

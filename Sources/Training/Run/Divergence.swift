@@ -32,11 +32,14 @@ public struct Divergence: Error, Sendable, Equatable, CustomStringConvertible {
     public let rows: [Int]
     /// Where the number is.
     public let origin: Origin
+    /// What else is known of the cause and may help; nil for nothing.
+    public var advice: String?
 
     /// One line for people.
     public var description: String {
         "training diverged at step \(step) (epoch \(epoch)): \(origin); "
-            + "try a smaller learning rate than \(learningRate), or look for extreme values in the data"
+            + "try \(advice.map { "\($0), or " } ?? "")a smaller learning rate than \(learningRate), "
+            + "or look for extreme values in the data"
     }
 }
 

@@ -6,8 +6,8 @@ import Vocabulary
 
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
-    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, and `weight`, the column
-    /// of weights, where rows had one. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
+    /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, `weight`, the column
+    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where names that no row had are ignored. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
     /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
     /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output. Where
     /// numbers are large beside their differences, `scaling.origin` and `target.origin` are what is taken from them, in
@@ -27,6 +27,9 @@ extension TrainedModel {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         if let weightName { metadata["weight"] = weightName }
+        for (word, value) in csv?.words ?? [:] { metadata[Self.csvPrefix + word] = value }
+        if unknown == .ignored { metadata[Self.unknownKey] = Self.ignore }
+        if let firstIndex { metadata[Self.firstIndexKey] = "\(firstIndex)" }
         metadata["digest"] = digest.description
         metadata[LockstepVersion.key] = LockstepVersion.current
         if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
@@ -58,11 +61,36 @@ extension TrainedModel {
             scaling: try Self.scaling(in: file, count: shape[1]),
             targetScaling: classes == nil ? try TargetScaling(in: file) : nil, kernels: kernels)
         weightName = file.metadata["weight"]
+        csv = try Self.csv(in: file)
+        unknown = file.metadata[Self.unknownKey] == Self.ignore ? .ignored : .refused
+        firstIndex = file.metadata[Self.firstIndexKey].flatMap { Int($0) }
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
                 file: path, place: "metadata digest", found: "parameters with \(digest)",
                 expected: OneLine.shortened(written, limit: 80))
         }
+    }
+
+    private static let csvPrefix = "csv."
+    private static let firstIndexKey = "first_index"
+    private static let unknownKey = "unknown"
+    private static let ignore = "ignore"
+
+    /// What is under `csv.` and a word of `CSVOptions`; nil where there is nothing.
+    private static func csv(in file: borrowing Safetensors.File) throws(FileError) -> CSVOptions? {
+        var words: [String: String] = [:]
+        for (key, value) in file.metadata where key.hasPrefix(csvPrefix) {
+            words[String(key.dropFirst(csvPrefix.count))] = value
+        }
+        guard !words.isEmpty else { return nil }
+        guard let csv = CSVOptions(words: words) else {
+            throw FileError(
+                file: file.path, place: "metadata \(csvPrefix)…",
+                found: OneLine.shortened(
+                    words.sorted { $0.key < $1.key }.map { "\($0) \($1)" }.joined(separator: ", ")),
+                expected: "how a CSV file is written")
+        }
+        return csv
     }
 
     /// The names under `features`; numbers where there are none.

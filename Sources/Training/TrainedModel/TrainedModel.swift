@@ -12,6 +12,12 @@ public struct TrainedModel: Sendable {
     public let targetName: String
     /// The column of weights of the rows that it was trained on, which is no feature; nil where these had none.
     public var weightName: String?
+    /// How the text of the file that it was trained on was written, where that was a CSV file.
+    public var csv: CSVOptions?
+    /// The index of the first feature in the file that it was trained on, where that was a LIBSVM file.
+    public var firstIndex: Int?
+    /// What is done about names that no row it was trained on had.
+    public var unknown = UnknownPolicy.refused
     /// The classes that it distinguishes; nil for a regression.
     public let classes: ClassLabels?
     /// How features are scaled before the model sees them; nil for not at all.

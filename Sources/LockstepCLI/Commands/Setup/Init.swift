@@ -3,8 +3,7 @@ import Datasets
 import Experiments
 import Files
 import Glibc
-import NUMA
-import Training
+import Logging
 
 /// `lockstep init`
 struct Init: ParsableCommand {
@@ -14,32 +13,32 @@ struct Init: ParsableCommand {
               linear   linear regression on rows made from the seed
               softmax  softmax regression on classes made from the seed
               mlp      a multilayer perceptron on classes made from the seed
-              csv      regression or classification on a CSV file (--data, --target), chosen by what its columns hold
+              FILE     what lockstep train FILE does with a file of rows, to be changed
 
             What is written trains as it stands:
 
-              lockstep init csv --data houses.csv --target price
-              lockstep train csv.yaml
+              lockstep init houses.csv --target price
+              lockstep train houses.yaml
             """)
 
-    enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case linear, softmax, mlp, csv
-    }
+    @Argument(
+        help: ArgumentHelp(
+            "linear, softmax, mlp, or a file of rows; two files where rows and their targets are apart.",
+            valueName: "kind-or-file"),
+        completion: .file())
+    var files: [String]
 
-    @Argument(help: "What to start with.")
-    var kind: Kind
+    @OptionGroup var starter: StarterOptions
+    @OptionGroup var settings: SettingOptions
+    @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(help: "csv: the file of rows.", completion: .file(extensions: ["csv"]))
-    var data: String?
-
-    @Option(help: "csv: the column to predict; the file's last one without it.")
-    var target: String?
-
-    @Option(help: "The file to write, KIND.yaml without it; never replaced.", completion: .file(extensions: ["yaml"]))
+    @Option(
+        help: "The file to write, the kind's or file's name with .yaml without it; never replaced.",
+        completion: .file(extensions: ["yaml"]))
     var output: String?
 
     func run() throws {
-        let path = output ?? "\(kind.rawValue).yaml"
+        let path = output ?? "\(Self.runName(files[0])).yaml"
         guard access(path, F_OK) != 0 else {
             throw Failure.usage("\(path): found a file, expected a new name (--output)")
         }
@@ -49,41 +48,32 @@ struct Init: ParsableCommand {
     }
 
     private func starter(besides path: String) throws -> StarterConfiguration {
-        guard kind == .csv else {
-            guard data == nil, target == nil else {
-                throw Failure.usage("--data, --target: found with \(kind.rawValue), expected with csv only")
+        let kinds: [String: StarterConfiguration] = ["linear": .linear, "softmax": .softmax, "mlp": .mlp]
+        if files.count == 1, let kind = kinds[files[0]] {
+            guard !starter.areGiven else {
+                throw Failure.usage("--target, --model, --task: found with \(files[0]), expected with a file of rows")
             }
-            return kind == .linear ? .linear : kind == .softmax ? .softmax : .mlp
-        }
-        guard let data else { throw Failure.usage("--data: found none, expected a CSV file") }
-        let options = try CSVDialect().options(of: data)
-        let csv = CSVDialect(options)
-        let names = try CSVReader.columnNames(of: data, csv: csv)
-        let target = target ?? names.last ?? ""
-        guard names.contains(target) else {
-            throw DataError(
-                file: data,
-                problem: "no column named \(OneLine.quoted(target)), expected one of "
-                    + names.prefix(10).map { OneLine.quoted($0) }.joined(separator: ", "))
-        }
-        guard names.count > 1 else {
-            throw DataError(file: data, found: "no column but the target", expected: "at least one feature")
+            return kind
         }
         // Paths of a configuration are relative to its folder.
-        let file = path.contains("/") ? AbsolutePath.of(data, besides: nil) : data
-        let description = try RowFile(path: data, format: .csv, csv: csv)
-            .described(by: MachinePlan(on: .current()).workers)
-        return .csv(StarterTable(file: file, target: target, delimiter: options.delimiter, description))
+        let table = try starter.table(files, settings) { path.contains("/") ? AbsolutePath.of($0, besides: nil) : $0 }
+        for note in table.notes { verbosity.logger.info("\(note)") }
+        return .file(table)
     }
 
-    /// The file's name without its ending, of the letters that a run's name may have.
-    private static func runName(_ path: String) -> String {
-        let last = path.split(separator: "/").last ?? ""
-        let stem = last.lastIndex(of: ".").map { last[..<$0] } ?? last
+    private static let compressedEndings = [".gz", ".zst", ".bz2", ".xz"]
+
+    /// A file's name without its endings, of the letters that a run's name may have.
+    static func runName(_ path: String) -> String {
+        var stem = path.split(separator: "/").last ?? ""
+        for ending in Self.compressedEndings where stem.lowercased().hasSuffix(ending) { stem.removeLast(ending.count) }
+        if let end = stem.lastIndex(of: ".") { stem = stem[..<end] }
         let name = stem.prefix(200).map { character in
-            character.isASCII && (character.isLetter || character.isNumber) ? character : "-"
+            character.isASCII && (character.isLetter || character.isNumber || character == "_") ? character : "-"
         }
-        let trimmed = String(name.drop { $0 == "-" })
-        return trimmed.isEmpty ? "run" : trimmed
+        let marks: [Character] = ["-", "_"]
+        let trimmed = name.drop(while: marks.contains)
+        let end = trimmed.lastIndex { !marks.contains($0) }
+        return end.map { String(trimmed[...$0]) } ?? "run"
     }
 }

@@ -50,8 +50,8 @@ struct RunSweep: ParsableCommand {
         guard (1...4096).contains(parallel) else {
             throw Failure.usage("--parallel: found \(parallel), expected a number from 1 to 4096")
         }
-        let plan = try options.machine.blamingFlags {
-            try SweepPlan.load(path: options.config, overrides: options.settings + options.machine.overrides)
+        let plan = try options.settings.machine.blamingFlags {
+            try SweepPlan.load(path: options.config, overrides: options.settings.overrides)
         }
         let sweep = Sweep(plan, machine: try options.machinePlan(plan.base), trialsAtOnce: parallel)
         let target = try resume ? nil : RunTarget(output: output, overwrite: overwrite)

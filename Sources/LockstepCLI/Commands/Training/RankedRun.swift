@@ -35,7 +35,7 @@ struct RankedRun {
     init(by launcher: [String], rankCount: Int, workerCount: Int, _ options: ConfigurationOptions) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-ranks-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let settings = options.settings + options.machine.overrides + ["machine.workers=\(workerCount)"]
+        let settings = options.settings.overrides + ["machine.workers=\(workerCount)"]
         let process = Process()
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         process.executableURL = URL(fileURLWithPath: launcher[0])

@@ -10,15 +10,29 @@ struct Train: RankedCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains a model and writes a run directory.",
         discussion: """
+            Of a file of rows it needs to know what to predict, finds out the rest and says so: \
+            which columns have numbers or names, what is missing, how the model is trained. lockstep init FILE writes all that down as a \
+            configuration to change.
+
             With mpirun before it, several processes train one model, on one host or many (see make mpi). The directory, \
             --output or the configuration's, gets the model, its metrics, and experiment.yaml, which \
             trains the same again. Ctrl-C saves a checkpoint, from which --resume goes on to the same bits. The last \
             lines on standard output are the validation loss and the digest of the parameters.
 
+              lockstep train houses.csv --target price
+              lockstep train images.idx labels.idx --model mlp
               lockstep train houses.yaml --set training.epochs=5 --output runs/short
             """)
 
-    @OptionGroup var options: ConfigurationOptions
+    @Argument(
+        help: ArgumentHelp(
+            "A configuration (YAML), or a file of rows; two files where rows and their targets are apart.",
+            valueName: "file"),
+        completion: .file())
+    var files: [String]
+
+    @OptionGroup var starter: StarterOptions
+    @OptionGroup var settings: SettingOptions
     @OptionGroup var verbosity: VerbosityOptions
 
     @Option(help: "The run's directory; refused where it holds a run already.")
@@ -32,8 +46,8 @@ struct Train: RankedCommand {
 
     func run() throws {
         let ranks = try Communicator.join()
-        let configuration = try options.load()
-        let run = try options.run(configuration, ranks: ranks)
+        let configuration = try loadConfiguration(ranks)
+        let run = try settings.run(configuration, ranks: ranks)
         guard !configuration.has(Schema.Replay.section) else { return try replay(run) }
         // The first rank has the run's directory.
         let recorder = try ranks.isFirst ? recorder(of: run) : nil
@@ -58,7 +72,39 @@ struct Train: RankedCommand {
         } else {
             try Console.print("run             \(directory.path)")
             for line in summary.lines { try Console.print(line) }
+            for line in nextSteps(directory) { verbosity.logger.info("\(line)") }
         }
+    }
+
+    /// What one would type, or open, next.
+    private func nextSteps(_ directory: RunDirectory) -> [String] {
+        let path = directory.path.contains(" ") ? "'\(directory.path)'" : directory.path
+        return [
+            "next            lockstep evaluate \(path) --data FILE",
+            "                lockstep predict \(path) --data FILE",
+            "                \(directory.report)",
+        ]
+    }
+
+    /// What the file says, or what a file of rows calls for.
+    private func loadConfiguration(_ ranks: Communicator) throws -> Configuration {
+        guard starter.areGiven || !Configuration.isConfiguration(files[0]) else {
+            guard files.count == 1 else {
+                throw Failure.usage("\(files[1]): found a second file, expected none beside a configuration")
+            }
+            return try settings.load(files[0])
+        }
+        guard !Configuration.endsLikeOne(files[0]) else {
+            throw Failure.usage("--target, --model, --task: found with a configuration, expected with a file of rows")
+        }
+        guard !resume else {
+            throw Failure.usage("--resume: found a file of rows, expected the experiment.yaml of a run")
+        }
+        let table = try starter.table(files, settings) { AbsolutePath.of($0, besides: nil) }
+        let logger = verbosity.logger(of: ranks)
+        for note in table.notes { logger.info("\(note)") }
+        return try settings.parse(
+            StarterConfiguration.file(table).yaml(name: Init.runName(files[0])), name: "what fits \(files[0])")
     }
 
     private func recorder(of run: ExperimentRun) throws -> RunRecorder {
@@ -76,7 +122,7 @@ struct Train: RankedCommand {
                 .place(numbering: run.experiment.configuration.runDirectory)
         }
         guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
-        guard let directory = output.map(RunDirectory.init) ?? RunDirectory.holding(experiment: options.config) else {
+        guard let directory = output.map(RunDirectory.init) ?? RunDirectory.holding(experiment: files[0]) else {
             throw Failure.usage("--resume: found no --output, expected one, or a run's experiment.yaml to train")
         }
         guard directory.isRun else {
@@ -93,7 +139,7 @@ struct Train: RankedCommand {
         guard output == nil, !overwrite, !resume else {
             throw Failure.usage("--output, --overwrite, --resume: found with a replay, which writes nothing")
         }
-        let directory = RunDirectory.holding(experiment: options.config)
+        let directory = RunDirectory.holding(experiment: files[0])
         try Replay(
             experiment: run.experiment, machine: run.machine,
             checkpoints: directory.map { CheckpointFolder(path: $0.checkpoints) }, logger: verbosity.logger

@@ -1,0 +1,54 @@
+import NUMA
+import Parquet
+
+extension ParquetReader {
+    /// Looks at every row of a file.
+    /// - Parameter counted: the place of the column whose different numbers are counted.
+    /// - Throws: `DataError` where the file cannot be read, or has no rows.
+    static func survey(
+        _ path: String, counting counted: Int, _ workers: Workers
+    ) throws(DataError) -> [ColumnSurvey] {
+        let file = try open(path)
+        var options = ColumnOptions()
+        options.missing = .kept
+        options.categorical = file.columns.filter { $0.content == .names }.map(\.name)
+        let reading = try ParquetColumns(file, .all, options, targets: .number, keepsNumbers: true)
+        var columns = file.columns.enumerated().map { ColumnSurvey(name: $1.name, countsNumbers: $0 == counted) }
+        var batches = ParquetBatches(reading)
+        while let batch = try batches.next(workers) {
+            for (column, values) in zip(columns.indices, batch.table.columns.map(\.values)) {
+                switch values {
+                case .float32(let numbers): columns[column].add(numbers)
+                case .float64(let numbers): columns[column].add(numbers)
+                case .names(let names, let codes): columns[column].add(names, codes)
+                }
+            }
+        }
+        guard columns[0].rowCount > 0 else { throw DataError(file: path, found: "no rows", expected: "at least one") }
+        return columns
+    }
+}
+
+extension ColumnSurvey {
+    fileprivate mutating func add<Number: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+        _ numbers: ColumnBuffer<Number>
+    ) {
+        numbers.withUnsafeBufferPointer { numbers in
+            for number in numbers {
+                if number.isNaN { addMissing() } else { add(number: Double(number)) }
+            }
+        }
+    }
+
+    fileprivate mutating func add(_ names: [String], _ codes: ColumnBuffer<Int32>) {
+        codes.withUnsafeBufferPointer { codes in
+            for code in codes {
+                if code < 0 || names[Int(code)].utf8.allSatisfy({ CSVScanner.isSpace($0) }) {
+                    addMissing()
+                } else {
+                    add(text: names[Int(code)])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Files
+public import NUMA
+
+extension RowFile {
+    /// More stray words than these, or in a larger share of the rows, are not taken for missing values.
+    private static let strayLimit = (words: 3, share: 0.05)
+
+    /// Looks at all rows. The target is the column, or the array, that the file of rows names.
+    /// - Parameter workers: the threads that read.
+    /// - Throws: `DataError` where the file cannot be read, has no rows, or lacks the target.
+    public func survey(by workers: Workers) throws -> FileSurvey {
+        guard format.hasColumns else { return try surveyArrays(workers) }
+        try holdPipe()
+        let names = try columnNames()
+        guard let target else { preconditionFailure("a table without a target") }
+        let place = try ColumnLayout.place(of: target, among: names, file: path)
+        var (columns, csv) = try surveyColumns(named: [place], counting: place, workers)
+        let strayWords = columns.flatMap { Self.strayWords($0) }
+        var file = self
+        if !strayWords.isEmpty {
+            file.csv.missingWords += strayWords
+            (columns, csv) = try file.surveyColumns(named: [place], counting: place, workers)
+        }
+        // Names of a column are known only where its numbers are read as names too.
+        let mixed = Set(
+            columns.indices.filter { $0 != place && columns[$0].hasNames && columns[$0].numberCount > 0 })
+        if !mixed.isEmpty {
+            let again = try file.surveyColumns(named: mixed, counting: place, workers).columns
+            for index in mixed { columns[index] = again[index] }
+        }
+        return FileSurvey(
+            file: path, format: format, rowCount: columns[place].rowCount, columns: columns, featureCount: nil,
+            target: columns[place], csv: csv, strayWords: strayWords)
+    }
+
+    /// What the target may be: the names of columns or arrays; none where the format has no names.
+    /// - Throws: `DataError` where the file cannot be read.
+    public func targetCandidates() throws(DataError) -> [String] {
+        try holdPipe()
+        return switch format {
+        case .csv, .parquet: try columnNames()
+        case .npz: try ArchiveFile(DataFile(paths[0])).names
+        case .safetensors: try TensorFile(DataFile(paths[0])).names
+        case .npy, .idx, .libsvm: []
+        }
+    }
+
+    /// The texts of a column of numbers that stand in a few rows in place of one.
+    private static func strayWords(_ column: ColumnSurvey) -> [String] {
+        let share = Double(column.textCount) / Double(max(column.numberCount + column.textCount, 1))
+        guard column.numberCount > 0, column.textCount > 0, share < strayLimit.share, !column.texts.isCut,
+            column.truthCount == 0, !column.hasLeadingZeros
+        else { return [] }
+        let words = column.texts.values.filter { Double($0) == nil }
+        return words.count <= strayLimit.words ? words : []
+    }
+
+    private func surveyColumns(
+        named: Set<Int>, counting counted: Int, _ workers: Workers
+    ) throws(DataError) -> (columns: [ColumnSurvey], csv: CSVOptions?) {
+        var whole: [ColumnSurvey] = []
+        var csv = csv
+        for path in paths {
+            let columns: [ColumnSurvey]
+            if format == .csv {
+                (columns, csv.preferred) = try CSVReader.survey(
+                    path, named: named, counting: counted, csv: csv, workers)
+            } else {
+                columns = try ParquetReader.survey(path, counting: counted, workers)
+            }
+            if whole.isEmpty {
+                whole = columns
+            } else {
+                try Self.append(columns, of: path, to: &whole)
+            }
+        }
+        return (whole, csv.preferred)
+    }
+
+    /// Adds the columns of a later file, found by their names.
+    private static func append(
+        _ columns: [ColumnSurvey], of path: String, to whole: inout [ColumnSurvey]
+    ) throws(DataError) {
+        for index in whole.indices {
+            let name = whole[index].name
+            guard let column = columns.first(where: { $0.name == name }) else {
+                throw DataError(file: path, problem: "no column named \(OneLine.quoted(name))")
+            }
+            whole[index].append(contentsOf: column)
+        }
+    }
+
+    /// Looks at targets that are no column, and counts features.
+    private func surveyArrays(_ workers: Workers) throws -> FileSurvey {
+        let rows = try read(targets: .label, workers: workers)
+        guard case .labels(let labels) = rows.targets else { preconditionFailure("rows without labels") }
+        var survey = ColumnSurvey(name: rows.targetName ?? target ?? "y", countsNumbers: true)
+        var counts = [Int](repeating: 0, count: labels.names.count)
+        for code in labels.codes { counts[Int(code)] += 1 }
+        for (name, count) in zip(labels.names, counts) {
+            if let number = Double(name), number.isFinite {
+                survey.add(number: number, times: count)
+            } else {
+                survey.add(text: name, times: count)
+            }
+        }
+        return FileSurvey(
+            file: path, format: format, rowCount: rows.rowCount, columns: [], featureCount: rows.featureNames.count,
+            target: survey, csv: nil, strayWords: [])
+    }
+}
