@@ -50,6 +50,9 @@ public struct NodeMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendab
 
     deinit { munmap(mapping, mappedBytes) }
 
+    /// Gives the memory back to the system; all elements are zero from now on.
+    public func release() { madvise(mapping, mappedBytes, MADV_DONTNEED) }
+
     /// The elements' bytes.
     public var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: baseAddress, count: count * MemoryLayout<Element>.stride)

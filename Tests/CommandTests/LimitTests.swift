@@ -40,6 +40,25 @@ struct LimitTests {
         }
     }
 
+    @Test("on memory ends the reading of a CSV file with one line, or not at all", .needs(.noSanitizer))
+    func memoryOfAFile() throws {
+        let row = (0..<300).map { "\($0 % 10)" }.joined(separator: ",") + "\n"
+        let header = (0..<299).map { "x\($0)" }.joined(separator: ",") + ",y\n"
+        try folder.write(header + String(repeating: row, count: 60_000), to: "a.csv")
+        try folder.write(
+            "data: {file: {train: a.csv}}\nmodel: {kind: linear_regression}\ntraining: {epochs: 1, batch_size: 5000}\n",
+            to: "b.yaml")
+        var errors = ""
+        for kibibytes in stride(from: 150_000, through: 450_000, by: 25_000) {
+            let outcome = try folder.shell("ulimit -v \(kibibytes); exec $LOCKSTEP train b.yaml --quiet --output v")
+            #expect(outcome.status <= 1, "\(kibibytes) KiB: \(outcome)")
+            #expect(outcome.errorLines.count == Int(outcome.status), "\(kibibytes) KiB: \(outcome)")
+            errors += outcome.errors
+            if folder.has("v") { try FileManager.default.removeItem(atPath: folder.file("v")) }
+        }
+        #expect(errors.contains("a.csv: cannot allocate "), "\(errors)")
+    }
+
     @Test(
         "on the size of files ends a run with one line and keeps what was saved",
         .needs(.noSanitizer))

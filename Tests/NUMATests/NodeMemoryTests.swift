@@ -21,6 +21,8 @@ import Testing
             #expect(whole.allSatisfy { $0.bitPattern == 0 }, "\(count) numbers and the slack")
             for index in 0..<count { base[index] = Float(index) }
             #expect((0..<count).allSatisfy { base[$0] == Float($0) }, "\(count) numbers")
+            memory.release()
+            #expect(whole.allSatisfy { $0.bitPattern == 0 }, "\(count) numbers that were given back")
         }
     }
 

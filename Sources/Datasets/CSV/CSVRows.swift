@@ -10,9 +10,10 @@ struct CSVRows {
     }
 
     /// Adds a row that was read from these bytes of the file.
-    mutating func append(_ row: borrowing ColumnRow, at bytes: Range<Int>) {
+    /// - Throws: `DataError` where there is no memory for it.
+    mutating func append(_ row: borrowing ColumnRow, at bytes: Range<Int>) throws(DataError) {
         if row.isComplete, row.hasTarget, !table.keepsNumbers { places.append(bytes) }
-        table.append(row)
+        try table.append(row)
     }
 
     /// Adds the rows of the piece that follows in the file.

@@ -25,7 +25,7 @@ extension CSVScanner {
                 let start = position
                 try read(&row, roles, layout, targets, missing)
                 if !layout.originsAreZero { countFromOrigins(&row, beginningAt: start, layout, targets) }
-                rows.append(row, at: start..<position)
+                try rows.append(row, at: start..<position)
                 if let dataFile, position - released >= Self.chunkBytes {
                     dataFile.release(released..<position)
                     released = position

@@ -1,3 +1,5 @@
+import NUMA
+
 /// Rows and what their columns are, as the reader of any format with columns fills them.
 public struct ColumnTable: Sendable {
     /// The path as the caller gave it.
@@ -90,7 +92,8 @@ public struct ColumnTable: Sendable {
     }
 
     /// Adds a row, or counts it as left out.
-    mutating func append(_ row: borrowing ColumnRow) {
+    /// - Throws: `DataError` where there is no memory for it.
+    mutating func append(_ row: borrowing ColumnRow) throws(DataError) {
         guard row.hasTarget else {
             untargetedRowCount += 1
             return
@@ -99,7 +102,13 @@ public struct ColumnTable: Sendable {
             droppedRowCount += 1
             return
         }
-        if keepsNumbers { numberRows.append(row.numbers) }
+        if keepsNumbers {
+            do throws(NUMAError) {
+                try numberRows.append(row.numbers)
+            } catch {
+                throw DataError(file: file, error)
+            }
+        }
         for place in categories.indices { categories[place].append(row.categories[place]) }
         if labels != nil {
             labels?.append(row.label)

@@ -1,3 +1,5 @@
+import NUMA
+
 /// Rows of as many numbers each, added one after another and never moved: they are in blocks, whose memory can be given
 /// back one at a time.
 struct NumberRows: Sendable {
@@ -12,17 +14,18 @@ struct NumberRows: Sendable {
         private var isReleased = false
         private let capacity: Int
         private let columnCount: Int
-        private let memory: MappedBlock
+        private let memory: NodeMemory<Float>
 
-        init(columnCount: Int) {
+        /// - Throws: `NUMAError` where there is no memory for it.
+        init(columnCount: Int) throws(NUMAError) {
             self.columnCount = columnCount
             capacity = Self.capacity(columnCount)
-            memory = MappedBlock(byteCount: capacity * max(columnCount, 1) * MemoryLayout<Float>.stride)
+            memory = try NodeMemory(count: capacity * max(columnCount, 1))
         }
 
         /// Takes so many rows at once, as many as there is room for at most, whose numbers are zeros until they are written.
-        convenience init(columnCount: Int, rowCount: Int) {
-            self.init(columnCount: columnCount)
+        convenience init(columnCount: Int, rowCount: Int) throws(NUMAError) {
+            try self.init(columnCount: columnCount)
             precondition(rowCount <= capacity, "more rows than a block has room for")
             self.rowCount = rowCount
         }
@@ -38,7 +41,7 @@ struct NumberRows: Sendable {
         /// The numbers, row-major.
         var numbers: UnsafeMutablePointer<Float> {
             precondition(!isReleased, "rows that were given back")
-            return memory.baseAddress.assumingMemoryBound(to: Float.self)
+            return memory.baseAddress
         }
 
         func append(_ row: UnsafeMutableBufferPointer<Float>) {
@@ -63,17 +66,20 @@ struct NumberRows: Sendable {
     init(columnCount: Int) { self.columnCount = columnCount }
 
     /// Adds a row.
-    mutating func append(_ row: UnsafeMutableBufferPointer<Float>) {
-        if blocks.last?.isFull ?? true { blocks.append(Block(columnCount: columnCount)) }
+    /// - Throws: `NUMAError` where there is no memory for it.
+    mutating func append(_ row: UnsafeMutableBufferPointer<Float>) throws(NUMAError) {
+        if blocks.last?.isFull ?? true { blocks.append(try Block(columnCount: columnCount)) }
         blocks[blocks.count - 1].append(row)
     }
 
     /// Adds so many rows, whose numbers are zeros until they are written.
     /// - Returns: blocks of them, each with the place of its first row among these.
-    mutating func append(rowCount: Int) -> [(block: Block, first: Int)] {
+    /// - Throws: `NUMAError` where there is no memory for them.
+    mutating func append(rowCount: Int) throws(NUMAError) -> [(block: Block, first: Int)] {
         let size = Block.capacity(columnCount)
-        let added = stride(from: 0, to: rowCount, by: size).map { first in
-            (block: Block(columnCount: columnCount, rowCount: min(size, rowCount - first)), first: first)
+        var added: [(block: Block, first: Int)] = []
+        for first in stride(from: 0, to: rowCount, by: size) {
+            added.append((try Block(columnCount: columnCount, rowCount: min(size, rowCount - first)), first))
         }
         blocks += added.map(\.block)
         return added

@@ -46,7 +46,7 @@ struct ParquetRows {
         (kept, untargetedCount) = Self.kept(rows, findings, columns.roles)
         table.untargetedRowCount = untargetedCount
         if columns.keepsNumbers { try checkMemory() }
-        fill(workers)
+        try fill(workers)
     }
 
     /// Refuses numbers that cannot fit: few bytes of a file can stand for very many.
@@ -174,10 +174,10 @@ struct ParquetRows {
 
     // MARK: What is there
 
-    private mutating func fill(_ workers: Workers) {
+    private mutating func fill(_ workers: Workers) throws(DataError) {
         table.rowCount = kept?.count ?? rows.count
         table.droppedRowCount = rows.count - table.rowCount - table.untargetedRowCount
-        if table.keepsNumbers { table.numberRows = numberRows(workers) }
+        if table.keepsNumbers { table.numberRows = try numberRows(workers) }
         for (index, (column, role)) in zip(decoded, columns.roles).enumerated() {
             switch (role, column.values) {
             case (.category(let place), .names(_, let codes)):
@@ -204,11 +204,16 @@ struct ParquetRows {
     }
 
     /// Numbers of each row side by side, each thread a block at a time.
-    private func numberRows(_ workers: Workers) -> NumberRows {
+    private func numberRows(_ workers: Workers) throws(DataError) -> NumberRows {
         let numbers = zip(decoded, columns.roles).filter { $1.isNumber }.map(\.0.values)
         var result = NumberRows(columnCount: numbers.count)
         guard !numbers.isEmpty else { return result }
-        let blocks = result.append(rowCount: table.rowCount)
+        let blocks: [(block: NumberRows.Block, first: Int)]
+        do throws(NUMAError) {
+            blocks = try result.append(rowCount: table.rowCount)
+        } catch {
+            throw DataError(file: columns.file.path, error)
+        }
         workers.perform(blocks.count) { index in
             let (block, first) = blocks[index]
             for (column, values) in numbers.enumerated() {

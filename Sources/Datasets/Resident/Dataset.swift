@@ -115,7 +115,7 @@ public struct Dataset: Sendable {
         }
         let writer = RowWriter(
             source: source, part: .training, split: split, start: 0, storage: storage, kernels: kernels)
-        RowDeal(source, runs: runs, to: datasets, of: split, writer: writer, workers: workers).move()
+        try RowDeal(source, runs: runs, to: datasets, of: split, writer: writer, workers: workers).move()
         return datasets
     }
 

@@ -108,7 +108,8 @@ struct RowDeal {
     }
 
     /// Moves all rows. The source's rows must not be asked for again.
-    func move() {
+    /// - Throws: `NUMAError` where there is no memory for bins.
+    func move() throws(NUMAError) {
         guard usesBins else {
             workers.perform(runs.count) { index in
                 writer.write { write in
@@ -121,7 +122,7 @@ struct RowDeal {
             }
             return
         }
-        let binSets = dealt()
+        let binSets = try dealt()
         workers.perform(stretches.count) { index in
             let stretch = stretches[index]
             guard let partition = stretch.partition else { return }
@@ -132,13 +133,15 @@ struct RowDeal {
     }
 
     /// Deals all rows to bins, of which each worker has its own.
-    private func dealt() -> [Bins] {
+    private func dealt() throws(NUMAError) -> [Bins] {
         let blockBytes = max(heldBytes / Self.mostBlocks, Self.leastBlockBytes)
-        let binSets = (0..<min(workers.count, max(runs.count, 1))).map { _ in
-            Bins(count: stretches.count, rowBytes: rowBytes, hasWeights: hasWeights, blockBytes: blockBytes)
+        var binSets: [Bins] = []
+        for _ in 0..<min(workers.count, max(runs.count, 1)) {
+            binSets.append(
+                try Bins(count: stretches.count, rowBytes: rowBytes, hasWeights: hasWeights, blockBytes: blockBytes))
         }
         let next = Atomic(0)
-        workers.perform(binSets.count) { worker in
+        workers.perform(binSets.count) { [binSets] worker in
             let bins = binSets[worker]
             while case let index = next.add(1, ordering: .relaxed).oldValue, index < runs.count {
                 writer.write { write in
@@ -151,6 +154,9 @@ struct RowDeal {
                 }
                 source.release(runs[index])
             }
+        }
+        for bins in binSets {
+            if let failure = bins.failure { throw failure }
         }
         return binSets
     }
@@ -194,55 +200,74 @@ struct RowDeal {
 private final class Bins: @unchecked Sendable {
     // Safe to share: one worker fills them, and then each bin is emptied by one.
 
-    private struct Block {
-        let memory: MappedBlock
+    private final class Block {
+        let memory: NodeMemory<UInt8>
         var rowCount = 0
+
+        init(byteCount: Int) throws(NUMAError) { memory = try NodeMemory(count: byteCount) }
+
+        var start: UnsafeMutableRawPointer { UnsafeMutableRawPointer(memory.baseAddress) }
     }
 
     private let rowBytes: Int
     private let hasWeights: Bool
     /// Rows of a block.
     private let capacity: Int
-    private var bins: [[Block]]
+    private var bins: [[Block]] = []
+    /// Takes the rows for which there is no memory.
+    private let spare: Block
+    /// Why rows were lost, if any were.
+    private(set) var failure: NUMAError?
 
-    init(count: Int, rowBytes: Int, hasWeights: Bool, blockBytes: Int) {
+    init(count: Int, rowBytes: Int, hasWeights: Bool, blockBytes: Int) throws(NUMAError) {
         self.rowBytes = rowBytes
         self.hasWeights = hasWeights
         capacity = max(blockBytes / (rowBytes + 3 * MemoryLayout<Float>.stride), 1)
+        spare = try Block(byteCount: Self.byteCount(capacity, rowBytes))
         bins = Array(repeating: [], count: count)
     }
 
-    private var featureBytes: Int { (capacity * rowBytes + 15) / 16 * 16 }
+    private static func featureBytes(_ capacity: Int, _ rowBytes: Int) -> Int { (capacity * rowBytes + 15) / 16 * 16 }
+    private static func byteCount(_ capacity: Int, _ rowBytes: Int) -> Int {
+        featureBytes(capacity, rowBytes) + 3 * capacity * MemoryLayout<Float>.stride
+    }
+
+    private var featureBytes: Int { Self.featureBytes(capacity, rowBytes) }
     private var columnBytes: Int { capacity * MemoryLayout<Float>.stride }
 
-    private func records(of block: MappedBlock) -> StoredRecord {
-        let targets = block.baseAddress + featureBytes
+    private func records(of block: Block) -> StoredRecord {
+        let targets = block.start + featureBytes
         return StoredRecord(
-            features: block.baseAddress, targets: targets.assumingMemoryBound(to: Float.self),
+            features: block.start, targets: targets.assumingMemoryBound(to: Float.self),
             weights: hasWeights ? (targets + columnBytes).assumingMemoryBound(to: Float.self) : nil)
     }
 
-    private func places(of block: MappedBlock) -> UnsafeMutablePointer<UInt32> {
-        (block.baseAddress + featureBytes + 2 * columnBytes).assumingMemoryBound(to: UInt32.self)
+    private func places(of block: Block) -> UnsafeMutablePointer<UInt32> {
+        (block.start + featureBytes + 2 * columnBytes).assumingMemoryBound(to: UInt32.self)
     }
 
     /// Memory for another row of a bin, which belongs to a place.
     func record(in bin: Int, for place: Int) -> StoredRecord {
         if bins[bin].last.map({ $0.rowCount == capacity }) ?? true {
-            bins[bin].append(Block(memory: MappedBlock(byteCount: featureBytes + 3 * columnBytes)))
+            do throws(NUMAError) {
+                bins[bin].append(try Block(byteCount: Self.byteCount(capacity, rowBytes)))
+            } catch {
+                failure = error
+                return records(of: spare)
+            }
         }
-        let last = bins[bin].count - 1
-        let block = bins[bin][last]
-        bins[bin][last].rowCount += 1
-        places(of: block.memory)[block.rowCount] = UInt32(place)
-        return records(of: block.memory).dropFirst(block.rowCount, rowBytes: rowBytes)
+        let block = bins[bin][bins[bin].count - 1]
+        let row = block.rowCount
+        block.rowCount += 1
+        places(of: block)[row] = UInt32(place)
+        return records(of: block).dropFirst(row, rowBytes: rowBytes)
     }
 
     /// Copies the rows of a bin to their places in a partition, and gives the bin's memory back.
     func empty(_ bin: Int, into partition: Partition) {
         for block in bins[bin] {
-            let places = places(of: block.memory)
-            let records = records(of: block.memory)
+            let places = places(of: block)
+            let records = records(of: block)
             for index in 0..<block.rowCount {
                 let from = records.dropFirst(index, rowBytes: rowBytes)
                 let to = partition.record(at: Int(places[index]))

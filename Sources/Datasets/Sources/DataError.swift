@@ -1,4 +1,5 @@
 import Files
+import NUMA
 
 /// What is wrong with a file of data: one line that names the file, the line or row and the column, what was found and expected.
 ///
@@ -19,13 +20,20 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was found and what was expected, or the reason that the operating system gave.
     public let problem: String
 
+    /// Whether the machine failed, as where memory does not suffice, rather than the file being wrong.
+    public let isMachineFailure: Bool
+
     /// An error with a problem in free words.
-    public init(file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, problem: String) {
+    public init(
+        file: String, line: Int? = nil, row: Int? = nil, column: String? = nil, problem: String,
+        isMachineFailure: Bool = false
+    ) {
         self.file = file
         self.line = line
         self.row = row
         self.column = column
         self.problem = problem
+        self.isMachineFailure = isMachineFailure
     }
 
     /// Something was found where something else was expected.
@@ -37,7 +45,14 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// A file that cannot be read.
     init(_ error: FileError) {
-        self.init(file: error.file, problem: [error.place, error.problem].compactMap(\.self).joined(separator: ": "))
+        self.init(
+            file: error.file, problem: [error.place, error.problem].compactMap(\.self).joined(separator: ": "),
+            isMachineFailure: error.isMachineFailure)
+    }
+
+    /// There is no memory for what a file holds.
+    init(file: String, _ error: NUMAError) {
+        self.init(file: file, problem: "\(error)", isMachineFailure: true)
     }
 
     /// The error as one line, whatever the file or its name holds.

@@ -25,7 +25,9 @@ struct Failure: Error, CustomStringConvertible {
             return say("\(failure)", status: failure.status)
         case let error as FileError:
             return say("\(error)", status: error.isMachineFailure ? 1 : 2)
-        case is ConfigurationError, is DataError, is RankError, is WeightError:
+        case let error as DataError:
+            return say("\(error)", status: error.isMachineFailure ? 1 : 2)
+        case is ConfigurationError, is RankError, is WeightError:
             return say("\(error)", status: 2)
         case is Divergence, is RunFailure, is NUMAError, is UnsupportedCPU:
             return say("\(error)", status: 1)
