@@ -94,4 +94,19 @@ struct LIBSVMFileTests {
             "x.svm", Array("1 1:1\n1 4:1\n".utf8), targets: .label, features: .numbered(count: 3))
         #expect(found == ":2: found the index 4, expected 1 to 3")
     }
+
+    @Test("may have more of them where these are passed over, which is counted by rows")
+    func ignoredFeatures() throws {
+        let text = "1 1:1 4:2 5:1\n1 2:3\n0 1:2 99999999:1\n0 4:1\n"
+        var file = RowFile(path: try fixture.put("x.svm", Array(text.utf8)))
+        file.columns.unknown = .ignored
+        let rows = try file.read(targets: .number, features: .numbered(count: 3), workers: fourWorkers)
+        #expect(rows.features() == [1, 0, 0, 0, 3, 0, 2, 0, 0, 0, 0, 0])
+        #expect(rows.unknownNames.map(\.rowCount) == [3] && rows.unknownNames[0].column == nil)
+        // Those of the file to train on are all known.
+        #expect(throws: DataError.self) { try file.read(targets: .number, workers: fourWorkers) }
+        file = RowFile(path: try fixture.put("y.svm", Array("1 1:1 4:2\n".utf8)))
+        file.columns.unknown = .ignored
+        #expect(try file.read(targets: .number, workers: fourWorkers).features() == [1, 0, 0, 2])
+    }
 }

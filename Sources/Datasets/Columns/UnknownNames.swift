@@ -1,15 +1,15 @@
-/// How many rows have a name in a column that no row to train on had.
+/// How many rows have a name in a column, or a feature of a LIBSVM file, that no row to train on had.
 public struct UnknownNames: Hashable, Sendable, CustomStringConvertible {
-    /// The name of the column.
-    public let column: String
+    /// The name of the column; nil for features of a LIBSVM file.
+    public let column: String?
     /// The number of rows.
     public internal(set) var rowCount: Int
 
     /// One line for people.
     public var description: String {
-        rowCount == 1
-            ? "1 row has a name that training never saw in \(column)"
-            : "\(rowCount) rows have names that training never saw in \(column)"
+        let rows = rowCount == 1 ? "1 row has" : "\(rowCount) rows have"
+        guard let column else { return "\(rows) features that training never saw" }
+        return "\(rows) \(rowCount == 1 ? "a name" : "names") that training never saw in \(column)"
     }
 }
 

@@ -18,6 +18,8 @@ struct LIBSVMFile: Sendable {
     private(set) var columnCount = 0
     /// Numbers in all rows.
     private(set) var numberCount = 0
+    /// Rows with features that were passed over.
+    private(set) var unknownRowCount = 0
     /// The targets; nil where none were asked for.
     private(set) var targets: FileRows.Targets?
     /// What was taken from each target before it was rounded to float32, and whether targets lose numbers to that.
@@ -38,15 +40,18 @@ struct LIBSVMFile: Sendable {
     ///   - kind: What is read as the target; nil for rows without one.
     ///   - firstIndex: The index of the first feature, 0 or 1.
     ///   - features: The features that rows may have; nil for as many as the largest index says.
+    ///   - unknown: What is done about others.
     ///   - origins: Which origin targets are counted from.
     ///   - workers: The threads that read.
     init(
         _ file: DataFile, targets kind: FileRows.TargetKind?, firstIndex: Int, features: FeatureNames?,
-        origins: OriginChoice = .zero, workers: Workers
+        unknown: UnknownPolicy = .refused, origins: OriginChoice = .zero, workers: Workers
     ) throws(DataError) {
         self.file = file
         self.workers = workers
-        indices = LIBSVMScanner.Indices(first: firstIndex, count: features?.count ?? LIBSVMScanner.mostFeatures)
+        indices = LIBSVMScanner.Indices(
+            first: firstIndex, count: features?.count ?? LIBSVMScanner.mostFeatures,
+            ignoresOthers: features != nil && unknown == .ignored)
         origin = .rows(file: file.path)
         chunks = file.withBytes { Self.chunks(of: $0) }
         try survey(kind, origins)
@@ -96,6 +101,7 @@ struct LIBSVMFile: Sendable {
         var labels = LabelColumn()
         var columnCount = 0
         var lineCount = 0
+        var unknownRowCount = 0
         /// The line of the first row, counted from the chunk's start.
         var firstRowLine: Int?
         var isLineForEachRow = true
@@ -128,6 +134,7 @@ struct LIBSVMFile: Sendable {
             labels.append(contentsOf: chunk.labels)
             columnCount = max(columnCount, chunk.columnCount)
             lineCount += chunk.lineCount
+            unknownRowCount += chunk.unknownRowCount
         }
         numberCount = counts.reduce(0) { $0 + Int($1) }
         switch kind {
@@ -166,6 +173,7 @@ struct LIBSVMFile: Sendable {
             findings.counts.append(count)
         }
         findings.lineCount = scanner.lineCount
+        findings.unknownRowCount = scanner.unknownRowCount
         return findings
     }
 

@@ -23,9 +23,10 @@ extension LIBSVMFile {
 
     /// The rows with what a matrix says to be their numbers.
     func fileRows(_ matrix: any FeatureMatrix, named features: FeatureNames?) -> FileRows {
-        let rows = FileRows(
+        var rows = FileRows(
             file: path, featureNames: features ?? .numbered(count: columnCount), matrix: matrix, targets: targets,
             targetName: nil, origin: origin)
+        if unknownRowCount > 0 { rows.unknownNames = [UnknownNames(column: nil, rowCount: unknownRowCount)] }
         return targetOrigins.map { rows.counted(from: $0, hasTargets: true) } ?? rows
     }
 }

@@ -15,10 +15,15 @@ struct LIBSVMScanner {
         let first: Int
         /// Features that a row may have.
         let count: Int
+        /// Whether features beyond these are passed over, rather than refused.
+        var ignoresOthers = false
     }
 
     /// Lines that were begun.
     private(set) var lineCount = 0
+    /// Rows with features that were passed over, so far.
+    private(set) var unknownRowCount = 0
+    private var hasUnknown = false
 
     private let file: String
     private let text: UnsafePointer<UInt8>
@@ -53,6 +58,7 @@ struct LIBSVMScanner {
                 skipLine()
             } else {
                 lastColumn = -1
+                hasUnknown = false
                 return takeWord()
             }
         }
@@ -79,6 +85,11 @@ struct LIBSVMScanner {
             let column = try column(word.lowerBound..<colon)
             guard column > lastColumn else { throw unexpected(word, "an index larger than the one before") }
             lastColumn = column
+            guard column < indices.count else {
+                unknownRowCount += hasUnknown ? 0 : 1
+                hasUnknown = true
+                continue
+            }
             if let value = simpleNumber(colon + 1..<word.upperBound) { return (column, value) }
             let expected = "a number behind the index \(column + indices.first)"
             return (column, try number(colon + 1..<word.upperBound, expected))
@@ -146,7 +157,9 @@ struct LIBSVMScanner {
         }
         if !isPlain { index = try unusualIndex(word) }
         let column = index &- indices.first
-        guard index >= indices.first, column < indices.count else { throw outOfRange(word, index) }
+        guard index >= indices.first, column < indices.count || indices.ignoresOthers else {
+            throw outOfRange(word, index)
+        }
         return column
     }
 

@@ -24,8 +24,8 @@ public struct SparseFile: Sendable {
         try file.checkTargets(kind)
         let data = try DataFile(file.paths[0])
         let content = try LIBSVMFile(
-            data, targets: kind, firstIndex: file.firstIndex, features: names, origins: file.columns.origins,
-            workers: workers)
+            data, targets: kind, firstIndex: file.firstIndex, features: names, unknown: file.columns.unknown,
+            origins: file.columns.origins, workers: workers)
         placement = workers.placement
         self.file = content
         var rows = content.fileRows(
@@ -39,6 +39,8 @@ public struct SparseFile: Sendable {
     public var origins: ColumnOrigins { rows.origins }
     /// The columns that lose some of their numbers to float32, as the first rows show: none but the target.
     public var roundedColumns: [String] { rows.roundedColumns }
+    /// How many rows have features that training never saw, which are passed over.
+    public var unknownNames: [UnknownNames] { rows.unknownNames }
     /// The number of rows.
     public var rowCount: Int { file.rowCount }
     /// The features of a row.

@@ -121,7 +121,8 @@ public struct RowFile: Sendable {
             let file = try DataFile(paths[0])
             return try file.reading { () throws(DataError) in
                 var rows = try LIBSVMFile(
-                    file, targets: kind, firstIndex: firstIndex, features: names, origins: columns.origins,
+                    file, targets: kind, firstIndex: firstIndex, features: names, unknown: columns.unknown,
+                    origins: columns.origins,
                     workers: workers
                 )
                 .rows(named: names)
@@ -288,7 +289,9 @@ public struct RowFile: Sendable {
         guard format.hasColumns, targetsPath == nil || kind == nil else {
             let rows = try read(targets: kind, features: names, workers: workers)
             for start in stride(from: 0, to: rows.rowCount, by: count) {
-                try body(rows.slice(start..<min(start + count, rows.rowCount)))
+                var piece = rows.slice(start..<min(start + count, rows.rowCount))
+                if start == 0 { piece.unknownNames = rows.unknownNames }
+                try body(piece)
                 try rows.matrix.check()
             }
             return

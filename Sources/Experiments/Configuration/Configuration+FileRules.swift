@@ -112,7 +112,7 @@ extension Configuration {
         guard self[Keys.missing] == .error else {
             throw error(at: Keys.missing, found: self[Keys.missing].rawValue, expected: "error").since(since)
         }
-        guard self[Keys.unknown] == .error else {
+        guard self[Keys.unknown] == .error || format == .libsvm else {
             throw error(at: Keys.unknown, found: self[Keys.unknown].rawValue, expected: "error").since(since)
         }
     }

@@ -235,19 +235,22 @@ private struct Loader {
                 targetName: configuration[Keys.target], classes: classes, targetScaling: targetScaling,
                 classWeights: classWeights, partitionCount: experiment.plan.shardCount, holding: held)
         }
+        var unknownNames: [UnknownNames] = []
         func dataset(_ rows: RowFile) throws -> Dataset {
             var rows = rows
             rows.columns.origins = .given(file.origins)
             let sparse = try SparseFile(
                 rows, targets: targetKind, features: file.featureNames, workers: machine.workers)
+            unknownNames.add(sparse.unknownNames)
             return try sparse.dataset(
                 targetName: configuration[Keys.target], classes: classes, targetScaling: targetScaling,
                 partitionCount: experiment.plan.shardCount, holding: held, kernels: kernels)
         }
+        let validation = try files.validation.map(dataset) ?? parts[1]
+        let test = try files.test.map(dataset) ?? parts.dropFirst(2).first
         return ExperimentData(
-            training: parts[0], validation: try files.validation.map(dataset) ?? parts[1],
-            test: try files.test.map(dataset) ?? parts.dropFirst(2).first, truth: nil, droppedRowCount: 0,
-            untargetedRowCount: 0, roundedColumns: file.roundedColumns)
+            training: parts[0], validation: validation, test: test, truth: nil, droppedRowCount: 0,
+            untargetedRowCount: 0, roundedColumns: file.roundedColumns, unknownNames: unknownNames)
     }
 
     private var scalesTarget: Bool { configuration[Schema.Data.scaleTarget] == .standard }

@@ -36,7 +36,8 @@ struct RowOptions: ParsableArguments {
 
     @Option(
         help: """
-            What is done about names that training never saw (CSV, Parquet): error or ignore; as in the training without it.
+            What is done about names (CSV, Parquet) and features (LIBSVM) that training never saw: error or ignore; as in the \
+            training without it.
             """)
     var unknown: String?
 
@@ -85,11 +86,13 @@ struct RowOptions: ParsableArguments {
     /// All rows of a LIBSVM file, sparse, where that takes less memory than dense rows and the model can read them; nil
     /// elsewhere.
     func sparseRows(
-        _ file: RowFile, targets kind: FileRows.TargetKind?, for model: TrainedModel, _ machine: MachinePlan
+        _ file: RowFile, targets kind: FileRows.TargetKind?, for model: TrainedModel, _ machine: MachinePlan,
+        _ notes: inout RowNotes
     ) throws -> Dataset? {
         guard file.format == .libsvm, model.readsSparseRows else { return nil }
         let sparse = try SparseFile(file, targets: kind, features: model.featureNames, workers: machine.workers)
         guard sparse.isSmallerSparse else { return nil }
+        notes.add(sparse)
         return try sparse.dataset(
             targetName: model.targetName, classes: kind == nil ? nil : model.classes,
             targetScaling: kind == nil ? nil : model.targetScaling, partitionCount: 1,

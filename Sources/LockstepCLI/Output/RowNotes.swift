@@ -12,6 +12,9 @@ struct RowNotes {
         unknownNames.add(rows.unknownNames)
     }
 
+    /// Takes the rows of a LIBSVM file that are kept sparse.
+    mutating func add(_ rows: SparseFile) { unknownNames.add(rows.unknownNames) }
+
     /// Tells it on standard error, if there is anything to tell.
     func say() {
         if untargetedRowCount > 0 {

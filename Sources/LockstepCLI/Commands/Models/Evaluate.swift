@@ -55,9 +55,10 @@ struct Evaluate: ParsableCommand {
         }
         var findings = EvaluationFindings()
         var notes = RowNotes()
-        if let rows = try rows.sparseRows(file, targets: kind, for: model, machine) {
+        if let rows = try rows.sparseRows(file, targets: kind, for: model, machine, &notes) {
             add(rows)
             try checkWeight(of: sums, in: file)
+            notes.say()
             findings.add(sums.evaluation, model.classes, prefix: "")
             return findings
         }

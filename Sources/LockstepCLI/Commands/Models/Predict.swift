@@ -37,7 +37,7 @@ struct Predict: ParsableCommand {
         let file = try options.file(data, for: model)
         let machine = try workers.machinePlan()
         var notes = RowNotes()
-        if let rows = try options.sparseRows(file, targets: nil, for: model, machine) {
+        if let rows = try options.sparseRows(file, targets: nil, for: model, machine, &notes) {
             try model.forEachPrediction(of: rows, rowsAtOnce: 1 << 12) { try output.add($0) }
         } else {
             try file.forEachPiece(
