@@ -116,6 +116,16 @@ struct LargeNumberTests {
         #expect(try train("seconds", "--output", "b", "--workers", "3").text("digest") == digest)
     }
 
+    @Test("are described in the digits that tell them apart")
+    func described() throws {
+        let outcome = try folder.lockstep("data", "describe", "seconds.csv")
+        let line = try #require(outcome.lines.first { $0.hasPrefix("second ") })
+        let words = line.split(separator: " ").compactMap { Double($0) }
+        let seconds = Self.rows[..<140].map { Double($0.second) }
+        #expect(abs(words[1] - seconds.min()!) <= 5 && abs(words[2] - seconds.max()!) <= 5)
+        #expect(abs(words[3] - seconds.reduce(0, +) / 140) <= 5 && words[4] < 70)
+    }
+
     @Test("are warned of where features are not scaled")
     func warning() throws {
         let outcome = try folder.lockstep(

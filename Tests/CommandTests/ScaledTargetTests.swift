@@ -133,7 +133,8 @@ struct ScaledTargetTests {
                 .replacing(
                     "shards: 3", with: "shards: 3, early_stopping: {patience: 5}, checkpoint: {every_steps: 100}"
                 )
-                .replacing("scale: standard", with: "scale: none"),
+                .replacing("scale: standard", with: "scale: none")
+                .replacing("{learning_rate: 0.05", with: "{kind: adamw, learning_rate: auto"),
             to: "mlp.yaml")
         let summary = try train("mlp")
         // The column of weights is no feature.

@@ -62,8 +62,13 @@ struct VerbosityTests {
         #expect(try folder.lockstep("verify", "a.yaml", "--quiet").errors.isEmpty)
     }
 
-    @Test("workers that cannot all work are told")
+    @Test("workers that cannot all work are told, where there is enough to share")
     func idleWorkers() throws {
+        let small = try folder.lockstep("train", "a.yaml", "--workers", "2")
+        #expect(!small.errors.contains("warning"))
+        let text = try folder.text("a.yaml").replacing("features: 4", with: "features: 400")
+        try #require(text.contains("features: 400"))
+        try folder.write(text, to: "a.yaml")
         let one = try folder.lockstep("train", "a.yaml", "--workers", "2")
         #expect(one.errors.contains("\nwarning: 2 workers share 1 shard: some will idle"))
         let several = try folder.lockstep("train", "a.yaml", "--workers", "4", "--set", "training.shards=3")

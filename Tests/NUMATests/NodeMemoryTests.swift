@@ -49,11 +49,12 @@ import Testing
         // The kernel gives a few pages of text at a time, whatever is asked for.
         guard let data = try? FileHandle(forReadingAtPath: "/proc/self/numa_maps")?.readToEnd() else { return [:] }
         let text = String(decoding: data, as: UTF8.self)
-        return Dictionary(
-            uniqueKeysWithValues: text.split(separator: "\n").compactMap { line in
-                let words = line.split(separator: " ")
-                return UInt(words[0], radix: 16).map { ($0, String(words[1])) }
-            })
+        let policies = text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            return UInt(words[0], radix: 16).map { ($0, String(words[1])) }
+        }
+        // Memory that another thread maps meanwhile may be there twice.
+        return Dictionary(policies, uniquingKeysWith: { $1 })
     }
 
     /// Preferred, not bound, so that a full node spills to others; and nothing where no node was planned.

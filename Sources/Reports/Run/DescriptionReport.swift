@@ -49,6 +49,19 @@ public struct DescriptionReport: Sendable {
         return lines
     }
 
+    private static let fewDigits: Int32 = 4, mostDigits: Int32 = 16
+
+    /// How many digits tell numbers apart: more where they are large beside their deviation.
+    private static func digits(of numbers: FileDescription.Numbers) -> Int32 {
+        guard numbers.deviation > 0 else { return fewDigits }
+        var (digits, ratio) = (fewDigits, max(abs(numbers.least), abs(numbers.greatest)) / numbers.deviation)
+        while ratio > 1000, digits < mostDigits {
+            ratio /= 10
+            digits += 1
+        }
+        return digits
+    }
+
     /// A number in the fewest digits of single precision, where these keep it apart from others.
     private static func json(_ number: Double, of numbers: FileDescription.Numbers) -> JSONValue {
         let error = abs(Double(Float(number)) - number)
@@ -59,9 +72,11 @@ public struct DescriptionReport: Sendable {
         let name = column.name.map { $0.isNewline ? " " : String($0) }.joined()
         switch column.content {
         case .numbers(let numbers):
-            let values = [numbers.least, numbers.greatest, numbers.mean, numbers.deviation]
+            let digits = Self.digits(of: numbers)
+            let values = [numbers.least, numbers.greatest, numbers.mean].map { Format.metric($0, digits: digits) }
+            let deviation = Format.metric(numbers.deviation, digits: Self.fewDigits)
             return [name, Format.grouped(numbers.missingCount)]
-                + values.map { numbers.count > 0 ? Format.metric($0, digits: 4) : "-" }
+                + (values + [deviation]).map { numbers.count > 0 ? $0 : "-" }
         case .names(let names):
             let shown = names.prefix(Self.shownNames).map { "\($0.name) \(Format.grouped($0.count))" }
             let more = names.count > shown.count ? ", …" : ""

@@ -38,7 +38,7 @@ package struct LiveLine {
         var words: [Piece: String] = [
             .epoch: "epoch \(moment.epoch)/\(moment.epochCount)",
             .step: "step \(Format.grouped(moment.step))/\(Format.grouped(moment.totalSteps))",
-            .loss: "loss \(Format.metric(moment.trainLoss, digits: 4))",
+            .loss: "loss \(Format.loss(moment.trainLoss, unit: moment.lossUnit, digits: 4))",
             .rowSpeed: "\(Format.short(moment.rowsPerSecond)) rows/s",
             .timeLeft: timeLeft(moment),
         ]

@@ -32,6 +32,6 @@ public final class PlainProgress: ProgressDisplay {
 extension TrainingProgress {
     fileprivate var line: String {
         "epoch \(epoch)/\(epochCount)  step \(Format.grouped(step))/\(Format.grouped(totalSteps))"
-            + "  loss \(Format.metric(trainLoss))  \(Format.short(rowsPerSecond)) rows/s"
+            + "  loss \(Format.loss(trainLoss, unit: lossUnit))  \(Format.short(rowsPerSecond)) rows/s"
     }
 }

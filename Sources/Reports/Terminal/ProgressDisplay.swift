@@ -15,10 +15,15 @@ public func makeProgressDisplay(on terminal: TerminalStyle?) -> any ProgressDisp
 extension MetricsRecord {
     var validationLine: String? {
         guard let validation, let first = validation.mainMeasures.first else { return nil }
-        func text(_ loss: Double) -> String {
-            Format.metric(loss) + (lossUnit.map { " (scaled \(Format.metric(loss / $0)))" } ?? "")
-        }
+        func text(_ loss: Double) -> String { Format.loss(loss, unit: lossUnit) }
         return "epoch \(epoch): train loss \(text(trainLoss)), validation loss \(text(validation.loss)), "
             + "\(first.name) \(Format.metric(first.value)), \(Format.short(rowsPerSecond)) rows/s"
+    }
+}
+
+extension Format {
+    /// A loss, and what it is in the unit that is trained in, where the target is scaled.
+    static func loss(_ loss: Double, unit: Double?, digits: Int32 = 6) -> String {
+        metric(loss, digits: digits) + (unit.map { " (scaled \(metric(loss / $0, digits: digits)))" } ?? "")
     }
 }

@@ -64,6 +64,7 @@ public struct TrainingLoop {
                 step: trainer.completedSteps, totalSteps: trainer.totalSteps,
                 epoch: (trainer.completedSteps - 1) / stepsPerEpoch + 1,
                 epochCount: trainer.plan.epochCount, trainLoss: span.lossSum / Double(max(span.rowCount, 1)) * lossUnit,
+                lossUnit: trainer.scalesTarget ? lossUnit : nil,
                 rowsPerSecond: Double(span.rowCount) / seconds, seconds: totals.seconds)
             let notice = growth.observe(
                 progress.trainLoss, step: progress.step, learningRate: trainer.learningRate)

@@ -13,7 +13,8 @@ struct Export: ParsableCommand {
         discussion: """
             \(formats)
 
-            The graph takes `features`, float32, and gives `prediction`, or `label` and `probabilities`.
+            The graph takes `features`, float32, and gives `prediction`, or `label` and `probabilities`; features and a target \
+            that are large beside their differences are float64.
 
             Without --output, the file is named for the run, or for the model's file, and goes to the current directory.
             """)
