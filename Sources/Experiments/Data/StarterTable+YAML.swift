@@ -31,7 +31,9 @@ extension StarterTable {
         }
         if !categorical.isEmpty {
             lines.append(line("    categorical: \(Self.list(categorical))", "a feature for each name"))
-            lines.append(line("    unknown: ignore", "a name that no training row has; or error"))
+        }
+        if !categorical.isEmpty || survey.format == .libsvm {
+            lines.append(line("    unknown: ignore", "what no training row has; or error"))
         }
         if !dropped.isEmpty { lines.append(line("    drop: \(Self.list(dropped))", "with nothing to tell")) }
         if !incomplete.isEmpty {
