@@ -55,9 +55,13 @@ struct ClassifierTests {
         #expect(summary.members["stopped_early"] as? Bool == false)
 
         #expect(outcome.digest != nil)
-        let table = outcome.lines.suffix(5).prefix(3).map { $0.split(separator: " ") }
-        #expect(table.map { $0.prefix(2) } == [["train", "480"], ["validation", "120"], ["test", "211"]])
-        #expect(table.map(\.count) == [3, 6, 6])
+        let table = outcome.lines.suffix(7).prefix(5).map { $0.split(separator: " ") }
+        let baseline: [Substring] = ["largest", "class"]
+        #expect(
+            table.map { $0.prefix(2) } == [
+                ["train", "480"], ["validation", "120"], baseline[...], ["test", "211"], baseline[...],
+            ])
+        #expect(table.map(\.count) == [3, 6, 4, 6, 4])
         let loss = try #require(outcome.lines.suffix(2).first?.wholeMatch(of: /validation loss ([\d.]+)/)).1
         #expect(try abs(Double(loss)! / summary.number("validation_loss") - 1) < 1e-5)
 

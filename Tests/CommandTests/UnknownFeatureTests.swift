@@ -23,14 +23,15 @@ struct UnknownFeatureTests {
         "are refused, or passed over and counted where that is said, in sparse rows and others",
         arguments: ["sparse", "float32"])
     func ignored(storage: String) throws {
-        let train = ["train", "a.yaml", "--quiet", "--output", "run", "--set", "data.storage=\(storage)"]
+        let train = ["train", "a.yaml", "--overwrite", "--output", "run", "--set", "data.storage=\(storage)"]
         try folder.expectRefusal(
             train, "\(folder.file("new.svm")):2: found the index 31, expected 1 to 30")
         let trained = try folder.lockstep(train + ["--set", "data.file.unknown=ignore"])
         #expect(trained.status == 0, "\(trained.errors)")
         #expect(trained.errors.contains("2 rows have features that training never saw"), "\(trained.errors)")
         for command in [["predict", "run", "--data"], ["evaluate", "run", "--json", "--data"]] {
-            try folder.expectRefusal(command + ["new.svm"], "new.svm:2: found the index 31, expected 1 to 30")
+            try folder.expectRefusal(
+                command + ["new.svm", "--unknown", "error"], "new.svm:2: found the index 31, expected 1 to 30")
             let known = try folder.lockstep(command + ["known.svm"])
             let ignored = try folder.lockstep(command + ["new.svm", "--unknown", "ignore"])
             #expect(ignored.status == 0 && ignored.output == known.output, "\(ignored.errors)")

@@ -45,7 +45,7 @@ struct StarterTableTests {
         Target(testDescription: "amounts", isClassification: false, value: number),
         Target(testDescription: "even numbers", isClassification: false) { "\($0 % 5 * 2)" },
         Target(testDescription: "counts, of which large ones are rare", isClassification: false) { row in
-            "\(row % 40 == 0 ? row / 14 : row % 6)"
+            "\(row % 40 == 0 ? row / 6 : row % 6)"
         },
         Target(testDescription: "years", isClassification: false) { "\($0 % 90 + 1930)" },
     ]

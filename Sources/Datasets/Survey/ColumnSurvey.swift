@@ -51,7 +51,8 @@ public struct ColumnSurvey: Sendable {
     /// Whether the column says nothing that another row does not say.
     public var isConstant: Bool {
         guard missingCount == 0 else { return false }
-        return textCount == 0 ? least == greatest : numberCount == 0 && texts.count == 1
+        guard let text = texts.values.first else { return least == greatest && !hasLeadingZeros }
+        return texts[text] == rowCount
     }
 
     /// Whether each row's number is one more than that of the row before.
