@@ -92,6 +92,9 @@ struct CSVDetectionTests {
         CSVText("True,False\nno,YES\n", header: false, ["1", "2"], [1, 0, 0, 1]),
         CSVText("a,b,1\n1,2,3\n", ["a", "b", "1"], [1, 2, 3]),
         CSVText("country,2019,2020\nFrance,1,2\nSpain,3,4\n", ["country", "2019", "2020"]),
+        CSVText("0,1,2\n0.5,1e1,2\n3,0.25,1\n", ["0", "1", "2"], [0.5, 10, 2, 3, 0.25, 1]),
+        CSVText("2019,2020,2021\n0.5,1.5,2\n", ["2019", "2020", "2021"], [0.5, 1.5, 2]),
+        CSVText("0,1,2\n3,4,5\n0,1,2\n", header: false, ["1", "2", "3"], [0, 1, 2, 3, 4, 5, 0, 1, 2]),
         CSVText("\"2019\",\"2020\"\n1,2\n", ["2019", "2020"], [1, 2]),
         CSVText(",x,y\n0,1,2\n1,3,4\n", ["1", "x", "y"], [0, 1, 2, 1, 3, 4]),
         CSVText("a,,2\n1,2,x\n", ["a", "column 2", "2"]),
@@ -102,6 +105,8 @@ struct CSVDetectionTests {
     static let others = [
         CSVText("a,y,\n0,1,\n2,3,\n", ["a", "y"], [0, 1, 2, 3]),
         CSVText("a;y\n0;1;\n2;3; \n", by: .semicolon, ["a", "y"], [0, 1, 2, 3]),
+        CSVText("a;y;;\n0;1;;\n2;3; ; \n", by: .semicolon, ["a", "y"], [0, 1, 2, 3]),
+        CSVText("a,y\n0,1,,\n2,3,,\n", ["a", "y"], [0, 1, 2, 3]),
         CSVText("0,1,\r\n2,3,\r\n", header: false, ["1", "2"], [0, 1, 2, 3]),
         CSVText("# made by hand, in May\na,b\n1,2\n", ["a", "b"], [1, 2]),
         CSVText("# made by hand\n#id,b\n1,2\n", ["#id", "b"], [1, 2]),

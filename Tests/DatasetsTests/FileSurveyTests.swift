@@ -31,7 +31,9 @@ struct FileSurveyTests {
         #expect(!size.areWhole && !size.countsRows)
         #expect(city.textCount == 3 && city.missingCount == 1 && city.texts.values == ["Bonn", "Ulm", "NA"])
         let (zip, new) = (survey.columns[3], survey.columns[4])
-        #expect(!zip.isConstant && !size.isConstant && zip.hasNames && zip.texts.values == ["01234", "10115", "02134"] && zip.texts["10115"] == 2)
+        #expect(
+            !zip.isConstant && !size.isConstant && zip.hasNames && zip.texts.values == ["01234", "10115", "02134"]
+                && zip.texts["10115"] == 2)
         #expect(!new.hasNames && new.truthCount == 4 && new.texts["yes"] == 3)
         #expect(survey.target.numbers?.values == [1, 0] && survey.target.numbers?[1] == 3)
     }

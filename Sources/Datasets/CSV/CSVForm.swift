@@ -6,7 +6,7 @@ struct CSVForm: Sendable {
     var start = 0
     /// The line of that, the first of the file being 1.
     var startLine = 1
-    /// Whether a delimiter may stand behind the last field of a line.
+    /// Whether delimiters may stand behind the last field of a line.
     var mayEndWithDelimiter = false
     /// Whether rows begin with names of their own, for which the header has none, as R writes them.
     var hasRowNames = false

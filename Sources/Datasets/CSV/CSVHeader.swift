@@ -14,8 +14,8 @@ struct CSVHeader {
 
     /// What the first line is.
     private(set) var finding = Finding.unclear
-    /// Whether a delimiter ends every line, or every line but the first.
-    let endsWithDelimiter: Bool
+    /// Whether delimiters end every line, or every line but the first.
+    private(set) var endsWithDelimiter = false
     /// Whether rows begin with names of their own, which have none in the first line.
     let hasRowNames: Bool
     /// Whether the first column has something that is no number.
@@ -39,16 +39,17 @@ struct CSVHeader {
         var first = records.first?.fields ?? []
         var rows = records.dropFirst().filter { !$0.beginsWithMark }.map(\.fields)
         let areAlike = rows.allSatisfy { $0.count == width }
-        let endsWithDelimiter =
-            options.delimiter != .space && width > 1 && !rows.isEmpty && areAlike
-            && rows.allSatisfy { $0[width - 1].isEmpty && !$0[width - 1].isQuoted }
-            && (first.count == width - 1 || first.count == width && first[width - 1].isEmpty)
-        if endsWithDelimiter {
+        var columnCount = width
+        while options.delimiter != .space, columnCount > 1, !rows.isEmpty, areAlike,
+            rows.allSatisfy({ $0[columnCount - 1].isEmpty && !$0[columnCount - 1].isQuoted }),
+            first.count < columnCount || first.count == columnCount && first[columnCount - 1].isEmpty
+        {
+            columnCount -= 1
             rows = rows.map { $0.dropLast() }
-            if first.count == width { first.removeLast() }
+            first = Array(first.prefix(columnCount))
+            endsWithDelimiter = true
         }
-        self.endsWithDelimiter = endsWithDelimiter
-        self.width = endsWithDelimiter ? width - 1 : width
+        self.width = columnCount
         hasRowNames = !endsWithDelimiter && areAlike && first.count == width - 1 && Self.areRowNames(rows.map { $0[0] })
         if hasRowNames { first.insert(CSVSample.Field(content: [], isQuoted: false), at: 0) }
         self.first = first
@@ -115,15 +116,20 @@ struct CSVHeader {
         return namesAboveNumbers > numbers.count ? .names : .mixed(line: line)
     }
 
-    /// Whether the numbers of a first line that has something else besides are years, or count columns from 0 or 1 behind
-    /// one without a name, while the next line has others.
+    /// Whether the numbers of a first line are consecutive, as no others: years beside something else, or from 0 or 1 on
+    /// behind a column without a name; or both, three or more, above fractions.
     private func areColumnNumbers(_ numbers: [[UInt8]]) -> Bool {
-        guard numbers.count > 1, numbers.count < first.count, let next = rows.first else { return false }
+        guard numbers.count > 1, let next = rows.first else { return false }
         let values = numbers.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
         let followEachOther = zip(values, values.dropFirst()).allSatisfy { $1 == $0 + 1 }
         guard values.count == numbers.count, followEachOther else { return false }
         guard next.map(\.content) != first.map(\.content) else { return false }
-        return (1500...2200).contains(values[0]) || values[0] <= 1 && values[0] >= 0 && first[0].isEmpty
+        let (areYears, areCounted) = ((1500...2200).contains(values[0]), (0...1).contains(values[0]))
+        guard numbers.count == first.count else { return areYears || areCounted && first[0].isEmpty }
+        let fractions = first.indices.count { column in
+            rows.contains { $0.count > column && Int(String(decoding: $0[column].content, as: UTF8.self)) == nil }
+        }
+        return numbers.count > 2 && (areYears || areCounted) && 2 * fractions > first.count
     }
 
     /// Whether texts in the first line may be names of columns: each another one, and few of them in the columns below.

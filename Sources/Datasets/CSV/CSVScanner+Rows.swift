@@ -91,7 +91,7 @@ extension CSVScanner {
             // A delimiter after the last field, or none after an earlier one.
             guard takeDelimiter() != isLast else {
                 if isLast, isAtTrailingDelimiter {
-                    skipSpaces()
+                    skipTrailingDelimiters()
                     break
                 }
                 throw try wrongFieldCount(after: column, of: columnCount, line: firstLine)

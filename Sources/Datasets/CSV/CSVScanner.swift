@@ -106,10 +106,15 @@ struct CSVScanner {
             }
             names.append(name)
         } while takeDelimiter()
-        skipSpaces()
         let result = try named(names)
+        if form.mayEndWithDelimiter { skipTrailingDelimiters() }
         takeLineEnd()
         return result
+    }
+
+    /// Goes to the line's end, past delimiters and spaces.
+    mutating func skipTrailingDelimiters() {
+        while position < end, isSpace(text[position]) || text[position] == delimiter { position += 1 }
     }
 
     /// Names, with numbers in place of empty ones.
@@ -136,11 +141,11 @@ struct CSVScanner {
         while position < end, Self.isSpace(text[position]) { position += 1 }
     }
 
-    /// Whether nothing follows in the line, of a file whose lines may end with a delimiter.
+    /// Whether nothing but delimiters follows in the line, of a file whose lines may end with them.
     var isAtTrailingDelimiter: Bool {
         guard form.mayEndWithDelimiter else { return false }
         var next = position
-        while next < end, isSpace(text[next]) { next += 1 }
+        while next < end, isSpace(text[next]) || text[next] == delimiter { next += 1 }
         if next < end, text[next] == UInt8(ascii: "\r") { next += 1 }
         return next == end || text[next] == UInt8(ascii: "\n")
     }
