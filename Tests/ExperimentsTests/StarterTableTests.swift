@@ -65,14 +65,16 @@ struct StarterTableTests {
     @Test("reads columns as what they hold, and leaves out those that say nothing")
     func columns() throws {
         let notes = try notes([
-            ("index", { "\($0 + 500)" }), ("x", Self.number), ("seconds", { "\($0 + 1_600_000_000)" }),
+            ("index", { "\($0 + 500)" }), ("x", Self.number), ("Id", { "\($0 * 7919 % 10_007)" }),
+            ("seconds", { "\($0 + 1_600_000_000)" }),
             ("zip", { $0 % 2 == 0 ? "01234" : "1234" }), ("mixed", { $0 % 2 == 0 ? "A1" : "17" }),
             ("new", { $0 % 3 == 0 ? "yes" : "no" }), ("key", { "k\($0)" }), ("same", { _ in "EUR" }),
             ("none", { _ in "" }),
             ("gaps", { $0 % 10 == 0 ? "" : "\($0 * 3 % 101)" }), ("y", Self.number),
         ])
         for part in [
-            "\"index\": counts the rows", "x, seconds, new, gaps: scaled", "zip (2), mixed (2): a feature",
+            "\"index\": has another number in each row", "\"Id\": has another number in each row",
+            "x, seconds, new, gaps: scaled", "zip (2), mixed (2): a feature",
             "\"key\": has another name in almost every row", "\"same\": is the same in all rows", "\"none\": is empty",
             "gaps (20 rows): the column's mean",
         ] {

@@ -4,10 +4,10 @@ extension CSVReader {
     /// Looks at every row of a file, and finds out how it is written.
     /// - Parameters:
     ///   - named: places of columns whose numbers are names too.
-    ///   - counted: the place of the column whose different numbers are counted.
+    ///   - counted: places of columns whose different numbers are counted.
     /// - Throws: `DataError` where the file cannot be read, has no rows, or has a row that is not as the header says.
     static func survey(
-        _ path: String, named: Set<Int>, counting counted: Int, csv: CSVDialect, _ workers: Workers
+        _ path: String, named: Set<Int>, counting counted: Set<Int>, csv: CSVDialect, _ workers: Workers
     ) throws(DataError) -> (columns: [ColumnSurvey], csv: CSVOptions) {
         let file = try DataFile(path)
         return try file.reading { () throws(DataError) in

@@ -6,13 +6,13 @@ extension CSVScanner {
     /// - Parameters:
     ///   - names: the columns' names.
     ///   - named: places of columns whose numbers are names too.
-    ///   - counted: the place of the column whose different numbers are counted.
+    ///   - counted: places of columns whose different numbers are counted.
     ///   - workers: the threads that read.
     /// - Throws: `DataError` where a row has another number of fields than the header.
     func survey(
-        _ names: [String], named: Set<Int>, counting counted: Int, _ workers: Workers
+        _ names: [String], named: Set<Int>, counting counted: Set<Int>, _ workers: Workers
     ) throws(DataError) -> [ColumnSurvey] {
-        let columns = names.enumerated().map { ColumnSurvey(name: $1, countsNumbers: $0 == counted) }
+        let columns = names.enumerated().map { ColumnSurvey(name: $1, countsNumbers: counted.contains($0)) }
         let isNamed = names.indices.map(named.contains)
         if let pieces = surveysOfChunks(columns, isNamed, workers) {
             return pieces.dropFirst().reduce(into: pieces[0]) { whole, piece in

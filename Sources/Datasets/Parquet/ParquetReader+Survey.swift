@@ -3,17 +3,17 @@ import Parquet
 
 extension ParquetReader {
     /// Looks at every row of a file.
-    /// - Parameter counted: the place of the column whose different numbers are counted.
+    /// - Parameter counted: places of columns whose different numbers are counted.
     /// - Throws: `DataError` where the file cannot be read, or has no rows.
     static func survey(
-        _ path: String, counting counted: Int, _ workers: Workers
+        _ path: String, counting counted: Set<Int>, _ workers: Workers
     ) throws(DataError) -> [ColumnSurvey] {
         let file = try open(path)
         var options = ColumnOptions()
         options.missing = .kept
         options.categorical = file.columns.filter { $0.content == .names }.map(\.name)
         let reading = try ParquetColumns(file, .all, options, targets: .number, keepsNumbers: true)
-        var columns = file.columns.enumerated().map { ColumnSurvey(name: $1.name, countsNumbers: $0 == counted) }
+        var columns = file.columns.enumerated().map { ColumnSurvey(name: $1.name, countsNumbers: counted.contains($0)) }
         var batches = ParquetBatches(reading)
         while let batch = try batches.next(workers) {
             for (column, values) in zip(columns.indices, batch.table.columns.map(\.values)) {

@@ -58,6 +58,20 @@ public struct ColumnSurvey: Sendable {
     /// Whether each row's number is one more than that of the row before.
     public var countsRows: Bool { isCounting && rowCount > 1 && numberCount == rowCount }
 
+    private static let identifyingNames = ["id", "index", "row", "rownames", "no", "nr", "unnamed: 0"]
+
+    /// Whether a column is called as those are that number the rows: by such a word, or, being the first, by its number,
+    /// for want of a name.
+    public static func mayIdentifyRows(_ name: String, at place: Int) -> Bool {
+        name == "1" && place == 0 || identifyingNames.contains(name.lowercased())
+    }
+
+    /// Whether each row has another whole number, as far as these were counted.
+    public var identifiesRows: Bool {
+        guard let numbers, areWhole, numberCount == rowCount else { return false }
+        return numbers.isCut || numbers.count == rowCount
+    }
+
     /// Adds rows with a number.
     mutating func add(number: Double, hasLeadingZeros: Bool = false, times: Int = 1) {
         if first == nil { first = number }

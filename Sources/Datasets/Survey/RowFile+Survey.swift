@@ -14,18 +14,19 @@ extension RowFile {
         let names = try columnNames()
         guard let target else { preconditionFailure("a table without a target") }
         let place = try ColumnLayout.place(of: target, among: names, file: path)
-        var (columns, csv) = try surveyColumns(named: [place], counting: place, workers)
+        let counted = Set([place] + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
+        var (columns, csv) = try surveyColumns(named: [place], counting: counted, workers)
         let strayWords = columns.flatMap { Self.strayWords($0) }
         var file = self
         if !strayWords.isEmpty {
             file.csv.missingWords += strayWords
-            (columns, csv) = try file.surveyColumns(named: [place], counting: place, workers)
+            (columns, csv) = try file.surveyColumns(named: [place], counting: counted, workers)
         }
         // Names of a column are known only where its numbers are read as names too.
         let mixed = Set(
             columns.indices.filter { $0 != place && columns[$0].hasNames && columns[$0].numberCount > 0 })
         if !mixed.isEmpty {
-            let again = try file.surveyColumns(named: mixed, counting: place, workers).columns
+            let again = try file.surveyColumns(named: mixed, counting: counted, workers).columns
             for index in mixed { columns[index] = again[index] }
         }
         return FileSurvey(
@@ -56,7 +57,7 @@ extension RowFile {
     }
 
     private func surveyColumns(
-        named: Set<Int>, counting counted: Int, _ workers: Workers
+        named: Set<Int>, counting counted: Set<Int>, _ workers: Workers
     ) throws(DataError) -> (columns: [ColumnSurvey], csv: CSVOptions?) {
         var whole: [ColumnSurvey] = []
         var csv = csv

@@ -16,27 +16,26 @@ enum ColumnDecision {
     private static let nameLimit = 5000
     /// and one whose features would be more numbers than these, which take a gibibyte.
     private static let numberLimit = 1 << 28
-    private static let countingNames = ["id", "index", "row", "rownames", "no", "nr"]
-
-    /// Whether a column is called as those are that count rows, or has no name but its number.
-    private static func isCounting(_ name: String) -> Bool {
-        name == "1" || countingNames.contains(name.lowercased())
-    }
 
     /// Numbers that may well count the rows, where there is nothing else.
-    static func lastResort(_ column: ColumnSurvey) -> ColumnDecision? { column.countsRows ? .numbers : nil }
+    static func lastResort(_ column: ColumnSurvey) -> ColumnDecision? {
+        column.countsRows || column.identifiesRows ? .numbers : nil
+    }
 
     /// - Parameters:
     ///   - column: a column other than the target.
-    ///   - isFirst: whether it is the first one of the file.
-    init(_ column: ColumnSurvey, isFirst: Bool) {
+    ///   - place: its place in the file, from 0.
+    ///   - hasHeader: whether the file names its columns.
+    init(_ column: ColumnSurvey, at place: Int, hasHeader: Bool) {
         let valueCount = column.numberCount + column.textCount
         if valueCount == 0 {
             self = .dropped("is empty")
         } else if column.isConstant {
             self = .dropped("is the same in all rows")
-        } else if column.countsRows, isFirst && (0...1).contains(column.least) || Self.isCounting(column.name) {
+        } else if column.countsRows, place == 0, (0...1).contains(column.least) {
             self = .dropped("counts the rows")
+        } else if column.identifiesRows, hasHeader, ColumnSurvey.mayIdentifyRows(column.name, at: place) {
+            self = .dropped("has another number in each row, which says nothing of others")
         } else if !column.hasNames {
             self = .numbers
         } else if column.texts.isCut || column.texts.count * 2 > valueCount {

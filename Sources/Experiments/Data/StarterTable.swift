@@ -48,7 +48,7 @@ public struct StarterTable: Sendable {
         self.survey = survey
         target = try TargetDecision(survey.target, wanted: request.task, file: survey.file)
         var columns = survey.columns.enumerated().filter { $1.name != survey.target.name }.map { index, column in
-            (column: column, decision: ColumnDecision(column, isFirst: index == 0))
+            (column: column, decision: ColumnDecision(column, at: index, hasHeader: survey.csv?.hasHeader ?? true))
         }
         if columns.allSatisfy({ $0.decision.isDropped }) {
             for index in columns.indices {
