@@ -63,11 +63,19 @@ struct TrainFileTests {
     @Test("trains what lockstep init FILE writes down, with the same settings")
     func initial() throws {
         try folder.write(Self.houses, to: "houses.csv")
-        let settings = ["--target", "price", "--set", "data.validation_fraction=0.3", "--set", "training.epochs=3"]
-        let made = try folder.lockstep("init", "houses.csv", "--target", "price", "--quiet")
+        let choice = ["--target", "price", "--set", "data.file.drop=[kind]"]
+        let settings = ["--set", "data.validation_fraction=0.3", "--set", "training.epochs=3"]
+        let made = try folder.lockstep(["init", "houses.csv", "--quiet"] + choice)
         #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
-        let fromFile = try folder.lockstep(["train", "houses.csv", "--quiet"] + settings)
-        let fromConfiguration = try folder.lockstep(["train", "houses.yaml", "--quiet"] + settings.dropFirst(2))
+        let fromFile = try folder.lockstep(["train", "houses.csv", "--quiet"] + choice + settings)
+        let fromConfiguration = try folder.lockstep(["train", "houses.yaml", "--quiet"] + settings)
+        let written = try folder.text("houses.yaml")
+        #expect(
+            written.contains("categorical: [city] ") && written.contains("drop: [id, name, currency, kind] "),
+            "\(written)")
+        try folder.expectRefusal(
+            ["init", "houses.csv", "--target", "price", "--output", "b.yaml", "--set", "training.epochs=3"],
+            "--set training.epochs=3: expected one of data.file.delimiter, ")
         #expect(fromFile.digest != nil && fromFile.digest == fromConfiguration.digest, "\(fromFile.errors)")
     }
 

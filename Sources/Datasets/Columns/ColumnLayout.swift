@@ -239,6 +239,14 @@ struct ColumnLayout: Hashable {
             String(feature[..<end]), names, file: file, line: headerLine, for: " for \(OneLine.quoted(feature))")
     }
 
+    /// The places of columns, by name or number.
+    /// - Throws: `DataError` where there is no such column.
+    static func places(of columns: [String], among names: [String], file: String) throws(DataError) -> Set<Int> {
+        var places: Set<Int> = []
+        for column in columns { places.insert(try place(of: column, among: names, file: file)) }
+        return places
+    }
+
     /// The place of the column to predict, by name or number.
     /// - Throws: `DataError` where there is none; it lists the first columns.
     static func place(of target: String, among names: [String], file: String) throws(DataError) -> Int {

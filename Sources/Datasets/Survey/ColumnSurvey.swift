@@ -5,6 +5,10 @@ public struct ColumnSurvey: Sendable {
 
     /// The column's name.
     public let name: String
+    /// Whether the user leaves the column out.
+    public internal(set) var isIgnored = false
+    /// Whether the user calls it a column of names.
+    public internal(set) var isCategorical = false
     /// Rows with a number.
     public private(set) var numberCount = 0
     /// Rows with text that is no number, such words as `true` and `no` among them.

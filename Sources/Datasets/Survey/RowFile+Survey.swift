@@ -5,7 +5,8 @@ extension RowFile {
     /// More stray words than these, or in a larger share of the rows, are not taken for missing values.
     private static let strayLimit = (words: 3, share: 0.05)
 
-    /// Looks at all rows. The target is the column, or the array, that the file of rows names.
+    /// Looks at all rows. The target is the column, or the array, that the file of rows names; columns that it leaves out are
+    /// passed over, and those that it calls categorical have names.
     /// - Parameter workers: the threads that read.
     /// - Throws: `DataError` where the file cannot be read, has no rows, or lacks the target.
     public func survey(by workers: Workers) throws -> FileSurvey {
@@ -14,21 +15,26 @@ extension RowFile {
         let names = try columnNames()
         guard let target else { preconditionFailure("a table without a target") }
         let place = try ColumnLayout.place(of: target, among: names, file: path)
+        let ignored = try ColumnLayout.places(of: self.columns.ignored, among: names, file: path)
+        let categorical = try ColumnLayout.places(of: self.columns.categorical, among: names, file: path)
+        let named = categorical.union([place])
         let counted = Set([place] + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
-        var (columns, csv) = try surveyColumns(named: [place], counting: counted, workers)
+        var (columns, csv) = try surveyColumns(named: named, counting: counted, workers)
         let strayWords = columns.flatMap { Self.strayWords($0) }
         var file = self
         if !strayWords.isEmpty {
             file.csv.missingWords += strayWords
-            (columns, csv) = try file.surveyColumns(named: [place], counting: counted, workers)
+            (columns, csv) = try file.surveyColumns(named: named, counting: counted, workers)
         }
         // Names of a column are known only where its numbers are read as names too.
         let mixed = Set(
-            columns.indices.filter { $0 != place && columns[$0].hasNames && columns[$0].numberCount > 0 })
+            columns.indices.filter { !named.contains($0) && columns[$0].hasNames && columns[$0].numberCount > 0 })
         if !mixed.isEmpty {
             let again = try file.surveyColumns(named: mixed, counting: counted, workers).columns
             for index in mixed { columns[index] = again[index] }
         }
+        for index in categorical { columns[index].isCategorical = true }
+        for index in ignored { columns[index].isIgnored = true }
         return FileSurvey(
             file: path, format: format, rowCount: columns[place].rowCount, columns: columns, featureCount: nil,
             target: columns[place], csv: csv, strayWords: strayWords)

@@ -28,7 +28,11 @@ enum ColumnDecision {
     ///   - hasHeader: whether the file names its columns.
     init(_ column: ColumnSurvey, at place: Int, hasHeader: Bool) {
         let valueCount = column.numberCount + column.textCount
-        if valueCount == 0 {
+        if column.isIgnored {
+            self = .dropped("as you say")
+        } else if column.isCategorical {
+            self = .names(column.texts.count)
+        } else if valueCount == 0 {
             self = .dropped("is empty")
         } else if column.isConstant {
             self = .dropped("is the same in all rows")

@@ -7,6 +7,14 @@ public struct StarterReading: Sendable {
     /// Whether settings name rows to validate on.
     public let hasValidationFile: Bool
 
+    /// The keys of which `StarterTable` makes its own settings, beside what else it decides.
+    public static let decided = ["delimiter", "header", "decimal", "missing_words", "drop", "categorical"].map {
+        "\(Schema.Data.File.section.path).\($0)"
+    }
+
+    /// Whether a `--set` flag sets one of these keys.
+    public static func decides(_ setting: String) -> Bool { decided.contains { setting.hasPrefix("\($0)=") } }
+
     /// - Parameters:
     ///   - files: the path of the rows, and perhaps that of their targets.
     ///   - overrides: values of `--set` flags, of which those of `data.file` count here.

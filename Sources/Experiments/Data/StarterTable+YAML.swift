@@ -25,7 +25,7 @@ extension StarterTable {
             lines.append(line("    delimiter: \(csv.delimiter.rawValue)"))
             lines.append(line("    header: \(csv.hasHeader)", "whether the first line names the columns"))
             if csv.decimal != .point { lines.append(line("    decimal: \(csv.decimal.rawValue)")) }
-            if !survey.strayWords.isEmpty {
+            if csv.missingWords != CSVOptions.defaultMissingWords {
                 lines.append(line("    missing_words: \(Self.list(csv.missingWords))", "what stands for nothing"))
             }
         }

@@ -20,10 +20,11 @@ struct SettingOptions: ParsableArguments {
         try machine.blamingFlags { try Configuration.load(path: path, overrides: overrides) }
     }
 
-    /// A configuration's text with all flags applied.
+    /// The configuration that was made for a file of rows, with all flags applied that did not help to make it.
     /// - Parameter name: what messages call it.
     func parse(_ yaml: String, name: String) throws -> Configuration {
-        try machine.blamingFlags { try Configuration(yaml: yaml, file: name, overrides: overrides) }
+        let overrides = settings.filter { !StarterReading.decides($0) } + machine.overrides
+        return try machine.blamingFlags { try Configuration(yaml: yaml, file: name, overrides: overrides) }
     }
 
     /// The run of a configuration that was loaded with these flags. Collective.

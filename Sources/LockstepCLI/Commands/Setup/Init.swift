@@ -55,6 +55,11 @@ struct Init: ParsableCommand {
             }
             return kind
         }
+        if let setting = settings.settings.first(where: { !StarterReading.decides($0) }) {
+            throw Failure.usage(
+                "--set \(setting): expected one of \(StarterReading.decided.joined(separator: ", ")); "
+                    + "change others in what is written")
+        }
         // Paths of a configuration are relative to its folder.
         let table = try starter.table(files, settings) { path.contains("/") ? AbsolutePath.of($0, besides: nil) : $0 }
         for note in table.notes { verbosity.logger.info("\(note)") }
