@@ -43,8 +43,7 @@ public struct RowFile: Sendable {
             weight: weight, features: features, firstIndex: firstIndex, columns: columns, csv: csv)
     }
 
-    /// Files of rows, those of each after those of the one before.
-    /// - Parameter paths: at least one; each may be a pattern.
+    /// Files of rows, at least one, those of each after those of the one before. A path may be a pattern.
     public init(
         paths: [String], format: FileFormat? = nil, targetsPath: String? = nil, target: String? = nil,
         weightsPath: String? = nil, weight: String? = nil, features: String? = nil, firstIndex: Int = 1,
