@@ -24,7 +24,7 @@ final class ParquetMatrix: FeatureMatrix {
     private let kept: [Int]?
     private let recent = Mutex(Recent())
     private let failure = Mutex<DataError?>(nil)
-    /// Rows that are kept decoded, at most, but for those of one group.
+    /// Rows that are kept decoded, at most, apart from those of one group.
     private let mostRows: Int
 
     let rowCount: Int
