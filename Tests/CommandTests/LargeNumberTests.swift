@@ -50,12 +50,6 @@ struct LargeNumberTests {
         try Self.trained.copy(into: folder)
     }
 
-    private func train(_ name: String, _ flags: String...) throws -> JSONObject {
-        let outcome = try folder.lockstep(["train", "\(name).yaml", "--quiet", "--json"] + flags)
-        try #require(outcome.status == 0, "\(outcome.errors)")
-        return try JSONObject(outcome.output)
-    }
-
     @Test("of a feature are told apart, in validation and test files and in new ones")
     func feature() throws {
         let summary = try JSONObject(Self.trained.outcome.output)
@@ -74,7 +68,7 @@ struct LargeNumberTests {
 
     @Test("of a target too, whose predictions are printed and written in double precision")
     func target() throws {
-        let summary = try train("both")
+        let summary = try folder.summary(ofTraining: "both")
         #expect(try summary.number("validation_r2") > 0.999 && summary.number("test_r2") > 0.999)
         let predicted = try folder.lockstep("predict", "runs/both", "--data", "both-t.csv").lines.dropFirst()
         let errors = try zip(predicted, Self.rows[170...]).map { try #require(Double($0)) - $1.target }
@@ -102,7 +96,7 @@ struct LargeNumberTests {
                 training: {epochs: 60, batch_size: 16, shards: 2}
                 optimizer: {learning_rate: 0.1}
                 """, to: "\(storage).yaml")
-            #expect(try train(storage).number("validation_r2") > 0.999)
+            #expect(try folder.summary(ofTraining: storage).number("validation_r2") > 0.999)
             let evaluated = try JSONObject(
                 folder.lockstep("evaluate", "runs/\(storage)", "--data", "v.svm", "--json").output)
             #expect(try evaluated.number("r2") > 0.999)
@@ -112,8 +106,10 @@ struct LargeNumberTests {
     @Test("are the same whether rows are streamed, with any workers")
     func streamed() throws {
         let digest = try JSONObject(Self.trained.outcome.output).text("digest")
-        #expect(try train("seconds", "--output", "a", "--set", "data.file.streamed=true").text("digest") == digest)
-        #expect(try train("seconds", "--output", "b", "--workers", "3").text("digest") == digest)
+        #expect(
+            try folder.summary(ofTraining: "seconds", "--output", "a", "--set", "data.file.streamed=true").text(
+                "digest") == digest)
+        #expect(try folder.summary(ofTraining: "seconds", "--output", "b", "--workers", "3").text("digest") == digest)
     }
 
     @Test("are described in the digits that tell them apart")

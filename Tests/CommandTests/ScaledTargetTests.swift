@@ -52,12 +52,6 @@ struct ScaledTargetTests {
         try Self.trained.copy(into: folder)
     }
 
-    private func train(_ name: String, _ flags: String...) throws -> JSONObject {
-        let outcome = try folder.lockstep(["train", "\(name).yaml", "--quiet", "--json"] + flags)
-        try #require(outcome.status == 0, "\(outcome.errors)")
-        return try JSONObject(outcome.output)
-    }
-
     private func predictions(_ run: String, _ data: String = "v.csv") throws -> [Double] {
         let outcome = try folder.lockstep("predict", run, "--data", data)
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -109,7 +103,7 @@ struct ScaledTargetTests {
     func losses(loss: String) throws {
         try folder.write(
             Self.configuration("other", model: "kind: linear_regression, loss: \(loss)"), to: "other.yaml")
-        let summary = try train("other")
+        let summary = try folder.summary(ofTraining: "other")
         let errors = try zip(predictions("runs/other"), Self.rows[300...]).map { $1.target - $0 }
         let losses = errors.map { error in
             switch loss.prefix(1) {
@@ -136,11 +130,11 @@ struct ScaledTargetTests {
                 .replacing("scale: standard", with: "scale: none")
                 .replacing("{learning_rate: 0.05", with: "{kind: adamw, learning_rate: auto"),
             to: "mlp.yaml")
-        let summary = try train("mlp")
+        let summary = try folder.summary(ofTraining: "mlp")
         // The column of weights is no feature.
         #expect(try summary.number("validation_r2") > 0.7)
         let digest = try summary.text("digest")
-        #expect(try train("mlp", "--output", "again", "--workers", "3").text("digest") == digest)
+        #expect(try folder.summary(ofTraining: "mlp", "--output", "again", "--workers", "3").text("digest") == digest)
         try FileManager.default.removeItem(atPath: folder.file("again/summary.json"))
         let resumed = try folder.lockstep(
             "train", "mlp.yaml", "--output", "again", "--resume", "--quiet", "--json")
@@ -160,7 +154,7 @@ struct ScaledTargetTests {
                 Self.configuration(storage).replacing("d.csv", with: "d.svm").replacing("v.csv", with: "v.svm")
                     .replacing("scale: standard\n", with: "storage: \(storage)\n"), to: "\(storage).yaml")
         }
-        let (sparse, dense) = (try train("sparse"), try train("float32"))
+        let (sparse, dense) = (try folder.summary(ofTraining: "sparse"), try folder.summary(ofTraining: "float32"))
         for measure in ["validation_mse", "validation_loss", "train_loss"] {
             #expect(try abs(sparse.number(measure) / dense.number(measure) - 1) < 1e-4)
         }
@@ -188,7 +182,7 @@ struct ScaledTargetTests {
         let rate = try summary.number("learning_rate")
         #expect(outcome.errors.contains("learning rate \(Float(rate)), from how the rows curve the loss"))
         #expect(try rate > 0.1 && rate < 1 && summary.number("validation_r2") > 0.99)
-        let again = try train("auto", "--output", "again", "--workers", "3")
+        let again = try folder.summary(ofTraining: "auto", "--output", "again", "--workers", "3")
         #expect(try again.text("digest") == outcome.digest && again.number("learning_rate") == rate)
     }
 }

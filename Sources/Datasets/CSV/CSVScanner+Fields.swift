@@ -59,7 +59,7 @@ extension CSVScanner {
         return name
     }
 
-    private func isEmpty(_ content: [UInt8]) -> Bool { content.allSatisfy { Self.isSpace($0) } }
+    func isEmpty(_ content: [UInt8]) -> Bool { content.allSatisfy { Self.isSpace($0) } }
 
     private func unexpected(
         _ content: [UInt8], found: String? = nil, expected: String, line: Int, column: String

@@ -90,7 +90,7 @@ extension CSVScanner {
         skipSpaces()
         let isQuoted = position < end && text[position] == UInt8(ascii: "\"")
         let (firstLine, content) = (line, try field())
-        if content.allSatisfy({ Self.isSpace($0) }) { return column.addMissing() }
+        if isEmpty(content) { return column.addMissing() }
         let isMissingWord = !isQuoted && form.missing.contains(number: content)
         let value: Float? =
             if case .value(let value) = number.read(content, decimal: form.options.decimal) { value } else { nil }

@@ -254,11 +254,9 @@ struct ColumnLayout: Hashable {
         do {
             return try index(of: target, byNumber: true, names, indices, file: file, line: nil)
         } catch {
-            let limit = 10
-            let list = names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
-            let more = names.count > limit ? " and \(names.count - limit) more" : ""
             let end = error.problem.hasSuffix("?") ? "" : "."
-            throw DataError(file: file, problem: "\(error.problem)\(end) The columns are \(list)\(more)")
+            let columns = OneLine.list(names, limit: 10)
+            throw DataError(file: file, problem: "\(error.problem)\(end) The columns are \(columns)")
         }
     }
 

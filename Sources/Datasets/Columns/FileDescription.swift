@@ -173,9 +173,7 @@ private struct Gathering {
     }
 
     static func counts(_ column: LabelColumn) -> [(name: String, count: Int)] {
-        var counts = [Int](repeating: 0, count: column.names.count)
-        for code in column.codes { counts[Int(code)] += 1 }
-        return sorted(zip(column.names, counts).map { (name: $0, count: $1) })
+        sorted(zip(column.names, column.counts).map { (name: $0, count: $1) })
     }
 
     private static func sorted(_ counts: [(name: String, count: Int)]) -> [(name: String, count: Int)] {

@@ -15,6 +15,13 @@ public struct LabelColumn: Hashable, Sendable {
     /// A column without rows.
     public init() {}
 
+    /// For each name the number of rows that have it.
+    var counts: [Int] {
+        var counts = [Int](repeating: 0, count: names.count)
+        for code in codes { counts[Int(code)] += 1 }
+        return counts
+    }
+
     /// Whole numbers in ascending order, however they are written, then other names in the order of their Unicode scalars.
     var sortedNames: [String] {
         var numbers: [(number: Int, name: String)] = []

@@ -41,14 +41,12 @@ extension ColumnSurvey {
     }
 
     fileprivate mutating func add(_ names: [String], _ codes: ColumnBuffer<Int32>) {
+        let names = ParquetNames(names)
+        var counts = [Int](repeating: 0, count: names.names.count)
         codes.withUnsafeBufferPointer { codes in
-            for code in codes {
-                if code < 0 || names[Int(code)].utf8.allSatisfy({ CSVScanner.isSpace($0) }) {
-                    addMissing()
-                } else {
-                    add(text: names[Int(code)])
-                }
-            }
+            for code in codes { counts[Int(names.place(of: code))] += 1 }
         }
+        addMissing(times: counts[Int(names.missing)])
+        for (name, count) in zip(names.names.dropLast(), counts) where count > 0 { add(text: name, times: count) }
     }
 }

@@ -102,9 +102,7 @@ extension RowFile {
         let rows = try read(targets: .label, workers: workers)
         guard case .labels(let labels) = rows.targets else { preconditionFailure("rows without labels") }
         var survey = ColumnSurvey(name: rows.targetName ?? target ?? "y", countsNumbers: true)
-        var counts = [Int](repeating: 0, count: labels.names.count)
-        for code in labels.codes { counts[Int(code)] += 1 }
-        for (name, count) in zip(labels.names, counts) {
+        for (name, count) in zip(labels.names, labels.counts) {
             if let number = Double(name), number.isFinite {
                 survey.add(number: number, times: count)
             } else {

@@ -8,9 +8,13 @@ public struct StarterReading: Sendable {
     public let hasValidationFile: Bool
 
     /// The keys of which `StarterTable` makes its own settings, beside what else it decides.
-    public static let decided = ["delimiter", "header", "decimal", "missing_words", "drop", "categorical"].map {
-        "\(Schema.Data.File.section.path).\($0)"
-    }
+    public static let decided: [String] = {
+        typealias Keys = Schema.Data.File.CSV
+        return [
+            Keys.delimiter.path, Keys.header.path, Keys.decimal.path, Keys.missingWords.path, Keys.drop.path,
+            Keys.categorical.path,
+        ]
+    }()
 
     /// Whether a `--set` flag sets one of these keys.
     public static func decides(_ setting: String) -> Bool { decided.contains { setting.hasPrefix("\($0)=") } }

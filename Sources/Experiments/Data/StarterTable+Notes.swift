@@ -70,11 +70,5 @@ extension StarterTable {
         label + String(repeating: " ", count: 16 - label.count) + text
     }
 
-    /// The first of some names.
-    private static func list(_ names: [String]) -> String {
-        let limit = 8
-        guard names.count > limit else { return names.map { OneLine.shortened($0) }.joined(separator: ", ") }
-        return names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
-            + " and \(names.count - limit) more"
-    }
+    private static func list(_ names: [String]) -> String { OneLine.list(names, limit: 8) }
 }

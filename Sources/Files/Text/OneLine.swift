@@ -27,7 +27,13 @@ package enum OneLine {
         return escaped(String(start)) + (start.endIndex < text.endIndex ? "…" : "")
     }
 
-    /// The same in quotes.
+    /// The first `limit` of some names, each shortened, and how many more there are.
+    package static func list(_ names: [String], limit: Int) -> String {
+        let more = names.count > limit ? " and \(names.count - limit) more" : ""
+        return names.prefix(limit).map { shortened($0) }.joined(separator: ", ") + more
+    }
+
+    /// `text` as `shortened` gives it, in quotes.
     package static func quoted(_ text: String, limit: Int = 40) -> String {
         "\"\(shortened(text, limit: limit))\""
     }

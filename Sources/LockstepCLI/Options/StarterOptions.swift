@@ -54,10 +54,8 @@ struct StarterOptions: ParsableArguments {
         }
         let usual = ["target", "targets", "y", "label", "labels"]
         if file.format.hasNamedArrays, let name = usual.first(where: candidates.contains) { return name }
-        let limit = 20
-        let list = candidates.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
-        let rest = candidates.count > limit ? " and \(candidates.count - limit) more" : ""
-        throw Failure.usage("\(file.path): found no --target, expected what to predict, one of \(list)\(rest)")
+        let list = OneLine.list(candidates, limit: 20)
+        throw Failure.usage("\(file.path): found no --target, expected what to predict, one of \(list)")
     }
 }
 
