@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "NUMA", dependencies: ["CNUMA", "CShims"]),
         .target(name: "Files", dependencies: ["CBZip2", "CLZMA", "CZlib", "CZstd"]),
         .target(name: "Parquet", dependencies: ["CSnappy", "CZlib", "CZstd", "Files"]),
-        .target(name: "Measures"),
+        .target(name: "Measures", dependencies: ["Vocabulary"]),
         .target(
             name: "Ranks", dependencies: [.target(name: "CMPI", condition: .when(traits: ["MPI"])), "CShims"],
             // Another MPI is another module of C, which the compiler recognizes by the macros of its command, not by the header.
