@@ -25,6 +25,7 @@ struct WritingTests {
                     streamed: false
                   validation_fraction: 0.1
                   test_fraction: 0
+                  held_out: random
                   stratify: false
                   scale: none
                   scale_target: none

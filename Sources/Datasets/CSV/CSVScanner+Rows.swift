@@ -80,6 +80,11 @@ extension CSVScanner {
                 } else {
                     row.hasTarget = false
                 }
+            case .group:
+                let name = try readName(
+                    in: layout.names[column], mayBeMissing: missing != .refused, expected: "a group")
+                row.group = name ?? ""
+                row.isComplete = row.isComplete && (name != nil || missing == .kept)
             case .weight:
                 if let value = try readWeight(in: layout.names[column], mayBeMissing: mayDrop) {
                     row.weight = value

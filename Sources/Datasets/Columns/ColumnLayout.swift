@@ -12,6 +12,7 @@ struct ColumnLayout: Hashable {
         case category(Int)
         case target
         case weight
+        case group
     }
 
     /// A feature, or several, as columns make it.
@@ -47,6 +48,11 @@ struct ColumnLayout: Hashable {
     let targetName: String?
     /// The name of the column of weights.
     private(set) var weightName: String?
+
+    /// The name of the column of groups.
+    private(set) var groupName: String?
+    /// The place of the groups among a row's names, where they are a feature too.
+    private(set) var groupCategory: Int?
 
     /// What is done about names that are no feature.
     let unknown: UnknownPolicy
@@ -94,13 +100,17 @@ struct ColumnLayout: Hashable {
             try setRole(.weight, of: index)
             weightName = names[index]
         }
+        let group = try options.group.map { (group) throws(DataError) in
+            try Self.index(of: group, byNumber: true, names, indices, file: file, line: headerLine)
+        }
         switch columns {
-        case .all, .target: try addColumns(options)
+        case .all, .target: try addColumns(options, group: group)
         case .features(let features, _): for name in features { try addFeature(named: name) }
         case .numbered(let count, _):
             for name in try featureNames(count) { try addFeature(named: name) }
             isNumbered = true
         }
+        if let group { try setGroup(group) }
         guard !features.isEmpty else {
             throw DataError(
                 file: file, line: headerLine, found: targetName == nil ? "no features" : "no column but the target",
@@ -160,7 +170,7 @@ struct ColumnLayout: Hashable {
     private func featureNames(_ count: Int) throws(DataError) -> [String] {
         let numbered = FeatureNames.numbered(count: count).all
         guard numbered.allSatisfy({ indices[$0] == nil }) else { return numbered }
-        let labels = [targetName, weightName].compactMap(\.self)
+        let labels = [targetName, weightName, groupName].compactMap(\.self)
         let features = names.filter { !labels.contains($0) }
         guard features.count == count else {
             throw DataError(
@@ -172,11 +182,22 @@ struct ColumnLayout: Hashable {
         return features
     }
 
-    /// Takes the columns that options leave, in the file's order.
-    private mutating func addColumns(_ options: ColumnOptions) throws(DataError) {
-        let ignored = try chosen(options.ignored)
+    /// Has a column say which rows belong together.
+    private mutating func setGroup(_ column: Int) throws(DataError) {
+        if case .category(let place) = roles[column] {
+            groupCategory = place
+        } else {
+            try setRole(.group, of: column)
+        }
+        groupName = names[column]
+    }
+
+    /// Takes the columns that options leave, in the file's order; that of groups only where it is one of names.
+    private mutating func addColumns(_ options: ColumnOptions, group: Int?) throws(DataError) {
+        var ignored = try chosen(options.ignored)
         let wanted = try options.columns.map { (columns) throws(DataError) in try chosen(columns) }
         let categorical = try chosen(options.categorical)
+        if let group, !categorical.contains(group) { ignored.insert(group) }
         for index in names.indices where roles[index] == .ignored {
             guard wanted?.contains(index) ?? true, !ignored.contains(index) else { continue }
             if categorical.contains(index) {

@@ -14,6 +14,9 @@ public struct ColumnOptions: Hashable, Sendable {
     public var unknown = UnknownPolicy.refused
     /// The name or number of the column of weights, which is no feature then; nil where rows have none.
     public var weight: String?
+    /// The name or number of the column of groups, which is a feature only where it is listed in `categorical`; nil where
+    /// rows have none.
+    public var group: String?
     /// Whether a file without the column of weights is accepted.
     public var isWeightOptional = false
 

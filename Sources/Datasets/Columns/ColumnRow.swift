@@ -5,6 +5,7 @@ struct ColumnRow: ~Copyable {
     var target: Float = 0
     var label = ""
     var weight: Float = 1
+    var group = ""
     /// Whether no feature or weight is missing that makes the row be left out.
     var isComplete = true
     /// Whether the row has a target, where it should.

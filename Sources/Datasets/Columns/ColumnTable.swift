@@ -35,6 +35,12 @@ public struct ColumnTable: Sendable {
     /// The weight of each row; empty where none were asked for.
     public internal(set) var weights: [Float] = []
 
+    /// The groups of the rows, where these were asked for and are no feature.
+    private(set) var ownGroups: LabelColumn?
+
+    /// The groups of the rows, where these were asked for.
+    public var groups: LabelColumn? { layout.groupCategory.map { categories[$0] } ?? ownGroups }
+
     /// The number of rows below the header that were taken.
     public internal(set) var rowCount = 0
 
@@ -116,6 +122,7 @@ public struct ColumnTable: Sendable {
             targets.append(row.target)
         }
         if weightName != nil { weights.append(row.weight) }
+        ownGroups?.append(row.group)
         rowCount += 1
     }
 
@@ -129,6 +136,7 @@ public struct ColumnTable: Sendable {
         weights += piece.weights
         for index in categories.indices { categories[index].append(contentsOf: piece.categories[index]) }
         if let rows = piece.labels { labels?.append(contentsOf: rows) }
+        if let rows = piece.ownGroups { ownGroups?.append(contentsOf: rows) }
         count(piece)
     }
 
@@ -173,6 +181,10 @@ public struct ColumnTable: Sendable {
         targetName = layout.targetName
         weightName = layout.weightName
         labels = layout.targetName != nil && kind == .label ? LabelColumn() : nil
+        ownGroups = layout.roles.contains(.group) ? LabelColumn() : nil
         self.layout = layout
     }
+
+    /// Adds the groups of rows that the table has otherwise.
+    mutating func appendGroups(_ names: [String], codes: [Int32]) { ownGroups?.append(names, codes: codes) }
 }

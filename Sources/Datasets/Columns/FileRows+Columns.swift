@@ -20,6 +20,7 @@ extension FileRows {
         roundedColumns = table.roundedColumns
         categoryNames = table.categoryNames
         self.unknownNames = unknownNames
+        groups = table.groups
         if let name = table.weightName {
             weights = table.weights
             weightName = name

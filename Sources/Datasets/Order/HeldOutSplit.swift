@@ -1,8 +1,8 @@
 public import Kernels
 
-/// Which rows of a source are trained on, and which are held out for validation and for a test: drawn by keyed
+/// Which rows of a source are trained on, and which are held out for validation and for a test: where drawn, by keyed
 /// permutations of the rows, so that a row's part is a pure function of the seed, the fractions and the number of rows, and
-/// where the split is stratified of the rows' classes.
+/// of the rows' classes and the names of their groups, where these matter. A row may be in no part.
 public struct HeldOutSplit: Sendable {
     /// A part of the split.
     public enum Part: Sendable, CaseIterable {
@@ -21,10 +21,14 @@ public struct HeldOutSplit: Sendable {
         case permuted(KeyedPermutation, KernelTable.Permute)
         /// One after the other: those to validate on, those to test on, those to train on.
         case listed([UInt32])
+        /// As they are: those to train on, those to validate on, those to test on.
+        case consecutive
     }
 
     /// Rows in the source.
     public let rowCount: Int
+    /// Rows to train on.
+    public let trainingCount: Int
     /// Rows held out for validation.
     public let validationCount: Int
     /// Rows held out for a test.
@@ -49,6 +53,7 @@ public struct HeldOutSplit: Sendable {
         self.rowCount = rowCount
         validationCount = Self.count(fraction, of: rowCount)
         testCount = min(Self.count(testFraction, of: rowCount), rowCount - validationCount)
+        trainingCount = rowCount - validationCount - testCount
         guard validationCount + testCount > 0 else {
             order = .source
             return
@@ -69,39 +74,49 @@ public struct HeldOutSplit: Sendable {
         stratifying classes: [Float], fraction: Double, testFraction: Double = 0, seed: UInt64, kernels: KernelTable
     ) {
         precondition(fraction >= 0 && testFraction >= 0 && fraction + testFraction < 1)
-        var rowsOfClass: [[UInt32]] = []
-        for (row, number) in classes.enumerated() {
-            while rowsOfClass.count <= Int(number) { rowsOfClass.append([]) }
-            rowsOfClass[Int(number)].append(UInt32(row))
-        }
+        let all = (0..<classes.count).map { UInt32($0) }
+        let rowsOfClass = RowTraits(rowCount: classes.count, classes: classes).strata(of: all)
+        let draw = RowDraw(seed: seed, purpose: RowDraw.heldOut, kernels: kernels)
         let counts = rowsOfClass.map(\.count)
         let validation = Self.shares(fraction, of: counts, atMost: counts)
         let test = Self.shares(testFraction, of: counts, atMost: zip(counts, validation).map { $0 - $1 })
         var parts: [[UInt32]] = [[], [], []]
         for (number, rows) in rowsOfClass.enumerated() {
-            let permutation = KeyedPermutation(
-                size: rows.count, stream: RandomStream(seed: seed, purpose: .split), row: UInt64(number + 1),
-                kernels: kernels)
-            var places = [UInt32](repeating: 0, count: rows.count)
-            kernels.permute(permutation, 0, rows.count, &places)
             let ends = [validation[number], validation[number] + test[number]]
-            for (index, place) in places.enumerated() {
-                parts[index < ends[0] ? 0 : index < ends[1] ? 1 : 2].append(rows[Int(place)])
+            for (index, row) in draw.permuted(rows, stratum: number).enumerated() {
+                parts[index < ends[0] ? 0 : index < ends[1] ? 1 : 2].append(row)
             }
         }
-        rowCount = classes.count
-        validationCount = parts[0].count
-        testCount = parts[1].count
-        order = .listed(parts.flatMap { $0.sorted() })
+        self.init(
+            rowCount: classes.count, training: parts[2].sorted(), validation: parts[0].sorted(),
+            test: parts[1].sorted())
     }
 
-    private static func count(_ fraction: Double, of rowCount: Int) -> Int {
+    /// Parts of which each has its rows in the source's order.
+    init(rowCount: Int, training: [UInt32], validation: [UInt32], test: [UInt32]) {
+        self.rowCount = rowCount
+        trainingCount = training.count
+        validationCount = validation.count
+        testCount = test.count
+        order = .listed(validation + test + training)
+    }
+
+    /// Parts that follow each other, and end before a row of the source: those to train on, to validate on, to test on.
+    init(rowCount: Int, validationCount: Int, testCount: Int, end: Int) {
+        self.rowCount = rowCount
+        trainingCount = end - validationCount - testCount
+        self.validationCount = validationCount
+        self.testCount = testCount
+        order = .consecutive
+    }
+
+    static func count(_ fraction: Double, of rowCount: Int) -> Int {
         Int((fraction * Double(rowCount)).rounded())
     }
 
     /// How many rows of each class: the whole part of its share, and one more for those whose share lacks the least, until
     /// all together are the fraction of all rows.
-    private static func shares(_ fraction: Double, of counts: [Int], atMost room: [Int]) -> [Int] {
+    static func shares(_ fraction: Double, of counts: [Int], atMost room: [Int]) -> [Int] {
         let shares = counts.map { fraction * Double($0) }
         var whole = zip(shares, room).map { min(Int($0), $1) }
         var missing = count(fraction, of: counts.reduce(0, +)) - whole.reduce(0, +)
@@ -119,7 +134,7 @@ public struct HeldOutSplit: Sendable {
     /// The number of rows of a part.
     public func count(of part: Part) -> Int {
         switch part {
-        case .training: rowCount - validationCount - testCount
+        case .training: trainingCount
         case .validation: validationCount
         case .test: testCount
         }
@@ -127,7 +142,14 @@ public struct HeldOutSplit: Sendable {
 
     /// The place of a part's first row in the order of all.
     private func start(of part: Part) -> Int {
-        switch part {
+        if case .consecutive = order {
+            return switch part {
+            case .training: 0
+            case .validation: trainingCount
+            case .test: trainingCount + validationCount
+            }
+        }
+        return switch part {
         case .validation: 0
         case .test: validationCount
         case .training: validationCount + testCount
@@ -138,6 +160,7 @@ public struct HeldOutSplit: Sendable {
     public func row(_ place: Int, of part: Part) -> Int {
         switch order {
         case .source: return place
+        case .consecutive: return start(of: part) + place
         case .permuted(let permutation, let permute):
             var row: UInt32 = 0
             permute(permutation, UInt32(start(of: part) + place), 1, &row)
@@ -151,6 +174,7 @@ public struct HeldOutSplit: Sendable {
         let first = start(of: part) + range.lowerBound
         switch order {
         case .source: return Array(range)
+        case .consecutive: return Array(first..<first + range.count)
         case .permuted(let permutation, let permute):
             return [UInt32](unsafeUninitializedCapacity: range.count) { buffer, count in
                 if let base = buffer.baseAddress { permute(permutation, UInt32(first), range.count, base) }

@@ -69,7 +69,7 @@ struct ParquetColumns: Sendable {
 
     private static func isName(_ role: ColumnLayout.Role, _ targets: FileRows.TargetKind) -> Bool {
         switch role {
-        case .category: true
+        case .category, .group: true
         case .target: targets == .label
         case .number, .weight, .ignored: false
         }
@@ -82,7 +82,7 @@ struct ParquetColumns: Sendable {
         case .number: expected = "numbers: a column of names must be listed as categorical, or dropped"
         case .weight: expected = "weights, which are numbers"
         case .target where targets == .number: expected = "numbers, which a regression predicts"
-        case .target, .category, .ignored: return
+        case .target, .category, .group, .ignored: return
         }
         throw DataError(file: file.path, column: column.name, found: "texts", expected: expected)
     }

@@ -163,7 +163,7 @@ struct ParquetRows {
         codes.withUnsafeBufferPointer { codes in
             for row in rows where names.place(of: codes[row]) == names.missing {
                 guard missing == .dropped || role == .target else {
-                    finding.problem = (row, "nothing", "a category")
+                    finding.problem = (row, "nothing", role == .group ? "a group" : "a category")
                     break
                 }
                 finding.missingRows.append(row)
@@ -184,6 +184,9 @@ struct ParquetRows {
                 guard let names = names[index] else { continue }
                 let codes = elements(codes).map(names.place)
                 table.categories[place].append(names.names, codes: codes)
+            case (.group, .names(_, let codes)):
+                guard let names = names[index] else { continue }
+                table.appendGroups(names.names, codes: elements(codes).map(names.place))
             case (.target, .names(_, let codes)):
                 guard let names = names[index] else { continue }
                 let codes = elements(codes).map(names.place)

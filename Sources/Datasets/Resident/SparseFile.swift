@@ -32,6 +32,7 @@ public struct SparseFile: Sendable {
             SparseMatrix(numbers: [], starts: [Int](repeating: 0, count: content.rowCount + 1), columnCount: 0),
             named: names)
         if kind != nil { try file.addWeights(to: &rows, data, workers) }
+        try file.addGroups(to: &rows, data, workers)
         self.rows = rows
     }
 
@@ -41,6 +42,8 @@ public struct SparseFile: Sendable {
     public var roundedColumns: [String] { rows.roundedColumns }
     /// How many rows have features that training never saw, which are passed over.
     public var unknownNames: [UnknownNames] { rows.unknownNames }
+    /// The name of each row's group; nil where no groups were asked for.
+    public var groups: LabelColumn? { rows.groups }
     /// The number of rows.
     public var rowCount: Int { file.rowCount }
     /// The features of a row.

@@ -33,6 +33,8 @@ public struct FileRows: Sendable {
     public internal(set) var weights: [Float]?
     /// The name of the weights in their file, where they have one.
     public internal(set) var weightName: String?
+    /// The name of each row's group; nil where no groups were asked for.
+    public internal(set) var groups: LabelColumn?
     /// The number of rows.
     public var rowCount: Int { matrix.rowCount }
 

@@ -22,6 +22,11 @@ public struct RowFile: Sendable {
     public var weight: String?
     /// Whether rows of a file without weights count as 1 each; otherwise such a file is refused.
     public var isWeightOptional = false
+    /// The path of the rows' groups, where they have a file of their own: an array with one number or name for each row.
+    public var groupsPath: String?
+    /// The name or number of the column of groups (CSV, Parquet), or the name of their array (NPZ, safetensors); nil where
+    /// rows have none, or these have a file of their own.
+    public var group: String?
     /// The name of the array of features (NPZ, safetensors); nil for the only one other than those of targets and weights.
     public var features: String?
     /// The index of the first feature in a LIBSVM file, 0 or 1.
@@ -71,9 +76,12 @@ public struct RowFile: Sendable {
     /// Another file, read in the same way.
     /// - Parameter path: may be a pattern.
     public func reading(_ path: String) -> RowFile {
-        RowFile(
+        var file = RowFile(
             path: path, format: givenFormat, targetsPath: targetsPath, target: target, weightsPath: weightsPath,
             weight: weight, features: features, firstIndex: firstIndex, columns: columns, csv: csv)
+        file.groupsPath = groupsPath
+        file.group = group
+        return file
     }
 
     /// The format of the file at `path`. Where none is given, it is what the end of the name says or else the content; CSV
@@ -126,6 +134,7 @@ public struct RowFile: Sendable {
                 )
                 .rows(named: names)
                 if kind != nil { try addWeights(to: &rows, file, workers) }
+                try addGroups(to: &rows, file, workers)
                 return rows
             }
         case .npy, .npz, .idx, .safetensors:
@@ -133,6 +142,7 @@ public struct RowFile: Sendable {
             return try file.reading { () throws(DataError) in
                 var rows = try readArrays(file, kind, names, workers)
                 if kind != nil { try addWeights(to: &rows, file, workers) }
+                try addGroups(to: &rows, file, workers)
                 return rows
             }
         }
@@ -227,6 +237,7 @@ public struct RowFile: Sendable {
         var options = columns
         options.weight = kind == nil ? nil : weight
         options.isWeightOptional = isWeightOptional
+        options.group = group
         return options
     }
 
@@ -355,7 +366,7 @@ public struct RowFile: Sendable {
         _ file: DataFile, _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers
     ) throws(DataError) -> FileRows {
         var matrix = try Self.array(
-            file, format, features, otherThan: [target, weight].compactMap(\.self), for: "features")
+            file, format, features, otherThan: [target, weight, group].compactMap(\.self), for: "features")
         let tensors = format == .safetensors ? try TensorFile(file) : nil
         let itsNames = try tensors?.featureNames(count: matrix.columnCount)
         let featureNames = names ?? itsNames ?? .numbered(count: matrix.columnCount)
@@ -436,14 +447,15 @@ public struct RowFile: Sendable {
         )
     }
 
-    private static func targetArray(
-        _ file: DataFile, _ format: FileFormat, _ name: String?
+    /// - Parameter use: what the array is for, as messages have it.
+    static func targetArray(
+        _ file: DataFile, _ format: FileFormat, _ name: String?, for use: String = "targets"
     ) throws(DataError) -> TargetArray {
         let place: NPYPlace
         switch format {
         case .npy: place = NPYPlace(file: file)
-        case .npz: place = try ArchiveFile(file).array(name, otherThan: [], for: "targets")
-        default: return .numbers(try array(file, format, name, otherThan: [], for: "targets"))
+        case .npz: place = try ArchiveFile(file).array(name, otherThan: [], for: use)
+        default: return .numbers(try array(file, format, name, otherThan: [], for: use))
         }
         if let texts = try TextArray(npy: place) { return .texts(texts) }
         return .numbers(try ArrayFile(npy: place))

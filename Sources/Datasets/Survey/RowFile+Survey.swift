@@ -15,8 +15,10 @@ extension RowFile {
         let names = try columnNames()
         guard let target else { preconditionFailure("a table without a target") }
         let place = try ColumnLayout.place(of: target, among: names, file: path)
-        let ignored = try ColumnLayout.places(of: self.columns.ignored, among: names, file: path)
         let categorical = try ColumnLayout.places(of: self.columns.categorical, among: names, file: path)
+        let groups = try ColumnLayout.places(of: group.map { [$0] } ?? [], among: names, file: path)
+        let ignored = try ColumnLayout.places(of: self.columns.ignored, among: names, file: path)
+            .union(groups.subtracting(categorical))
         let named = categorical.union([place])
         let counted = Set([place] + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
         var (columns, csv) = try surveyColumns(named: named, counting: counted, workers)

@@ -4,7 +4,10 @@ extension Configuration {
     /// The rows to train on.
     public var trainingFile: RowFile {
         typealias Keys = Schema.Data.File
-        return rowFile(self[Keys.train], targets: self[Keys.trainTargets], weights: self[Keys.trainWeights])
+        var file = rowFile(self[Keys.train], targets: self[Keys.trainTargets], weights: self[Keys.trainWeights])
+        file.groupsPath = self[Keys.trainGroups]
+        file.group = self[Keys.group]
+        return file
     }
 
     /// The rows to validate on, where a file holds them.
@@ -37,6 +40,12 @@ extension Configuration {
             weightsPath: weights, weight: self[Keys.weight],
             features: features ?? self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions,
             csv: csvDialect)
+    }
+
+    /// Whether rows belong to groups.
+    var hasGroups: Bool {
+        typealias Keys = Schema.Data.File
+        return has(Keys.section) && (self[Keys.group] ?? self[Keys.trainGroups]) != nil
     }
 
     private var csvDialect: CSVDialect {

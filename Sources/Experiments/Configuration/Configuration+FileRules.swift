@@ -15,6 +15,7 @@ extension Configuration {
         try matchWeights(of: self[Keys.train], Keys.train.path, Keys.trainWeights)
         try matchWeights(of: self[Keys.validation], Keys.validation.path, Keys.validationWeights)
         try matchWeights(of: self[Keys.test], Keys.test.path, Keys.testWeights)
+        try matchGroups()
     }
 
     /// The format of a file, as far as it can be known before the file is read.
@@ -82,6 +83,28 @@ extension Configuration {
         if !format.hasColumns, !format.hasNamedArrays, self[weights] == nil, let found = self[name] {
             throw error(at: name, found: found, expected: "\(weights.path), the path of a file")
                 .since("\(path) is \(format.noun)")
+        }
+    }
+
+    /// Groups are a column, a tensor, or a file of their own; and, where they are a column, no number.
+    private func matchGroups() throws(ConfigurationError) {
+        typealias Keys = Schema.Data.File
+        if let group = self[Keys.group], let columns = self[Keys.CSV.columns], columns.contains(group),
+            self[Keys.CSV.categorical]?.contains(group) != true
+        {
+            throw error(
+                at: Keys.group, found: group, expected: "another column, or one of \(Keys.CSV.categorical.path)"
+            )
+            .since("\(Keys.CSV.columns.path) has it as a number")
+        }
+        guard let format = foreseenFormat(of: self[Keys.train]) else { return }
+        if format.hasColumns, let found = self[Keys.trainGroups] {
+            throw error(at: Keys.trainGroups, found: found, expected: "none")
+                .since("\(Keys.train.path) is \(format.noun), whose groups are a column: \(Keys.group.path)")
+        }
+        if !format.hasColumns, !format.hasNamedArrays, self[Keys.trainGroups] == nil, let found = self[Keys.group] {
+            throw error(at: Keys.group, found: found, expected: "\(Keys.trainGroups.path), the path of a file")
+                .since("\(Keys.train.path) is \(format.noun)")
         }
     }
 

@@ -98,38 +98,10 @@ extension Configuration {
         throw error(at: key, found: self[key].rawValue, expected: "none").since("the model predicts a class")
     }
 
-    /// Held-out rows come from a file of their own or from the training rows, not from both.
-    private mutating func chooseHeldOutRows() throws(ConfigurationError) {
-        typealias Data = Schema.Data
-        for (file, key) in [(Data.File.validation, Data.validationFraction), (Data.File.test, Data.testFraction)]
-        where has(Data.File.section) && self[file] != nil {
-            guard isGiven(key) else {
-                self[key] = 0
-                continue
-            }
-            guard self[key] == 0 else {
-                throw error(at: key, found: Numerals.text(self[key]), expected: "0").since("\(file.path) is given")
-            }
-        }
-        let (validation, test) = (self[Data.validationFraction], self[Data.testFraction])
-        guard validation + test < 1 else {
-            throw error(
-                at: Data.testFraction, found: Numerals.text(test),
-                expected:
-                    "less than 1 together with \(Data.validationFraction.path), which is \(Numerals.text(validation))")
-        }
-        guard self[Data.stratify] else { return }
-        guard has(Data.File.section) else {
-            throw error(at: Data.stratify, found: "true", expected: "false").since("rows are synthetic")
-        }
-        guard self[Schema.Model.loss].hasClasses else {
-            throw error(at: Data.stratify, found: "true", expected: "false").since("the model predicts a number")
-        }
-    }
-
-    /// Early stopping watches the validation loss, and a sweep ranks by it.
+    /// Early stopping watches the validation loss, and a sweep ranks by it, or by that of folds.
     private func requireValidationRows(for section: Schema.Section) throws(ConfigurationError) {
         let key = Schema.Data.validationFraction
+        if section.path == Schema.Sweep.section.path, self[Schema.Data.folds] != nil { return }
         let file = Schema.Data.File.validation
         let hasFile = has(file) && self[file] != nil
         guard self[key] == 0, !hasFile else { return }

@@ -98,7 +98,7 @@ private struct Loader {
         let source = experiment.syntheticSource(kernels: kernels)
         let key = Schema.Data.Synthetic.rows
         let (training, validation, test) = try split(
-            source, by: heldOut(of: source.rowCount, blaming: key), blaming: key)
+            source, by: heldOut(of: RowTraits(rowCount: source.rowCount), blaming: key), blaming: key)
         return ExperimentData(
             training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
             droppedRowCount: 0, untargetedRowCount: 0)
@@ -114,7 +114,7 @@ private struct Loader {
             typealias Keys = Schema.Data.File
             let files = try openFiles()
             if let file = try sparseFile(files.training) {
-                let split = try heldOut(of: file.rowCount, blaming: Keys.train)
+                let split = try heldOut(of: file)
                 var shape = shape(split, file.featureNames.count)
                 shape.partitionBytes = file.byteCounts(
                     of: .training, split, partitionCount: experiment.plan.shardCount)
@@ -126,7 +126,7 @@ private struct Loader {
         typealias Keys = Schema.Data.Synthetic
         let (rowCount, featureCount) = (configuration[Keys.rows], configuration[Keys.features])
         try checkMemory(rowCount: rowCount, featureCount: featureCount, blaming: Keys.rows)
-        return shape(try heldOut(of: rowCount, blaming: Keys.rows), featureCount)
+        return shape(try heldOut(of: RowTraits(rowCount: rowCount), blaming: Keys.rows), featureCount)
     }
 
     func readFiles() throws -> ExperimentData {
@@ -169,15 +169,17 @@ private struct Loader {
     }
 
     /// The rows of a file that is not sparse, and which of them are held out. Where names that training never saw are
-    /// ignored, only names of rows to train on are features.
+    /// ignored, and of folds, only names of rows to train on are features.
     private func trainingRows(of file: RowFile) throws -> (FileRows, HeldOutSplit) {
         let rows = try read(file, origins: origins, isStreamed: isStreamed)
         var strata: [Float]?
         if configuration[Schema.Data.stratify] {
             strata = try TableSource(rows, targetName: "", classes: checked(rows.classes())).targets
         }
-        let split = try heldOut(of: rows.rowCount, strata: strata, blaming: Schema.Data.File.train)
-        let ignoresUnknown = configuration[Schema.Data.File.CSV.unknown] == .ignore
+        let traits = RowTraits(rowCount: rows.rowCount, classes: strata, groups: rows.groups)
+        let split = try heldOut(of: traits, blaming: Schema.Data.File.train)
+        let ignoresUnknown =
+            configuration[Schema.Data.File.CSV.unknown] == .ignore || configuration[Schema.Data.fold] != nil
         return (ignoresUnknown ? rows.keepingNames(ofPart: .training, of: split) : rows, split)
     }
 
@@ -220,8 +222,7 @@ private struct Loader {
     private func readSparse(_ file: SparseFile, _ files: Files) throws -> ExperimentData {
         typealias Keys = Schema.Data.File
         let classes = try checked(file.classes())
-        let strata = try configuration[Schema.Data.stratify] ? file.targets(classes) : nil
-        let split = try heldOut(of: file.rowCount, strata: strata, blaming: Keys.train)
+        let split = try heldOut(of: file)
         try checkMemory(
             bytes: rankShare(of: file.byteCount),
             of: "\(rankShare(of: file.rowCount)) rows of \(rankShare(of: file.numberCount)) numbers",
@@ -329,27 +330,24 @@ private struct Loader {
         }
     }
 
-    /// - Parameter strata: the class of each row, where each class is held out in proportion.
+    /// Which rows of a file of sparse rows are held out.
+    private func heldOut(of file: SparseFile) throws -> HeldOutSplit {
+        let classes = try configuration[Schema.Data.stratify] ? file.targets(checked(file.classes())) : nil
+        return try heldOut(
+            of: RowTraits(rowCount: file.rowCount, classes: classes, groups: file.groups),
+            blaming: Schema.Data.File.train)
+    }
+
     private func heldOut(
-        of rowCount: Int, strata: [Float]? = nil, blaming key: Schema.Key<some SettingValue>
+        of rows: RowTraits, blaming key: Schema.Key<some SettingValue>
     ) throws -> HeldOutSplit {
-        guard rowCount <= KeyedPermutation.maximumSize else {
+        let rule = configuration.heldOutRule
+        try configuration.check(rule, for: rows, blaming: key)
+        let split = HeldOutSplit(of: rows, by: rule, kernels: kernels)
+        guard split.trainingCount > 0 else {
             throw configuration.error(
-                at: key, found: "\(rowCount) rows", expected: "at most \(KeyedPermutation.maximumSize)")
-        }
-        let (validation, test) = (
-            configuration[Schema.Data.validationFraction], configuration[Schema.Data.testFraction]
-        )
-        let seed = experiment.plan.seed
-        let split =
-            strata.map {
-                HeldOutSplit(stratifying: $0, fraction: validation, testFraction: test, seed: seed, kernels: kernels)
-            }
-            ?? HeldOutSplit(
-                rowCount: rowCount, fraction: validation, testFraction: test, seed: seed, kernels: kernels)
-        guard split.count(of: .training) > 0 else {
-            throw configuration.error(
-                at: key, found: "\(rowCount) rows, of which \(split.validationCount + split.testCount) are held out",
+                at: key,
+                found: "\(rows.rowCount) rows, of which \(split.validationCount + split.testCount) are held out",
                 expected: "at least one row to train on")
         }
         return split

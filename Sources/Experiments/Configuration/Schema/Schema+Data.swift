@@ -1,3 +1,4 @@
+public import Datasets
 import Vocabulary
 
 extension Schema {
@@ -7,7 +8,8 @@ extension Schema {
         public static let section = Section("data", .required, "the rows: either synthetic or file")
         static let keys =
             Synthetic.keys + File.keys + [
-                validationFraction.entry, testFraction.entry, stratify.entry, scale.entry, scaleTarget.entry,
+                validationFraction.entry, testFraction.entry, heldOut.entry, stratify.entry, folds.entry, fold.entry,
+                scale.entry, scaleTarget.entry,
                 storage.entry, order.entry,
             ]
 
@@ -19,9 +21,19 @@ extension Schema {
         public static let testFraction: Key<Double> = .number(
             "data.test_fraction", in: NumberRange(from: 0, below: 1), default: 0,
             "share of the training rows held out for a test where no test file is given")
+        /// Which rows are held out.
+        public static let heldOut: Key<HeldOutOrder> = .choice(
+            "data.held_out", default: .random, "which rows: drawn by the seed, or the last ones of the file")
         /// Whether held-out rows have the training rows' shares of classes.
         public static let stratify: Key<Bool> = .boolean(
             "data.stratify", default: false, "rows of each class are held out in proportion (files, classes)")
+        /// How many parts the rows are cut in, each to be predicted by a model of the others.
+        public static let folds: Key<Int?> = .optionalInteger(
+            "data.folds", in: 2...1000, example: 5, "parts, each predicted by a model of the others (crossvalidate)")
+        /// The part that is held out for a test: of classes in proportion, unless `stratify` says otherwise.
+        public static let fold: Key<Int?> = .optionalInteger(
+            "data.fold", in: 1...1000, example: 1,
+            "which of the folds is held out as test rows; crossvalidate takes each")
         /// How features are brought to a common scale.
         public static let scale: Key<Scale> = .choice(
             "data.scale", default: .none,
@@ -136,3 +148,5 @@ extension Schema {
         case sparse
     }
 }
+
+extension HeldOutOrder: Choice {}

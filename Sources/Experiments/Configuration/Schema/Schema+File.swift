@@ -7,9 +7,11 @@ extension Schema.Data {
         public static let section = Schema.Section("data.file", .alternative, "rows read from files")
         static let keys =
             [
-                train.entry, trainTargets.entry, trainWeights.entry, validation.entry, validationTargets.entry,
+                train.entry, trainTargets.entry, trainWeights.entry, trainGroups.entry, validation.entry,
+                validationTargets.entry,
                 validationWeights.entry, test.entry, testTargets.entry, testWeights.entry,
-                format.entry, target.entry, validationTarget.entry, testTarget.entry, weight.entry, features.entry,
+                format.entry, target.entry, validationTarget.entry, testTarget.entry, weight.entry, group.entry,
+                features.entry,
                 validationFeatures.entry, testFeatures.entry, firstIndex.entry, streamed.entry,
             ] + CSV.keys
 
@@ -24,6 +26,9 @@ extension Schema.Data {
         public static let trainWeights: Schema.Key<String?> = .optionalFile(
             "data.file.train_weights", example: "w.npy",
             "their weights, where rows have some and these are another file")
+        /// The absolute path of the training rows' groups.
+        public static let trainGroups: Schema.Key<String?> = .optionalFile(
+            "data.file.train_groups", example: "g.npy", "their groups, where rows have some and these are another file")
         /// The absolute paths of the validation rows.
         public static let validation: Schema.Key<FileList?> = .optionalFiles(
             "data.file.validation", example: "valid.csv", "validation rows")
@@ -65,6 +70,10 @@ extension Schema.Data {
         public static let weight: Schema.Key<String?> = .optionalText(
             "data.file.weight", example: "w",
             "how much each row counts: a column, by name or number (\(tables)), or a tensor")
+        /// The column or tensor of groups.
+        public static let group: Schema.Key<String?> = .optionalText(
+            "data.file.group", example: "patient",
+            "rows of a group stay together: a column (\(tables)), then no feature; or a tensor")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
             "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")
