@@ -1,5 +1,6 @@
 import Measures
 import Testing
+import Vocabulary
 
 @Suite("Measures by name")
 struct MeasureTests {
