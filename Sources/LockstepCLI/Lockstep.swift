@@ -23,7 +23,8 @@ struct Lockstep: ParsableCommand {
             """,
         version: LockstepVersion.current,
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Report.self, Scale.self, Verify.self, ShowTopology.self,
+            Train.self, Evaluate.self, Predict.self, Explain.self, Report.self, Scale.self, Verify.self,
+            ShowTopology.self,
             RunSweep.self, Data.self, Export.self, Import.self, Init.self, Config.self,
         ])
 

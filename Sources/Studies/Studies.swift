@@ -1,2 +1,2 @@
-// What trains more than once: scaling over workers, sweeps over settings, proofs of the same bits. Here are their plans
+// What trains or predicts more than once: scaling over workers, sweeps over settings, proofs of the same bits, explanations. Here are their plans
 // and their tables; how they look is the business of Reports.

@@ -4,7 +4,8 @@ import Testing
 @Suite("lockstep --help, and completions")
 struct HelpTests {
     static let commands = [
-        "train", "evaluate", "predict", "report", "scale", "verify", "topology", "sweep", "export", "import", "init",
+        "train", "evaluate", "predict", "explain", "report", "scale", "verify", "topology", "sweep", "export", "import",
+        "init",
         "config",
     ]
 

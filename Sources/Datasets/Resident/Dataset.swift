@@ -221,13 +221,13 @@ public struct Dataset: Sendable {
 
     /// Writes every row of a source, in order, into partitions.
     public init(
-        everyRowOf source: some RowSource, storage: FeatureStorage, partitionCount: Int,
+        everyRowOf source: some RowSource, storage: FeatureStorage, isStreamed: Bool = false, partitionCount: Int,
         holding held: Range<Int>? = nil, workers: Workers, kernels: KernelTable
     ) throws(NUMAError) {
         let everything = HeldOutSplit(rowCount: source.rowCount, fraction: 0, seed: 0, kernels: kernels)
         try self.init(
-            source, part: .training, of: everything, storage: storage, partitionCount: partitionCount, holding: held,
-            workers: workers, kernels: kernels)
+            source, part: .training, of: everything, storage: storage, isStreamed: isStreamed,
+            partitionCount: partitionCount, holding: held, workers: workers, kernels: kernels)
     }
 }
 

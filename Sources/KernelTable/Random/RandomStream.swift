@@ -19,6 +19,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case dropout = 5
         /// Settings that a sweep tries.
         case search = 6
+        /// The order of a column whose importance is measured.
+        case importance = 7
     }
 
     /// The key: low and high half are Philox's two key words.

@@ -33,6 +33,7 @@ public struct RunPage: Sendable {
                     tensors.markup
                 }
             }
+            if let explanation = run.explanation { ExplanationSection(explanation).markup }
             MeasureSection(run).markup
             MachineSection(run).markup
             reproduction

@@ -107,7 +107,7 @@ struct WeightFigures {
         ])
     }
 
-    private static func bar(_ number: Double, _ largest: Double) -> Markup {
+    static func bar(_ number: Double, _ largest: Double) -> Markup {
         let share = largest > 0 && number.isFinite ? 100 * abs(number) / largest : 0
         return element(
             "span",

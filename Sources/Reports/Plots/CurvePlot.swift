@@ -30,6 +30,8 @@ package struct CurvePlot: Sendable {
     private let curves: [Curve]
     private let hasLogarithm: Bool
     private let beginsAtZero: Bool
+    private let startsAtOrigin: Bool
+    private let ordinates: [Double]
     private let isLogarithmicAtFirst: Bool
 
     /// When there is a logarithmic view, provided that all ordinates are positive.
@@ -45,10 +47,20 @@ package struct CurvePlot: Sendable {
     private static let wideRatio = 100.0
 
     /// Describes a plot.
-    /// - Parameter beginsAtZero: whether the y axis of the linear view does.
+    /// - Parameters:
+    ///   - title: the heading.
+    ///   - xLabel: the name of the x axis.
+    ///   - curves: at least one.
+    ///   - logarithm: whether there is a logarithmic view.
+    ///   - beginsAtZero: whether the y axis of the linear view does.
+    ///   - startsAtOrigin: whether the x axis reaches to 0.
+    ///   - ordinates: what the y axis reaches to as well, such as those of plots beside it.
     package init(
-        title: String, xLabel: String, curves: [Curve], logarithm: Logarithm = .never, beginsAtZero: Bool = false
+        title: String, xLabel: String, curves: [Curve], logarithm: Logarithm = .never, beginsAtZero: Bool = false,
+        startsAtOrigin: Bool = true, alsoReaching ordinates: [Double] = []
     ) {
+        self.startsAtOrigin = startsAtOrigin
+        self.ordinates = ordinates
         self.title = title
         self.xLabel = xLabel
         self.curves = curves.map { curve in
@@ -108,8 +120,8 @@ package struct CurvePlot: Sendable {
     private func frame(_ scale: Axis.Scale) -> PlotFrame {
         let points = curves.flatMap(\.points)
         return PlotFrame(
-            x: Axis(.linear, covering: [0] + points.map(\.x), rounded: false),
-            y: Axis(scale, covering: points.map(\.y) + (beginsAtZero ? [0] : [])), xLabel: xLabel)
+            x: Axis(.linear, covering: (startsAtOrigin ? [0] : []) + points.map(\.x), rounded: false),
+            y: Axis(scale, covering: points.map(\.y) + ordinates + (beginsAtZero ? [0] : [])), xLabel: xLabel)
     }
 
     private func view(_ scale: Axis.Scale) -> Markup {

@@ -19,6 +19,8 @@ public struct RunDirectory: Sendable {
     public var predictions: String { "\(path)/\(Self.predictionsName)" }
     /// The run's history for TensorBoard.
     public var events: String { "\(path)/\(Self.eventsName)" }
+    /// What the model has learned.
+    public var explanation: String { "\(path)/\(Self.explanationName)" }
     /// The report, an HTML page.
     public var report: String { "\(path)/\(Self.reportName)" }
     /// The configuration that repeats the step at which the run diverged.
@@ -46,6 +48,7 @@ public struct RunDirectory: Sendable {
     private static let predictionsName = "predictions.json"
     // TensorBoard recognises its files by `tfevents` in the name.
     private static let eventsName = "events.out.tfevents.lockstep"
+    private static let explanationName = "explanation.json"
     private static let reportName = "report.html"
     private static let replayName = "replay.yaml"
     private static let sweepLogName = "sweep.jsonl"
@@ -57,10 +60,12 @@ public struct RunDirectory: Sendable {
     private static let scalingName = "scale.json"
     private static let scalingChartName = "scale.svg"
     /// The experiment, which marks a run's directory, last.
-    private static let fileNames = [
-        summaryName, modelName, metricsName, predictionsName, eventsName, reportName, scalingName, scalingChartName,
-        replayName, sweepLogName, sweepName, sweepPageName, bestName, experimentName,
-    ]
+    private static let fileNames =
+        [
+            summaryName, modelName, metricsName, predictionsName, eventsName, explanationName, reportName, scalingName,
+            scalingChartName,
+            replayName, sweepLogName, sweepName, sweepPageName, bestName,
+        ] + ExplanationReport.tableNames + [experimentName]
 
     /// A directory that exists, or will.
     public init(path: String) {

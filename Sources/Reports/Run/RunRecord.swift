@@ -38,6 +38,8 @@ public struct RunRecord: Sendable {
     package let summary: JSONValue?
     /// What is in `predictions.json`.
     package let predictions: PredictionReport?
+    /// What is in `explanation.json`.
+    package let explanation: JSONValue?
     /// The trained model; nil also for a model defined in code.
     package let model: TrainedModel?
     /// The trained parameters.
@@ -92,6 +94,7 @@ public struct RunRecord: Sendable {
             PredictionReport($0, of: "validation", evaluation: result.outcome.validation, classes: result.classes)
         }
         model = nil
+        explanation = nil
         tensors = TensorTable(result.model.layout, result.parameters)
     }
 
@@ -105,6 +108,7 @@ public struct RunRecord: Sendable {
         self.summary = summary
         self.predictions = predictions
         self.model = model
+        explanation = Self.isFile(directory.explanation) ? try Self.document(directory.explanation) : nil
         tensors = model.map { TensorTable($0.model.layout, $0.parameters) }
         configuration = try Self.text(directory.experiment)
         history = Self.isFile(directory.metrics) ? Self.points(in: try Self.text(directory.metrics)) : []

@@ -86,9 +86,9 @@ private struct RowLengths {
 
     private static func measure(_ rows: Range<Int>, of partition: Int, _ dataset: Dataset) -> SIMD2<Double> {
         var (largest, sum) = (0.0, 0.0)
-        dataset.withRows(rows, of: partition) { features, weights in
+        dataset.withRows(rows, of: partition) { run in
             for row in 0..<rows.count {
-                let length = features.squaredLength(ofRow: row) * (weights.map { Double($0[row]) } ?? 1)
+                let length = run.features.squaredLength(ofRow: row) * (run.weights.map { Double($0[row]) } ?? 1)
                 largest = max(largest, length)
                 sum += length
             }
@@ -136,15 +136,15 @@ private struct RowSample {
     }
 
     private mutating func add(_ row: Int, of partition: Int, _ dataset: Dataset) {
-        dataset.withRows(row..<row + 1, of: partition) { features, weights in
+        dataset.withRows(row..<row + 1, of: partition) { run in
             let before = numbers.count
-            features.forEachNumber(ofRow: 0) { column, number in
+            run.features.forEachNumber(ofRow: 0) { column, number in
                 guard number != 0 else { return }
                 columns.append(UInt32(column))
                 numbers.append(number)
             }
             counts.append(numbers.count - before)
-            self.weights.append(weights?[0] ?? 1)
+            self.weights.append(run.weights?[0] ?? 1)
         }
     }
 
@@ -194,26 +194,6 @@ private struct RowSample {
     }
 }
 
-extension Dataset {
-    /// Lends some rows of a partition that is held, and their weights, for the duration of `body`; makes them where they are
-    /// not kept.
-    fileprivate func withRows(
-        _ rows: Range<Int>, of index: Int, _ body: (FeatureRows, UnsafePointer<Float>?) -> Void
-    ) {
-        let partition = partitions[index]
-        guard let writer = partition.writer else {
-            body(partition.features.dropFirst(rows.lowerBound), partition.weights.map { $0 + rows.lowerBound })
-            return
-        }
-        let size = StreamedRows.Size(
-            rowCount: rows.count, rowBytes: partition.features.rowBytes, hasWeights: hasWeights)
-        withUnsafeTemporaryAllocation(byteCount: size.byteCount, alignment: 64) { memory in
-            let made = StreamedRows(memory.baseAddress!, size).make(rows, by: writer, form: partition.features)
-            body(made.features, made.weights)
-        }
-    }
-}
-
 extension FeatureRows {
     /// ‖[x, 1]‖² of a row. The squares are added in eight sums, each of every eighth column.
     fileprivate func squaredLength(ofRow row: Int) -> Double {
@@ -234,28 +214,5 @@ extension FeatureRows {
         let pairs = sums.evenHalf + sums.oddHalf
         let fours = pairs.evenHalf + pairs.oddHalf
         return fours[0] + fours[1] + 1
-    }
-
-    /// Calls `body` with each number of a row that is kept, and its column.
-    fileprivate func forEachNumber(ofRow row: Int, _ body: (_ column: Int, _ number: Float) -> Void) {
-        if let starts {
-            let count = starts[row + 1] - starts[row]
-            let columns = base + 8 * starts[row]
-            for index in 0..<count {
-                body(
-                    Int(columns.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)),
-                    columns.loadUnaligned(fromByteOffset: 4 * (count + index), as: Float.self))
-            }
-            return
-        }
-        let numbers = base + row * rowBytes
-        for column in 0..<featureCount {
-            switch storage {
-            case .float32: body(column, numbers.loadUnaligned(fromByteOffset: 4 * column, as: Float.self))
-            case .bfloat16:
-                let bits = numbers.loadUnaligned(fromByteOffset: 2 * column, as: UInt16.self)
-                body(column, Float(bitPattern: UInt32(bits) << 16))
-            }
-        }
     }
 }

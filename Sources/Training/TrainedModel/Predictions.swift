@@ -1,4 +1,4 @@
-import Datasets
+package import Datasets
 import Kernels
 public import Models
 
@@ -32,8 +32,8 @@ public struct Predictions: Sendable {
         }
     }
 
-    /// Predicts consecutive rows, dense and row-major.
-    init(of model: any Model, parameters: [Float], targetScaling: TargetScaling?, for features: [Float]) {
+    /// Predicts consecutive rows, dense and row-major, scaled as the model expects.
+    package init(of model: any Model, parameters: [Float], targetScaling: TargetScaling?, for features: [Float]) {
         let rowCount = model.featureCount > 0 ? features.count / model.featureCount : 0
         let padded = features + [Float](repeating: 0, count: 16)
         let outputs = [Float](unsafeUninitializedCapacity: rowCount * model.outputCount) { buffer, count in

@@ -95,26 +95,7 @@ struct Evaluate: ParsableCommand {
                 "--data: found none, expected a file of rows (only a run directory has rows of its own)")
         }
         let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
-        guard rows.training.featureCount == model.model.featureCount else {
-            throw FileError(
-                file: run.model, place: "weight", found: "\(model.model.featureCount) features",
-                expected: "\(rows.training.featureCount), as in experiment.yaml")
-        }
-        guard rows.training.scaling == model.scaling else {
-            throw FileError(
-                file: run.model, place: "scaling.offset and scaling.scale", found: "other numbers",
-                expected: "those of experiment.yaml")
-        }
-        guard rows.training.targetScaling == model.targetScaling else {
-            throw FileError(
-                file: run.model, place: "target.mean and target.scale", found: "other numbers",
-                expected: "those of experiment.yaml")
-        }
-        guard rows.training.classes == model.classes else {
-            throw FileError(
-                file: run.model, place: "metadata classes", found: "other classes", expected: "those of experiment.yaml"
-            )
-        }
+        try run.check(rows, against: model)
         var findings = EvaluationFindings()
         findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")
         findings.add(rows.test.flatMap { model.evaluation(on: $0, machine) }, model.classes, prefix: "test_")
