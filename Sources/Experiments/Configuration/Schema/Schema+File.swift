@@ -73,7 +73,7 @@ extension Schema.Data {
         /// The column or tensor of groups.
         public static let group: Schema.Key<String?> = .optionalText(
             "data.file.group", example: "patient",
-            "rows of a group stay together: a column (\(tables)), then no feature; or a tensor")
+            "rows of a group stay together: a column, no feature then, or a tensor")
         /// The tensor of features.
         public static let features: Schema.Key<String?> = .optionalText(
             "data.file.features", example: "images", "tensor of features (safetensors, NPZ), where there are several")
