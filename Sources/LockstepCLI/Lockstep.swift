@@ -24,8 +24,8 @@ struct Lockstep: ParsableCommand {
         version: LockstepVersion.current,
         subcommands: [
             Train.self, Evaluate.self, Predict.self, Explain.self, Report.self, Scale.self, Verify.self,
-            ShowTopology.self,
-            RunSweep.self, Data.self, Export.self, Import.self, Init.self, Config.self,
+            ShowTopology.self, RunSweep.self, CrossValidate.self, Data.self, Export.self, Import.self, Init.self,
+            Config.self,
         ])
 
     static func main() {

@@ -219,6 +219,12 @@ public struct Dataset: Sendable {
         return split.row(before + place, of: part)
     }
 
+    /// The index in the source of each row, in the partitions' order.
+    public var sourceRows: [Int] { split.rows(of: part, in: 0..<split.count(of: part)) }
+
+    /// The number of rows of the source, which may be in other parts of the split.
+    public var sourceRowCount: Int { split.rowCount }
+
     /// Writes every row of a source, in order, into partitions.
     public init(
         everyRowOf source: some RowSource, storage: FeatureStorage, isStreamed: Bool = false, partitionCount: Int,

@@ -42,10 +42,13 @@ extension StarterTable {
         notes.append(
             Self.line(
                 "held out",
-                holdsOut
-                    ? "\(settings.validationFraction) of the rows\(target.classes.isEmpty ? "" : " of each class"), drawn by the seed, to measure the model"
-                    : request.hasValidationFile
-                        ? "nothing, since there is a file to validate on" : "nothing: \(rowCount) rows are too few"))
+                request.takesFolds
+                    ? "each fold in turn"
+                    : holdsOut
+                        ? "\(settings.validationFraction) of the rows\(target.classes.isEmpty ? "" : " of each class"), drawn by the seed, to measure the model"
+                        : request.hasValidationFile
+                            ? "nothing, since there is a file to validate on" : "nothing: \(rowCount) rows are too few")
+        )
         return notes
     }
 

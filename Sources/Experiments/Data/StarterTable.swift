@@ -15,6 +15,8 @@ public struct StarterTable: Sendable {
         public var task: StarterTask?
         /// Whether rows to validate on are in a file of their own.
         public var hasValidationFile = false
+        /// Whether each fold of the rows is held out in turn.
+        public var takesFolds = false
 
         /// A request.
         /// - Parameters:

@@ -20,13 +20,6 @@ struct SettingOptions: ParsableArguments {
         try machine.blamingFlags { try Configuration.load(path: path, overrides: overrides) }
     }
 
-    /// The configuration that was made for a file of rows, with all flags applied that did not help to make it.
-    /// - Parameter name: what messages call it.
-    func parse(_ yaml: String, name: String) throws -> Configuration {
-        let overrides = settings.filter { !StarterReading.decides($0) } + machine.overrides
-        return try machine.blamingFlags { try Configuration(yaml: yaml, file: name, overrides: overrides) }
-    }
-
     /// The run of a configuration that was loaded with these flags. Collective.
     func run(_ configuration: Configuration, ranks: Communicator) throws -> ExperimentRun {
         try machine.blamingFlags { try ExperimentRun(configuration, on: .current(), ranks: ranks) }

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Datasets
 public import Experiments
 import Files
+import Logging
 import NUMA
 import Training
 
@@ -25,9 +26,11 @@ struct StarterOptions: ParsableArguments {
     /// - Parameters:
     ///   - files: the path of the rows, and perhaps that of their targets.
     ///   - settings: flags, of which those of `data.file` say how the files are read.
+    ///   - takesFolds: whether each fold is held out in turn.
     ///   - path: how a configuration is to call a path.
     func table(
-        _ files: [String], _ settings: SettingOptions, naming path: (String) -> String = { $0 }
+        _ files: [String], _ settings: SettingOptions, takesFolds: Bool = false,
+        naming path: (String) -> String = { $0 }
     ) throws -> StarterTable {
         guard (1...2).contains(files.count) else {
             throw Failure.usage("found \(files.count) files, expected one, or two where rows and targets are apart")
@@ -35,12 +38,33 @@ struct StarterOptions: ParsableArguments {
         var request = StarterTable.Request(file: path(files[0]), targets: files.count > 1 ? path(files[1]) : nil)
         request.model = model ?? .linear
         request.task = task
+        request.takesFolds = takesFolds
         let machine = try MachinePlan(on: .current())
         let reading = try StarterReading(files, overrides: settings.settings)
         request.hasValidationFile = reading.hasValidationFile
         var file = reading.file
         file.target = try target ?? Self.target(of: file, besides: files)
         return try StarterTable(request, file.survey(by: machine.workers))
+    }
+
+    /// The configuration of what the rows of files call for, and the flags that did not help to make it.
+    /// - Parameters:
+    ///   - files: the path of the rows, and perhaps that of their targets.
+    ///   - settings: all flags.
+    ///   - logger: is told what was decided.
+    ///   - takesFolds: whether each fold is held out in turn.
+    func configuration(
+        _ files: [String], _ settings: SettingOptions, _ logger: Logger, takesFolds: Bool = false
+    ) throws -> (yaml: String, overrides: [String]) {
+        guard !Configuration.endsLikeOne(files[0]) else {
+            throw Failure.usage("--target, --model, --task: found with a configuration, expected with a file of rows")
+        }
+        let table = try table(files, settings, takesFolds: takesFolds) { AbsolutePath.of($0, besides: nil) }
+        for note in table.notes { logger.info("\(note)") }
+        return (
+            StarterConfiguration.file(table).yaml(name: Init.runName(files[0])),
+            settings.settings.filter { !StarterReading.decides($0) } + settings.machine.overrides
+        )
     }
 
     /// The target where the user names none.

@@ -42,6 +42,11 @@ struct PredictionText {
                 text += (fitsFloat ? "\(Float(value))" : "\(value)") + "\n"
                 continue
             }
+            // A row that nothing was predicted for has nothing in its fields.
+            guard !value.isNaN else {
+                text += String(repeating: ",", count: fields.count - (onlyProbabilities ? 1 : 0)) + "\n"
+                continue
+            }
             if !onlyProbabilities { text += fields[Int(value)] }
             for (index, probability) in predictions.probabilities[row * fields.count..<(row + 1) * fields.count]
                 .enumerated()
@@ -58,6 +63,6 @@ struct PredictionText {
     /// else their indices.
     func numbers(_ predictions: Predictions) -> [Double] {
         guard let classNumbers else { return predictions.values }
-        return predictions.values.map { classNumbers[Int($0)] }
+        return predictions.values.map { $0.isNaN ? .nan : classNumbers[Int($0)] }
     }
 }

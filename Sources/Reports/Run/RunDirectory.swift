@@ -41,6 +41,17 @@ public struct RunDirectory: Sendable {
     /// The configuration of a sweep's best trial.
     public var best: String { "\(path)/\(Self.bestName)" }
 
+    /// The result of each fold of a cross-validation, as soon as it is known.
+    public var foldLog: String { "\(path)/\(Self.foldLogName)" }
+    /// The results of a cross-validation.
+    public var crossValidation: String { "\(path)/\(Self.crossValidationName)" }
+    /// The results of a cross-validation as a page.
+    public var crossValidationPage: String { "\(path)/\(Self.crossValidationPageName)" }
+    /// Every row as it was predicted by the model of its fold.
+    public var outOfFoldPredictions: String { "\(path)/\(Self.outOfFoldPredictionsName)" }
+    /// What the folds leave behind.
+    public var folds: FoldFolder { FoldFolder(path: "\(path)/folds") }
+
     private static let experimentName = "experiment.yaml"
     private static let metricsName = "metrics.jsonl"
     private static let modelName = "model.safetensors"
@@ -55,6 +66,10 @@ public struct RunDirectory: Sendable {
     private static let sweepName = "sweep.json"
     private static let sweepPageName = "sweep.html"
     private static let bestName = "best.yaml"
+    private static let foldLogName = "folds.jsonl"
+    private static let crossValidationName = "folds.json"
+    private static let crossValidationPageName = "folds.html"
+    private static let outOfFoldPredictionsName = "predictions.csv"
     private static let failure = "cannot be used as a run's directory"
     private static let checkpointsName = "checkpoints"
     private static let scalingName = "scale.json"
@@ -63,8 +78,8 @@ public struct RunDirectory: Sendable {
     private static let fileNames =
         [
             summaryName, modelName, metricsName, predictionsName, eventsName, explanationName, reportName, scalingName,
-            scalingChartName,
-            replayName, sweepLogName, sweepName, sweepPageName, bestName,
+            scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, foldLogName,
+            crossValidationName, crossValidationPageName, outOfFoldPredictionsName,
         ] + ExplanationReport.tableNames + [experimentName]
 
     /// A directory that exists, or will.
@@ -101,6 +116,7 @@ public struct RunDirectory: Sendable {
         }
         let names = try FolderListing.names(in: path, failure: failure) ?? []
         try CheckpointFolder(path: directory.checkpoints).remove()
+        try directory.folds.remove()
         for name in names where isLeftover(name) { try remove("\(path)/\(name)") }
         // The experiment goes last: while it is there, the directory is recognised as a run's.
         for name in fileNames where names.contains(name) { try remove("\(path)/\(name)") }
@@ -124,6 +140,8 @@ public struct RunDirectory: Sendable {
     public var isRun: Bool { access(experiment, F_OK) == 0 }
     /// Whether a sweep was started here.
     public var hasSweepLog: Bool { access(sweepLog, F_OK) == 0 }
+    /// Whether a cross-validation was started here.
+    public var hasFoldLog: Bool { access(foldLog, F_OK) == 0 }
     /// Whether a run has finished here.
     public var isFinished: Bool { access(summary, F_OK) == 0 }
 

@@ -99,20 +99,7 @@ public final class RunRecorder: RunKeeper {
             \(Format.grouped(training.rowCount)) training and \(Format.grouped(validation.rowCount)) validation rows \
             x \(Format.grouped(training.featureCount)) features \(memory) in \(Format.seconds(seconds))
             """)
-        if data.droppedRowCount > 0 {
-            messages.warn("left out \(Format.grouped(data.droppedRowCount)) rows that lack a value")
-        }
-        if data.untargetedRowCount > 0 {
-            messages.warn("left out \(Format.count(data.untargetedRowCount, "row")) without a target")
-        }
-        for column in data.roundedColumns {
-            let isTarget = column.isEmpty || column == training.targetName
-            let key = isTarget ? Schema.Data.scaleTarget.path : Schema.Data.scale.path
-            messages.warn(
-                "column \(isTarget ? training.targetName : column): different numbers become the same in single precision; "
-                    + "\(key): standard keeps them apart")
-        }
-        for names in data.unknownNames { messages.warn("\(names)") }
+        for note in data.notes { messages.warn(note) }
         let shardCount = machine.ranks.share(of: experiment.plan.shardCount).count
         let rowsOfShard = experiment.plan.batchSize / experiment.plan.shardCount
         guard machine.workerCount > shardCount, rowsOfShard >= Self.fewRows,

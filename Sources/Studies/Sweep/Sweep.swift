@@ -74,55 +74,13 @@ public struct Sweep: Sendable {
         _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], _ rows: LoadedRows,
         until interruption: Interruption?, report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> [TrialResult]? {
-        let count = min(trialsAtOnce, max(trials.count, 1))
-        var machine = machine
-        machine.workerCount = max(machine.workerCount / count, 1)
         // All workers load the rows that the first trial needs, while no other trains.
-        if let first = trials.first { _ = try rows.data(of: first.experiment, by: self.machine) }
-        let round = Guarded(Round())
-        withoutActuallyEscaping(report) { report in
-            // Safe: one thread at a time reports, the one that holds the lock.
-            nonisolated(unsafe) let report = report
-            Workers(count: count).perform(trials.count) { [machine] index in
-                guard round.withLock({ !$0.isOver }) else { return }
-                let found = Result {
-                    try train(trials[index].trial, trials[index].experiment, rows, machine, until: interruption)
-                }
-                round.withLock { round in
-                    round.note(found, report)
-                }
-            }
-        }
-        return try round.withLock { try $0.ended() }
-    }
-
-    /// The outcome of a round's trials.
-    private struct Round {
-        private var results: [TrialResult] = []
-        private var error: (any Error)?
-        private var wasInterrupted = false
-
-        var isOver: Bool { error != nil || wasInterrupted }
-
-        mutating func note(
-            _ found: Result<(TrialResult, TrainedModel?)?, any Error>,
-            _ report: (TrialResult, TrainedModel?) throws -> Void
-        ) {
-            do {
-                guard let (result, model) = try found.get() else {
-                    wasInterrupted = true
-                    return
-                }
-                try report(result, model)
-                results.append(result)
-            } catch {
-                self.error = self.error ?? error
-            }
-        }
-
-        func ended() throws -> [TrialResult]? {
-            if let error { throw error }
-            return wasInterrupted ? nil : results
+        if let first = trials.first { _ = try rows.data(of: first.experiment, by: machine) }
+        return try TrainingsAtOnce(machine: machine, count: trialsAtOnce).run(trials) { trial, machine in
+            try train(trial.trial, trial.experiment, rows, machine, until: interruption)
+        } report: { result, model in
+            try report(result, model)
+            return result
         }
     }
 

@@ -77,7 +77,7 @@ extension Model {
 }
 
 /// Consecutive rows of one partition with their predictions.
-private struct EvaluatedBlock {
+struct EvaluatedBlock {
     /// Rows of a block, whose outputs stay in a core's caches.
     static let rowsAtOnce = 1024
 
@@ -115,7 +115,7 @@ extension UnsafeMutableBufferPointer<Float> {
 }
 
 /// Rows of one partition that one thread evaluates. Pieces are the same on every machine, and with them the order of sums.
-private struct EvaluatedPiece {
+struct EvaluatedPiece {
     /// The approximate number of pieces: enough to keep all workers busy, and few enough to keep the sums of each.
     private static let count = 64
 

@@ -12,6 +12,17 @@ public struct Predictions: Sendable {
     /// The probability of each class for each row, row-major; empty for a regression.
     public let probabilities: [Float]
 
+    /// Collects predictions that were made before.
+    /// - Parameters:
+    ///   - task: whether they are numbers or classes.
+    ///   - values: a value for each row.
+    ///   - probabilities: the probability of each class for each row, row-major; empty for a regression.
+    public init(task: LearningTask, values: [Double], probabilities: [Float]) {
+        self.task = task
+        self.values = values
+        self.probabilities = probabilities
+    }
+
     /// - Parameters:
     ///   - outputs: `outputCount` numbers for each row, as the model computes them.
     ///   - outputCount: outputs of a row.

@@ -32,41 +32,23 @@ struct RunSweep: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(help: "The sweep's directory; refused where it holds a run already.")
-    var output: String?
-
-    @Flag(help: "Replaces what --output holds.")
-    var overwrite = false
-
-    @Flag(help: "Continues the sweep that --output holds: trials that have ended are kept.")
-    var resume = false
-
-    @Option(
-        help: "How many trials are trained at a time, each on its share of the workers; no more than there are workers."
-    )
-    var parallel = 1
+    @OptionGroup var study: StudyOptions
 
     func run() throws {
-        guard (1...4096).contains(parallel) else {
-            throw Failure.usage("--parallel: found \(parallel), expected a number from 1 to 4096")
-        }
         let plan = try options.settings.machine.blamingFlags {
             try SweepPlan.load(path: options.config, overrides: options.settings.overrides)
         }
-        let sweep = Sweep(plan, machine: try options.machinePlan(plan.base), trialsAtOnce: parallel)
-        let target = try resume ? nil : RunTarget(output: output, overwrite: overwrite)
-        let directory =
-            try target?.take(numbering: plan.base.runDirectory + "-sweep") ?? resumedDirectory(plan)
+        let sweep = Sweep(plan, machine: try options.machinePlan(plan.base), trialsAtOnce: study.parallel)
+        let directory = try study.directory(
+            numbering: plan.base.runDirectory + "-sweep", of: plan.text, "sweep", from: options.config,
+            verbosity.logger)
         let lock = try FolderLock(directory.path)
         try directory.removeLeftovers()
-        let log = try resume ? resumedLog(directory, sweep) : newLog(directory, sweep)
+        let log = try study.resume ? resumedLog(directory, sweep) : newLog(directory, sweep)
 
         let interruption = Interruption.onSignals()
         guard let table = try train(sweep, log, directory, until: interruption) else {
-            throw Failure(
-                description: "interrupted; go on with "
-                    + "lockstep sweep \(options.config) --output \(directory.path) --resume",
-                status: 128 + interruption.signal)
+            throw study.interruption("sweep \(options.config)", directory, signal: interruption.signal)
         }
         let test = try table.best.flatMap { best in
             try sweep.testEvaluation(
@@ -80,29 +62,10 @@ struct RunSweep: ParsableCommand {
         if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
     }
 
-    // MARK: - The directory
-
-    private func resumedDirectory(_ plan: SweepPlan) throws -> RunDirectory {
-        guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
-        guard let output else { throw Failure.usage("--resume: found no --output, expected the sweep's directory") }
-        let directory = RunDirectory(path: output)
-        guard directory.isRun else {
-            verbosity.logger.info("\(output) holds no sweep: starting from the beginning")
-            let directory = try RunTarget(output: output, overwrite: false).take(numbering: output)
-            try AtomicFile.write(plan.text, to: directory.experiment)
-            return directory
-        }
-        let content = try FileContent(reading: directory.experiment)
-        guard content.withBytes({ String(decoding: $0, as: UTF8.self) }) == plan.text else {
-            throw FileError(
-                file: directory.experiment, found: "another sweep", expected: "the one of \(options.config)")
-        }
-        return directory
-    }
+    // MARK: - The log
 
     private func newLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {
-        try AtomicFile.write(sweep.plan.text, to: directory.experiment)
-        return try SweepLog(path: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
+        try SweepLog(path: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
     }
 
     private func resumedLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {

@@ -94,17 +94,13 @@ struct Train: RankedCommand {
             }
             return try settings.load(files[0])
         }
-        guard !Configuration.endsLikeOne(files[0]) else {
-            throw Failure.usage("--target, --model, --task: found with a configuration, expected with a file of rows")
-        }
         guard !resume else {
             throw Failure.usage("--resume: found a file of rows, expected the experiment.yaml of a run")
         }
-        let table = try starter.table(files, settings) { AbsolutePath.of($0, besides: nil) }
-        let logger = verbosity.logger(of: ranks)
-        for note in table.notes { logger.info("\(note)") }
-        return try settings.parse(
-            StarterConfiguration.file(table).yaml(name: Init.runName(files[0])), name: "what fits \(files[0])")
+        let (yaml, overrides) = try starter.configuration(files, settings, verbosity.logger(of: ranks))
+        return try settings.machine.blamingFlags {
+            try Configuration(yaml: yaml, file: "what fits \(files[0])", overrides: overrides)
+        }
     }
 
     private func recorder(of run: ExperimentRun) throws -> RunRecorder {
