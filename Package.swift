@@ -145,7 +145,8 @@ let package = Package(
             .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
             .testTarget(name: "ParquetTests", dependencies: ["Files", "Parquet", "TestSupport"]),
             .testTarget(name: "KernelsTests", dependencies: ["KernelTable", "Kernels", "TestSupport"]),
-            .testTarget(name: "MeasuresTests", dependencies: ["Measures", "TestSupport", "Vocabulary"], exclude: ["Fixtures"]),
+            .testTarget(
+                name: "MeasuresTests", dependencies: ["Measures", "TestSupport", "Vocabulary"], exclude: ["Fixtures"]),
             .testTarget(
                 name: "DatasetsTests",
                 dependencies: ["Datasets", "KernelTable", "Kernels", "Measures", "NUMA", "TestSupport"]),
