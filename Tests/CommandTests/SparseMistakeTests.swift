@@ -9,9 +9,12 @@ struct SparseMistakeTests {
     /// Settings, and what is in the way.
     static let obstacles: [(settings: [String], obstacle: String)] = [
         (["model={kind: mlp, hidden: [3], loss: squared}"], "model.kind is mlp"),
-        (["data.file={train: x.csv, target: y}"], "data.file.train is a CSV file"),
+        (["data.file={train: x.csv, target: y, streamed: true}"], "data.file.streamed is true"),
+        (
+            ["data.file={train: x.csv, validation: x.libsvm}", "data.validation_fraction=0"],
+            "data.file.validation is a LIBSVM file"
+        ),
         (["data.file={train: x.npy, train_targets: y.npy, target: y}"], "data.file.train is an NPY file"),
-        (["data.file={train: x.libsvm, format: csv, target: y}"], "data.file.train is a CSV file"),
         (
             ["data.file={train: x.libsvm, validation: x.csv, target: y}", "data.validation_fraction=0"],
             "data.file.validation is a CSV file"

@@ -37,6 +37,19 @@ struct DataKeyTests {
         #expect(try configuration(smallest, given + ["data.synthetic.classes=2"]) == run)
     }
 
+    @Test("columns that are hashed and crossed, written as they are read")
+    func encoding() throws {
+        let settings = ["data.file.hash={b: 8, \"a b\": 1_024}", "data.file.interactions=[[a, b], [\"x, y\", b]]"]
+        let run = try configuration(smallestFile, settings)
+        let encoding = run.trainingFile.columns.encoding
+        #expect(encoding.hash == ["a b": 1024, "b": 8])
+        #expect(encoding.interactions == [.init("a", "b"), .init("x, y", "b")])
+        #expect(run.yaml().contains("hash: {\"a b\": 1024, b: 8}\n"), "\(run.yaml())")
+        #expect(run.yaml().contains("interactions: [[a, b], [\"x, y\", b]]\n"))
+        #expect(try configuration(run.yaml()) == run)
+        #expect(try configuration(smallestFile).trainingFile.columns.encoding.isEmpty)
+    }
+
     @Test("storage", arguments: [smallest, smallestFile])
     func storage(yaml: String) throws {
         #expect(try configuration(yaml)[Schema.Data.storage] == .auto)

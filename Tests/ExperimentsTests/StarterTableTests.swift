@@ -15,14 +15,24 @@ struct StarterTableTests {
         _ columns: [(name: String, value: (Int) -> String)], rowCount: Int = 200, target: String = "y",
         task: StarterTask? = nil
     ) throws -> String {
+        try table(columns, rowCount: rowCount, target: target, task: task).notes
+    }
+
+    /// What is said of such a table, and the configuration for it.
+    private func table(
+        _ columns: [(name: String, value: (Int) -> String)], rowCount: Int, target: String = "y",
+        task: StarterTask? = nil, model: StarterSettings.Model = .linear
+    ) throws -> (notes: String, yaml: String) {
         let header = columns.map(\.name).joined(separator: ",")
         let rows = (0..<rowCount).map { row in columns.map { $0.value(row) }.joined(separator: ",") }
         let path = try folder.put(Array(([header] + rows).joined(separator: "\n").utf8), in: "a.csv")
         var request = StarterTable.Request(file: "a.csv")
         request.task = task
+        request.model = model
         let table = try StarterTable(request, RowFile(path: path, target: target).survey(by: Workers(count: 2)))
-        _ = try Configuration(yaml: StarterConfiguration.file(table).yaml(name: "a"), file: folder.file("a.yaml"))
-        return table.notes.joined(separator: "\n")
+        let yaml = StarterConfiguration.file(table).yaml(name: "a")
+        _ = try Configuration(yaml: yaml, file: folder.file("a.yaml"))
+        return (table.notes.joined(separator: "\n"), yaml)
     }
 
     private static let number: @Sendable (Int) -> String = { row in "\(Double(row * 7919 % 977) / 8)" }
@@ -60,6 +70,21 @@ struct StarterTableTests {
     func told(task: StarterTask) throws {
         let notes = try notes([("x", Self.number), ("y", { "\($0 % 4)" })], task: task)
         #expect(notes.contains(": \(task.rawValue)") && !notes.contains("--task"), "\(notes)")
+    }
+
+    @Test("keeps rows of many names sparse, and hashes names that are too many")
+    func manyNames() throws {
+        let city: @Sendable (Int) -> String = { "c\($0 % 1100)" }
+        let some = try table([("x", Self.number), ("city", city), ("y", Self.number)], rowCount: 3300)
+        #expect(some.notes.contains("city (1100): a feature for each name"))
+        #expect(some.yaml.contains("storage: sparse") && some.yaml.contains("categorical: [city]"))
+        let user: @Sendable (Int) -> String = { "u\($0 % 12_000)" }
+        let many = try table([("x", Self.number), ("user", user), ("y", Self.number)], rowCount: 30_000)
+        #expect(many.notes.contains("user (65536): names that share so many features"))
+        #expect(many.yaml.contains("hash: {user: 65536}") && many.yaml.contains("storage: sparse"))
+        let dense = try table([("x", Self.number), ("user", user), ("y", Self.number)], rowCount: 30_000, model: .mlp)
+        #expect(dense.notes.contains("has more than 10000 different names, more than 5000"))
+        #expect(!dense.yaml.contains("sparse"))
     }
 
     @Test("reads columns as what they hold, and leaves out those that say nothing")

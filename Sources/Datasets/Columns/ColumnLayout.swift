@@ -15,14 +15,32 @@ struct ColumnLayout: Hashable {
         case group
     }
 
-    /// A feature, or several, as columns make it.
+    /// Where a row has a name.
+    enum NamePlace: Hashable {
+        /// In a column, at this place among a row's names.
+        case column(Int)
+        /// In two columns that are crossed.
+        case crossing(Int)
+    }
+
+    /// Two columns of names that are crossed, by their places.
+    struct Crossing: Hashable {
+        let first: Int
+        let second: Int
+    }
+
+    /// A feature, or several, as columns make it. Those of names may be times the number at a place.
     enum Feature: Hashable {
         /// The number at this place.
         case number(Int)
+        /// The product of the numbers at two places.
+        case product(Int, Int)
         /// Every name at this place, a feature each.
-        case everyCategory(Int)
+        case everyName(NamePlace, times: Int? = nil)
         /// Whether the name at this place is this one.
-        case category(Int, String)
+        case name(NamePlace, String, times: Int? = nil)
+        /// So many features that the names at this place share.
+        case hashed(NamePlace, count: Int, times: Int? = nil)
     }
 
     /// The columns' names, in the file's order.
@@ -33,8 +51,12 @@ struct ColumnLayout: Hashable {
     private(set) var numberNames: [String] = []
     /// The names of the columns of names.
     private(set) var categoryNames: [String] = []
+    /// The columns of names that are crossed.
+    var crossings: [Crossing] = []
+    /// How names and pairs of columns become features, by the columns' names.
+    var encoding = ColumnEncoding()
     /// A row's features, in their order.
-    private(set) var features: [Feature] = []
+    var features: [Feature] = []
     /// What is taken from the numbers at each place, and from targets, before they are rounded to float32.
     private(set) var numberOrigins: [Double] = []
     private(set) var targetOrigin = 0.0
@@ -57,10 +79,12 @@ struct ColumnLayout: Hashable {
     /// What is done about names that are no feature.
     let unknown: UnknownPolicy
 
-    private var indices: [String: Int]
+    private(set) var indices: [String: Int]
     /// The line that names the columns, in a format of lines.
-    private var headerLine: Int?
-    private var file: String
+    private(set) var headerLine: Int?
+    private(set) var file: String
+    /// Whether the features were chosen by their names.
+    private(set) var areFeaturesGiven = false
     /// Whether a column that is not read now would be, if it were here.
     private let takesEveryColumn: Bool
 
@@ -104,10 +128,15 @@ struct ColumnLayout: Hashable {
             try Self.index(of: group, byNumber: true, names, indices, file: file, line: headerLine)
         }
         switch columns {
-        case .all, .target: try addColumns(options, group: group)
-        case .features(let features, _): for name in features { try addFeature(named: name) }
+        case .all, .target:
+            try addColumns(options, group: group)
+            try addInteractions(options.encoding.interactions)
+        case .features(let features, _):
+            areFeaturesGiven = true
+            encoding = options.encoding
+            try addFeatures(named: features)
         case .numbered(let count, _):
-            for name in try featureNames(count) { try addFeature(named: name) }
+            try addFeatures(named: featureNames(count))
             isNumbered = true
         }
         if let group { try setGroup(group) }
@@ -197,34 +226,55 @@ struct ColumnLayout: Hashable {
         var ignored = try chosen(options.ignored)
         let wanted = try options.columns.map { (columns) throws(DataError) in try chosen(columns) }
         let categorical = try chosen(options.categorical)
-        if let group, !categorical.contains(group) { ignored.insert(group) }
+        let hashed = try hashedColumns(options.encoding.hash, besides: categorical)
+        if let group, !categorical.contains(group), hashed[group] == nil { ignored.insert(group) }
         for index in names.indices where roles[index] == .ignored {
             guard wanted?.contains(index) ?? true, !ignored.contains(index) else { continue }
-            if categorical.contains(index) {
-                features.append(.everyCategory(try addCategory(index)))
+            if let count = hashed[index] {
+                features.append(.hashed(.column(try addCategory(index)), count: count))
+                encoding.hash[names[index]] = count
+            } else if categorical.contains(index) {
+                features.append(.everyName(.column(try addCategory(index))))
             } else {
-                try addNumber(index)
+                features.append(.number(try addNumber(index)))
             }
+        }
+        if let unread = hashed.keys.sorted().first(where: { encoding.hash[names[$0]] == nil }) {
+            throw DataError(
+                file: file, line: headerLine, column: names[unread], found: "a hash of it",
+                expected: "a column that is a feature")
         }
     }
 
-    /// Takes a column of numbers of this name, or for `column=name` what says whether the column has that name.
-    private mutating func addFeature(named name: String) throws(DataError) {
-        if let index = indices[name] { return try addNumber(index) }
-        guard let (column, category) = categoryColumn(of: name) else { throw missing(name) }
-        let place =
-            if case .category(let place) = roles[column] { place } else { try addCategory(column) }
-        features.append(.category(place, category))
+    /// The columns whose names share features, with the number of these.
+    private func hashedColumns(
+        _ hash: [String: Int], besides categorical: Set<Int>
+    ) throws(DataError) -> [Int: Int] {
+        var hashed: [Int: Int] = [:]
+        for (name, count) in hash.sorted(by: { $0.key < $1.key }) {
+            let index = try Self.index(of: name, byNumber: true, names, indices, file: file, line: headerLine)
+            guard hashed.updateValue(count, forKey: index) == nil, !categorical.contains(index) else {
+                let other = categorical.contains(index) ? "a feature for each name, too" : "another hash of it"
+                throw DataError(
+                    file: file, line: headerLine, column: names[index], found: "a hash of it and \(other)",
+                    expected: "one of them")
+            }
+        }
+        return hashed
     }
 
-    private mutating func addNumber(_ column: Int) throws(DataError) {
+    /// Takes a column of numbers.
+    /// - Returns: its place among a row's numbers.
+    mutating func addNumber(_ column: Int) throws(DataError) -> Int {
         try setRole(.number(numberNames.count), of: column)
-        features.append(.number(numberNames.count))
         numberNames.append(names[column])
         numberOrigins.append(0)
+        return numberNames.count - 1
     }
 
-    private mutating func addCategory(_ column: Int) throws(DataError) -> Int {
+    /// Takes a column of names.
+    /// - Returns: its place among a row's names.
+    mutating func addCategory(_ column: Int) throws(DataError) -> Int {
         try setRole(.category(categoryNames.count), of: column)
         categoryNames.append(names[column])
         return categoryNames.count - 1
@@ -247,12 +297,12 @@ struct ColumnLayout: Hashable {
         return chosen
     }
 
-    private func index(of name: String) throws(DataError) -> Int {
+    func index(of name: String) throws(DataError) -> Int {
         try Self.index(of: name, byNumber: false, names, indices, file: file, line: headerLine)
     }
 
     /// The columns lack what a feature is made of.
-    private func missing(_ feature: String) -> DataError {
+    func missing(_ feature: String) -> DataError {
         guard let end = feature.firstIndex(of: "=") else {
             return Self.missing(feature, names, file: file, line: headerLine)
         }
@@ -284,7 +334,7 @@ struct ColumnLayout: Hashable {
     /// The place of a column.
     /// - Parameter byNumber: whether a number, from 1 or from -1 at the end, stands for a column where none has it as its
     ///   name.
-    private static func index(
+    static func index(
         of name: String, byNumber: Bool, _ names: [String], _ indices: [String: Int], file: String, line: Int?
     ) throws(DataError) -> Int {
         if let index = indices[name] { return index }
@@ -302,15 +352,5 @@ struct ColumnLayout: Hashable {
             problem += ", did you mean \(OneLine.quoted(nearest))?"
         }
         return DataError(file: file, line: line, problem: problem)
-    }
-
-    /// The longest name of a column that stands before an `=`, and what comes after that.
-    private func categoryColumn(of name: String) -> (column: Int, category: String)? {
-        for place in name.indices.reversed() where name[place] == "=" {
-            if let column = indices[String(name[..<place])] {
-                return (column, String(name[name.index(after: place)...]))
-            }
-        }
-        return nil
     }
 }

@@ -8,6 +8,8 @@ public struct ColumnOptions: Hashable, Sendable {
     /// Columns of names: each becomes a feature `column=name` for every name, which is 1 in rows of that name and
     /// otherwise 0.
     public var categorical: [String] = []
+    /// How names and pairs of columns become features.
+    public var encoding = ColumnEncoding()
     /// What is done about missing values.
     public var missing = MissingPolicy.refused
     /// What is done about names that no row to train on had.

@@ -20,6 +20,9 @@ public struct ColumnTable: Sendable {
     /// The columns of names.
     public internal(set) var categories: [LabelColumn] = []
 
+    /// The names of columns that are crossed; none where these were not made.
+    var crossings: [LabelColumn] = []
+
     /// The name of the target column, where one was asked for.
     public internal(set) var targetName: String?
 
@@ -157,6 +160,32 @@ public struct ColumnTable: Sendable {
         throw DataError(file: file, found: found, expected: "at least one")
     }
 
+    /// The names that rows have in two columns taken together.
+    func crossed(_ crossing: ColumnLayout.Crossing) -> LabelColumn {
+        let (first, second) = (categories[crossing.first], categories[crossing.second])
+        var placeOfPair: [Int64: Int32] = [:]
+        var names: [String] = []
+        let codes = zip(first.codes, second.codes).map { one, other in
+            let pair = Int64(one) << 32 | Int64(other)
+            if let place = placeOfPair[pair] { return place }
+            let place = Int32(names.count)
+            placeOfPair[pair] = place
+            names.append(layout.crossedName(crossing, first.names[Int(one)], second.names[Int(other)]))
+            return place
+        }
+        var column = LabelColumn()
+        column.append(names, codes: codes)
+        return column
+    }
+
+    /// The same rows, with the names of columns that are crossed.
+    func withCrossings() -> ColumnTable {
+        guard crossings.isEmpty, !layout.crossings.isEmpty else { return self }
+        var table = self
+        table.crossings = layout.crossings.map(crossed)
+        return table
+    }
+
     /// Adds the numbers of rows of another piece of the same file.
     mutating func count(_ piece: ColumnTable) {
         rowCount += piece.rowCount
@@ -168,6 +197,7 @@ public struct ColumnTable: Sendable {
     mutating func note(_ piece: ColumnTable) {
         count(piece)
         for index in categories.indices { categories[index].noteNames(of: piece.categories[index]) }
+        for index in crossings.indices { crossings[index].noteNames(of: piece.crossings[index]) }
         if let names = piece.labels { labels?.noteNames(of: names) }
     }
 

@@ -83,6 +83,17 @@ public struct FeatureScaling: Hashable, Sendable {
     /// at least 17 bits of a scaled feature are left then.
     public var fitsFloat: Bool { origins == nil && zip(offsets, scales).allSatisfy { abs($0) <= 128 * $1 } }
 
+    /// A feature of a row, filled and scaled: what `apply` makes of it.
+    /// - Parameters:
+    ///   - value: the row's number.
+    ///   - feature: its place.
+    ///   - origin: what was taken from it before it was rounded to float32.
+    func scaled(_ value: Float, ofFeature feature: Int, countedFrom origin: Double) -> Float {
+        var value = value
+        if value.isNaN, let fills { value = Float(fills[feature] - origin) }
+        return Float((Double(value) - (offsets[feature] - origin)) / scales[feature])
+    }
+
     /// Fills and scales the features of a row.
     /// - Parameters:
     ///   - features: the row's numbers.

@@ -7,18 +7,22 @@ extension FileRows {
         guard let encoded = matrix as? EncodedMatrix, case .named(let names) = featureNames else { return self }
         let known = encoded.codes.map { codes in Self.codes(codes, ofPart: part, of: split) }
         let kept = encoded.columns.indices.filter { index in
-            switch encoded.columns[index] {
-            case .number: true
-            case .indicator(let place, let code): known[place].contains(code)
-            }
+            guard case .indicator(let place, let code, _) = encoded.columns[index] else { return true }
+            return known[place].contains(code)
         }
         var rows = self
         rows.featureNames = .named(kept.map { names[$0] })
         rows.featureOrigins = featureOrigins.map { origins in kept.map { origins[$0] } }
         rows.matrix = EncodedMatrix(
-            numbers: encoded.numbers, codes: encoded.codes, columns: kept.map { encoded.columns[$0] })
-        for (place, codes) in encoded.codes.enumerated() {
-            let count = codes.count { !known[place].contains($0) }
+            numbers: encoded.numbers, origins: encoded.origins, codes: encoded.codes, sharings: encoded.sharings,
+            columns: kept.map { encoded.columns[$0] })
+        // Of columns that are hashed or crossed, no name is unknown.
+        let places = Set(
+            encoded.columns.compactMap { column in
+                if case .indicator(let place, _, nil) = column { place } else { nil }
+            })
+        for place in categoryNames.indices where places.contains(place) {
+            let count = encoded.codes[place].count { !known[place].contains($0) }
             if count > 0 { rows.unknownNames.add([UnknownNames(column: categoryNames[place], rowCount: count)]) }
         }
         return rows

@@ -14,13 +14,6 @@ extension LIBSVMFile {
         return fileRows(SparseMatrix(numbers: numbers, starts: starts, columnCount: columnCount), named: features)
     }
 
-    /// Rows without targets with zeros for targets.
-    func fileRows(withZeros rows: FileRows) -> FileRows {
-        FileRows(
-            file: path, featureNames: rows.featureNames, matrix: rows.matrix,
-            targets: .numbers([Float](repeating: 0, count: rowCount)), targetName: nil, origin: origin)
-    }
-
     /// The rows with what a matrix says to be their numbers.
     func fileRows(_ matrix: any FeatureMatrix, named features: FeatureNames?) -> FileRows {
         var rows = FileRows(

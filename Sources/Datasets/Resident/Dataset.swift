@@ -205,7 +205,7 @@ public struct Dataset: Sendable {
         classes = source.classes
         origin = source.origin
         hasWeights = source.hasWeights
-        scaling = nil
+        scaling = source.scaling
         targetScaling = source.targetScaling
     }
 

@@ -1,15 +1,33 @@
 public import Kernels
 public import NUMA
 
-/// A LIBSVM file whose rows will be kept sparse: a first reading finds everything except the numbers, and a second puts
-/// these where they will stay.
+/// The rows of a file that will be kept sparse: a first reading finds everything except the numbers, and a second puts these
+/// where they will stay.
 public struct SparseFile: Sendable {
-    private let file: LIBSVMFile
+    private let file: any SparseContent
     private let placement: Placement
-    /// The rows without their numbers.
+    /// The rows, whose numbers are not asked for here.
     private let rows: FileRows
+    /// How features were scaled; nil where they were not.
+    public let scaling: FeatureScaling?
+    /// Numbers that are kept, in all rows.
+    public let numberCount: Int
 
-    /// Reads a file once.
+    /// Takes the rows of a table.
+    /// - Parameters:
+    ///   - rows: rows that can be sparse with this scaling.
+    ///   - scaling: how features are scaled; nil for not at all.
+    ///   - workers: the threads that read, and the memory nodes that partitions are dealt to.
+    public init(_ rows: FileRows, scaling: FeatureScaling?, workers: Workers) {
+        self.rows = rows
+        self.scaling = scaling
+        let table = SparseTable(rows, scaling: scaling, workers: workers)
+        file = table
+        numberCount = table.counts.reduce(0) { $0 + Int($1) }
+        placement = workers.placement
+    }
+
+    /// Reads a LIBSVM file once.
     /// - Parameters:
     ///   - file: a LIBSVM file.
     ///   - kind: what is read as the target; nil for none: then targets are zeros.
@@ -27,6 +45,8 @@ public struct SparseFile: Sendable {
             data, targets: kind, firstIndex: file.firstIndex, features: names, unknown: file.columns.unknown,
             origins: file.columns.origins, workers: workers)
         placement = workers.placement
+        scaling = nil
+        numberCount = content.numberCount
         self.file = content
         var rows = content.fileRows(
             SparseMatrix(numbers: [], starts: [Int](repeating: 0, count: content.rowCount + 1), columnCount: 0),
@@ -36,20 +56,28 @@ public struct SparseFile: Sendable {
         self.rows = rows
     }
 
-    /// What was taken from the rows' numbers before they were rounded to float32: from none but the targets.
+    /// What was taken from the rows' numbers before they were rounded to float32.
     public var origins: ColumnOrigins { rows.origins }
-    /// The columns that lose some of their numbers to float32, as the first rows show: none but the target.
+    /// The columns that lose some of their numbers to float32, as the first rows show.
     public var roundedColumns: [String] { rows.roundedColumns }
-    /// How many rows have features that training never saw, which are passed over.
+    /// How many rows have names, or features, that training never saw, which are passed over.
     public var unknownNames: [UnknownNames] { rows.unknownNames }
     /// The name of each row's group; nil where no groups were asked for.
     public var groups: LabelColumn? { rows.groups }
+    /// The number of rows that were left out since they lack a feature or a weight.
+    public var droppedRowCount: Int { rows.droppedRowCount }
+    /// The number of rows that were left out since they lack a target.
+    public var untargetedRowCount: Int { rows.untargetedRowCount }
+    /// How the text of the file is written, where it is a CSV file.
+    public var csv: CSVOptions? { rows.csv }
+    /// How names and pairs of columns became features.
+    public var encoding: ColumnEncoding { rows.encoding }
+    /// The name of the target in the file, where it has one.
+    public var targetName: String? { rows.targetName }
     /// The number of rows.
     public var rowCount: Int { file.rowCount }
     /// The features of a row.
     public var featureNames: FeatureNames { rows.featureNames }
-    /// Numbers that are kept, in all rows.
-    public var numberCount: Int { file.numberCount }
     /// Bytes that the rows take, targets included.
     public var byteCount: Int { numberCount * SparseMemory.numberBytes + rowCount * rowBytes }
     /// Bytes that a row takes beside its numbers.
@@ -87,7 +115,10 @@ public struct SparseFile: Sendable {
         }
     }
 
-    private func numberCount(of rows: [Int]) -> Int { rows.reduce(0) { $0 + Int(file.counts[$1]) } }
+    private func numberCount(of rows: [Int]) -> Int {
+        let counts = file.counts
+        return rows.reduce(0) { $0 + Int(counts[$1]) }
+    }
 
     /// Reads the numbers of rows into partitions, in parallel, each partition in the memory of its node.
     /// - Parameters:
@@ -108,8 +139,8 @@ public struct SparseFile: Sendable {
         holding held: Range<Int>? = nil
     ) throws -> [Dataset] {
         let table = try TableSource(
-            rows.targets == nil ? file.fileRows(withZeros: rows) : rows, targetName: targetName, classes: classes)
-        let source = ScaledSource(table, by: nil, target: targetScaling)
+            rows.targets == nil ? rows.withZeros : rows, targetName: targetName, classes: classes)
+        let source = ScaledSource(table, by: scaling, target: targetScaling)
         let held = held ?? 0..<partitionCount
         var places = Places(rowCount: rowCount)
         let datasets = try parts.map { part in
@@ -189,12 +220,13 @@ public struct SparseFile: Sendable {
                 rowCount: rows.count, numberCount: numberCount(of: rows), hasWeights: source.hasWeights,
                 node: placement.memoryNode(at: position))
             let labels = source.labels(of: rows)
+            let counts = file.counts
             var start = 0
             for (place, row) in rows.enumerated() {
                 memory.targets.baseAddress[place] = labels.targets[place]
                 if let weights = labels.weights { memory.weights.baseAddress[place] = weights[place] }
                 places.bases[row].pointer = memory.numbers.baseAddress + 2 * start
-                start += Int(file.counts[row])
+                start += Int(counts[row])
                 memory.starts.baseAddress[place + 1] = start
             }
             for partition in ofNode {

@@ -49,6 +49,8 @@ public struct FileRows: Sendable {
     public internal(set) var unknownNames: [UnknownNames] = []
     /// The names of the columns of names, of a table.
     var categoryNames: [String] = []
+    /// How names and pairs of columns became features, by the columns' names.
+    public internal(set) var encoding = ColumnEncoding()
 
     var matrix: any FeatureMatrix
     let origin: RowOrigin
@@ -101,6 +103,15 @@ extension FileRows {
         rows.targetOrigin = hasTargets ? chosen.origins.target : 0
         rows.roundedColumns =
             chosen.roundedColumns + (chosen.isTargetRounded ? [targetName ?? ""] : [])
+        return rows
+    }
+
+    /// The same rows with zeros for targets.
+    var withZeros: FileRows {
+        var rows = FileRows(
+            file: file, featureNames: featureNames, matrix: matrix,
+            targets: .numbers([Float](repeating: 0, count: rowCount)), targetName: nil, origin: origin)
+        rows.featureOrigins = featureOrigins
         return rows
     }
 

@@ -36,6 +36,7 @@ extension RowFile {
         try forEachTable(
             ofRows: Self.rowsAtOnce, choice(kind, nil), columnOptions(kind), kind ?? .number, workers
         ) { piece in
+            let piece = piece.withCrossings()
             if table == nil { table = piece.withoutRows() } else { table?.note(piece) }
         }
         guard let table else { preconditionFailure("a file of no rows was read") }

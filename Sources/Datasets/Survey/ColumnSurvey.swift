@@ -9,6 +9,8 @@ public struct ColumnSurvey: Sendable {
     public internal(set) var isIgnored = false
     /// Whether the user calls it a column of names.
     public internal(set) var isCategorical = false
+    /// The number of features that the user has its names share; nil where they are not hashed.
+    public internal(set) var hashedCount: Int?
     /// Rows with a number.
     public private(set) var numberCount = 0
     /// Rows with text that is no number, such words as `true` and `no` among them.

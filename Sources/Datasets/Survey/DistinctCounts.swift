@@ -13,6 +13,9 @@ public struct DistinctCounts<Value: Hashable & Sendable>: Sendable {
     /// The number of different values; at most the limit.
     public var count: Int { values.count }
 
+    /// How often the values that are counted occur, all together.
+    public var total: Int { counts.reduce(0, +) }
+
     /// How often a value occurs, where it is counted.
     public subscript(value: Value) -> Int { places[value].map { counts[$0] } ?? 0 }
 

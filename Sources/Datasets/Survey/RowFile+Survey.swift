@@ -16,9 +16,13 @@ extension RowFile {
         guard let target else { preconditionFailure("a table without a target") }
         let place = try ColumnLayout.place(of: target, among: names, file: path)
         let categorical = try ColumnLayout.places(of: self.columns.categorical, among: names, file: path)
+        var hashed: [Int: Int] = [:]
+        for (name, count) in self.columns.encoding.hash {
+            hashed[try ColumnLayout.place(of: name, among: names, file: path)] = count
+        }
         let groups = try ColumnLayout.places(of: group.map { [$0] } ?? [], among: names, file: path)
         let ignored = try ColumnLayout.places(of: self.columns.ignored, among: names, file: path)
-            .union(groups.subtracting(categorical))
+            .union(groups.subtracting(categorical).subtracting(hashed.keys))
         let named = categorical.union([place])
         let counted = Set([place] + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
         var (columns, csv) = try surveyColumns(named: named, counting: counted, workers)
@@ -36,6 +40,7 @@ extension RowFile {
             for index in mixed { columns[index] = again[index] }
         }
         for index in categorical { columns[index].isCategorical = true }
+        for (index, count) in hashed { columns[index].hashedCount = count }
         for index in ignored { columns[index].isIgnored = true }
         return FileSurvey(
             file: path, format: format, rowCount: columns[place].rowCount, columns: columns, featureCount: nil,

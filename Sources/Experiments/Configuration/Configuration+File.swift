@@ -64,6 +64,9 @@ extension Configuration {
         options.columns = self[Keys.columns]
         options.ignored = self[Keys.drop] ?? []
         options.categorical = self[Keys.categorical] ?? []
+        options.encoding = ColumnEncoding(
+            hash: self[Keys.hash]?.counts ?? [:],
+            interactions: (self[Keys.interactions] ?? []).map { .init($0[0], $0[1]) })
         options.unknown = self[Keys.unknown] == .ignore ? .ignored : .refused
         switch self[Keys.missing] {
         case .error: options.missing = .refused

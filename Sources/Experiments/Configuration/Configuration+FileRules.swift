@@ -132,6 +132,10 @@ extension Configuration {
             guard let found = self[key] else { continue }
             throw error(at: key, found: "[\(found.joined(separator: ", "))]", expected: "none").since(since)
         }
+        if self[Keys.hash] != nil { throw error(at: Keys.hash, found: "columns", expected: "none").since(since) }
+        if self[Keys.interactions] != nil {
+            throw error(at: Keys.interactions, found: "columns", expected: "none").since(since)
+        }
         guard self[Keys.missing] == .error else {
             throw error(at: Keys.missing, found: self[Keys.missing].rawValue, expected: "error").since(since)
         }

@@ -16,11 +16,14 @@ extension Configuration {
         let files = [
             (Keys.train.path, trainingFile), (Keys.validation.path, validationFile), (Keys.test.path, testFile),
         ]
-        for case (let path, let file?) in files where file.format != .libsvm {
+        let isTable = trainingFile.format.hasColumns
+        for case (let path, let file?) in files where !(isTable ? file.format.hasColumns : file.format == .libsvm) {
             return "\(path) is \(file.format.noun)"
         }
         if self[Schema.Model.kind] == .mlp { return "\(Schema.Model.kind.path) is mlp" }
-        // Most zeros would not stay zero.
+        if self[Keys.streamed] { return "\(Keys.streamed.path) is true" }
+        // In a table numbers alone are scaled; here, most zeros would not stay zero.
+        if isTable { return nil }
         let scale = self[Schema.Data.scale]
         return scale == .none ? nil : "\(Schema.Data.scale.path) is \(scale.rawValue)"
     }

@@ -124,7 +124,7 @@ struct ConfigurationWriter {
             // A choice is written bare even where another reader of YAML would see a boolean in it, such as `off`.
             switch type {
             case .choice: word
-            case .texts, .files: quotedIfNeeded(word, inList: true)
+            case .texts, .pairs, .files: quotedIfNeeded(word, inList: true)
             default: quotedIfNeeded(word)
             }
         case .integer(let number): Numerals.text(number)

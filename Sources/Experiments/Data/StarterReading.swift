@@ -12,7 +12,7 @@ public struct StarterReading: Sendable {
         typealias Keys = Schema.Data.File.CSV
         return [
             Keys.delimiter.path, Keys.header.path, Keys.decimal.path, Keys.missingWords.path, Keys.drop.path,
-            Keys.categorical.path,
+            Keys.categorical.path, Keys.hash.path,
         ]
     }()
 

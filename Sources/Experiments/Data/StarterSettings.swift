@@ -30,6 +30,7 @@ public struct StarterSettings: Sendable, Equatable {
     private let model: Model
     private let rowCount: Int
     private let featureCount: Int
+    private let numberCount: Int
 
     /// Settings for a training.
     /// - Parameters:
@@ -37,11 +38,13 @@ public struct StarterSettings: Sendable, Equatable {
     ///   - model: the kind of model.
     ///   - rowCount: rows of the file, those that are held out included.
     ///   - featureCount: features of a row, each name of a column of names being one.
-    public init(_ task: Task, model: Model, rowCount: Int, featureCount: Int) {
+    ///   - numberCount: how many of these are kept of a row where rows are sparse; nil for all.
+    public init(_ task: Task, model: Model, rowCount: Int, featureCount: Int, numberCount: Int? = nil) {
         self.task = task
         self.model = model
         self.rowCount = max(rowCount, 1)
         self.featureCount = max(featureCount, 1)
+        self.numberCount = max(numberCount ?? featureCount, 1)
     }
 
     /// The share of the rows that is held out for validation.
@@ -89,7 +92,7 @@ public struct StarterSettings: Sendable, Equatable {
 
     /// Parts of a step: enough that each has a few thousand numbers, or 8 rows.
     public var shardCount: Int {
-        let numbers = batchSize * (hidden.isEmpty ? featureCount : max(featureCount, 1) * hidden[0])
+        let numbers = batchSize * numberCount * (hidden.first ?? 1)
         var count = 1
         while count < min(batchSize / 8, 64), numbers / count > 4096 { count *= 2 }
         return count

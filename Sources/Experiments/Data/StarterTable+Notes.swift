@@ -23,6 +23,10 @@ extension StarterTable {
             notes.append(Self.line("numbers", "\(Self.list(numbers)): scaled to mean 0 and deviation 1"))
         }
         if !names.isEmpty { notes.append(Self.line("names", "\(Self.list(names)): a feature for each name")) }
+        if !hashed.isEmpty {
+            let counts = hashed.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+            notes.append(Self.line("hashed", "\(Self.list(counts)): names that share so many features"))
+        }
         for (column, decision) in columns {
             if case .dropped(let reason) = decision {
                 notes.append(Self.line("left out", "column \(OneLine.quoted(column.name)): \(reason)"))

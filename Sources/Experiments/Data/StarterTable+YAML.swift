@@ -32,6 +32,12 @@ extension StarterTable {
         if !categorical.isEmpty {
             lines.append(line("    categorical: \(Self.list(categorical))", "a feature for each name"))
         }
+        if !hashed.isEmpty {
+            let counts = hashed.sorted { $0.key < $1.key }.map {
+                "\(ConfigurationWriter.quotedIfNeeded($0.key, inList: true)): \($0.value)"
+            }
+            lines.append(line("    hash: {\(counts.joined(separator: ", "))}", "names that share so many features"))
+        }
         if !categorical.isEmpty || survey.format == .libsvm {
             lines.append(line("    unknown: ignore", "what no training row has; or error"))
         }
@@ -39,7 +45,9 @@ extension StarterTable {
         if !incomplete.isEmpty {
             lines.append(line("    missing: mean", "takes the place of missing numbers; or drop, the row"))
         }
-        lines.append(line("  scale: standard", "each feature gets mean 0 and deviation 1; or minmax, none"))
+        let scaled = isSparse ? "each number" : "each feature"
+        lines.append(line("  scale: standard", "\(scaled) gets mean 0 and deviation 1; or minmax, none"))
+        if isSparse { lines.append(line("  storage: sparse", "names cost nothing in rows that have others")) }
         if settings.targetScale != .none {
             lines.append(
                 line("  scale_target: \(settings.targetScale.rawValue)", "likewise the target, inside the training"))

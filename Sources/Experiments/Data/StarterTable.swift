@@ -50,7 +50,11 @@ public struct StarterTable: Sendable {
         self.survey = survey
         target = try TargetDecision(survey.target, wanted: request.task, file: survey.file)
         var columns = survey.columns.enumerated().filter { $1.name != survey.target.name }.map { index, column in
-            (column: column, decision: ColumnDecision(column, at: index, hasHeader: survey.csv?.hasHeader ?? true))
+            (
+                column: column,
+                decision: ColumnDecision(
+                    column, at: index, hasHeader: survey.csv?.hasHeader ?? true, mayBeSparse: request.model == .linear)
+            )
         }
         if columns.allSatisfy({ $0.decision.isDropped }) {
             for index in columns.indices {
@@ -61,7 +65,7 @@ public struct StarterTable: Sendable {
         let count = columns.reduce(0) { count, next in
             switch next.decision {
             case .numbers: count + 1
-            case .names(let names): count + names
+            case .names(let features), .hashed(let features): count + features
             case .dropped: count
             }
         }
@@ -92,6 +96,26 @@ public struct StarterTable: Sendable {
         columns.compactMap { if case .names = $0.decision { $0.column.name } else { nil } }
     }
 
+    /// The columns whose names share features, with their number.
+    var hashed: [String: Int] {
+        Dictionary(
+            uniqueKeysWithValues: columns.compactMap { column, decision in
+                if case .hashed(let count) = decision { (column.name, count) } else { nil }
+            })
+    }
+
+    /// With more names than so many, rows are kept sparse.
+    private static let mostDenseNames = 1000
+
+    /// Whether rows are kept sparse: features of names are left as they are then, and zeros cost nothing.
+    var isSparse: Bool {
+        guard request.model == .linear else { return false }
+        let nameCount = columns.reduce(0) { count, next in
+            if case .names(let names) = next.decision { count + names } else { count }
+        }
+        return nameCount > Self.mostDenseNames || !hashed.isEmpty
+    }
+
     /// The columns that are read in which some rows have nothing.
     var incomplete: [ColumnSurvey] {
         columns.compactMap { column, decision in
@@ -103,6 +127,7 @@ public struct StarterTable: Sendable {
     var settings: StarterSettings {
         StarterSettings(
             target.task == .regression ? .regression : .classification(classCount: target.classes.count),
-            model: request.model, rowCount: rowCount, featureCount: featureCount)
+            model: request.model, rowCount: rowCount, featureCount: featureCount,
+            numberCount: isSparse ? columns.count { !$0.decision.isDropped } : nil)
     }
 }

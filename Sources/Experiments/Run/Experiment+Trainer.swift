@@ -40,6 +40,7 @@ extension Experiment {
         guard configuration.has(Keys.section) else { return model }
         model.weightName = configuration[Keys.weight]
         model.csv = data.csv
+        model.encoding = data.encoding
         model.unknown = configuration.trainingFile.columns.unknown
         if configuration.trainingFile.format == .libsvm { model.firstIndex = configuration[Keys.firstIndex] }
         return model

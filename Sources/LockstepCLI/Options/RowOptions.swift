@@ -56,6 +56,7 @@ struct RowOptions: ParsableArguments {
         file.isWeightOptional = true
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         file.columns.origins = .given(model.origins)
+        file.columns.encoding = model.encoding
         file.columns.unknown = model.unknown
         if let unknown {
             let unknown: Schema.Unknown = try choice(unknown, of: "--unknown")
@@ -93,6 +94,21 @@ struct RowOptions: ParsableArguments {
         let sparse = try SparseFile(file, targets: kind, features: model.featureNames, workers: machine.workers)
         guard sparse.isSmallerSparse else { return nil }
         notes.add(sparse)
+        return try sparse.dataset(
+            targetName: model.targetName, classes: kind == nil ? nil : model.classes,
+            targetScaling: kind == nil ? nil : model.targetScaling, partitionCount: 1,
+            kernels: machine.instructionSet.kernels)
+    }
+
+    /// A piece of a table, sparse, where that takes less memory than dense rows and the model can read them; nil elsewhere.
+    static func sparseRows(
+        _ piece: FileRows, targets kind: FileRows.TargetKind?, for model: TrainedModel, _ machine: MachinePlan
+    ) throws -> Dataset? {
+        guard !piece.encoding.isEmpty, model.architecture.kind != .mlp, piece.rowCount > 0,
+            piece.weights?.contains(where: { $0 > 0 }) ?? true, piece.canBeSparse(scaledBy: model.scaling)
+        else { return nil }
+        let sparse = SparseFile(piece, scaling: model.scaling, workers: machine.workers)
+        guard sparse.isSmallerSparse else { return nil }
         return try sparse.dataset(
             targetName: model.targetName, classes: kind == nil ? nil : model.classes,
             targetScaling: kind == nil ? nil : model.targetScaling, partitionCount: 1,

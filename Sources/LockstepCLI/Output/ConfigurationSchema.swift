@@ -132,17 +132,25 @@ struct ConfigurationSchema {
         case .numbers: list(of: .object([("anyOf", .array(number(.any)))]))
         case .integers(let range, _): list(of: .object([("anyOf", .array(integer(range)))]))
         case .texts: list(of: .object(text(.any)))
+        case .pairs:
+            list(
+                of: .object([
+                    ("type", .string("array")), ("minItems", .integer(2)), ("maxItems", .integer(2)),
+                    ("items", .object(text(.any))),
+                ]))
+        case .counts(let range): byName(.object([("anyOf", .array(integer(range)))]))
         case .classWeighting: classWeighting
         case .searchSpace: searchSpace
         }
     }
 
     private var classWeighting: Members {
-        let byName: Members = [
-            ("type", .string("object")), ("minProperties", .integer(1)),
-            ("additionalProperties", .object([("anyOf", .array(number(NumberRange(from: 0))))])),
-        ]
+        let byName = byName(.object([("anyOf", .array(number(NumberRange(from: 0))))]))
         return [("anyOf", .array([words(["none", "balanced"]), .object(byName)]))]
+    }
+
+    private func byName(_ value: JSONValue) -> Members {
+        [("type", .string("object")), ("minProperties", .integer(1)), ("additionalProperties", value)]
     }
 
     private func list(of items: JSONValue) -> Members {

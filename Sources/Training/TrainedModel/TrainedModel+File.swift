@@ -7,7 +7,9 @@ import Vocabulary
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, `weight`, the column
-    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where names that no row had are ignored. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
+    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where names that no row had are ignored.
+    /// `hash` is a JSON array of the columns that are hashed, each followed by the number of its features; `interactions` one of the
+    /// columns of all pairs, one pair after the other. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
     /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
     /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output. Where
     /// numbers are large beside their differences, `scaling.origin` and `target.origin` are what is taken from them, in
@@ -28,6 +30,13 @@ extension TrainedModel {
         metadata["target"] = targetName
         if let weightName { metadata["weight"] = weightName }
         for (word, value) in csv?.words ?? [:] { metadata[Self.csvPrefix + word] = value }
+        if !encoding.hash.isEmpty {
+            metadata[Self.hashKey] = JSONNames.text(
+                encoding.hash.sorted { $0.key < $1.key }.flatMap { [$0.key, "\($0.value)"] })
+        }
+        if !encoding.interactions.isEmpty {
+            metadata[Self.interactionsKey] = JSONNames.text(encoding.interactions.flatMap { [$0.first, $0.second] })
+        }
         if unknown == .ignored { metadata[Self.unknownKey] = Self.ignore }
         if let firstIndex { metadata[Self.firstIndexKey] = "\(firstIndex)" }
         metadata["digest"] = digest.description
@@ -62,6 +71,7 @@ extension TrainedModel {
             targetScaling: classes == nil ? try TargetScaling(in: file) : nil, kernels: kernels)
         weightName = file.metadata["weight"]
         csv = try Self.csv(in: file)
+        encoding = try Self.encoding(in: file)
         unknown = file.metadata[Self.unknownKey] == Self.ignore ? .ignored : .refused
         firstIndex = file.metadata[Self.firstIndexKey].flatMap { Int($0) }
         if let written = file.metadata["digest"], written != digest.description {
@@ -72,6 +82,7 @@ extension TrainedModel {
     }
 
     private static let csvPrefix = "csv."
+    private static let (hashKey, interactionsKey) = ("hash", "interactions")
     private static let firstIndexKey = "first_index"
     private static let unknownKey = "unknown"
     private static let ignore = "ignore"
@@ -91,6 +102,29 @@ extension TrainedModel {
                 expected: "how a CSV file is written")
         }
         return csv
+    }
+
+    /// What is under `hash` and `interactions`.
+    private static func encoding(in file: borrowing Safetensors.File) throws(FileError) -> ColumnEncoding {
+        func pairs(_ key: String, _ expected: String) throws(FileError) -> [(String, String)] {
+            guard let json = file.metadata[key] else { return [] }
+            guard let names = JSONNames.names(json), names.count.isMultiple(of: 2) else {
+                throw FileError(
+                    file: file.path, place: "metadata \(key)", found: OneLine.shortened(json), expected: expected)
+            }
+            return stride(from: 0, to: names.count, by: 2).map { (names[$0], names[$0 + 1]) }
+        }
+        var encoding = ColumnEncoding()
+        let expected = "a JSON array of columns, each with the number of its features"
+        for (column, text) in try pairs(hashKey, expected) {
+            guard let count = Int(text), (1...ColumnEncoding.mostHashed).contains(count) else {
+                throw FileError(
+                    file: file.path, place: "metadata \(hashKey)", found: OneLine.shortened(text), expected: expected)
+            }
+            encoding.hash[column] = count
+        }
+        encoding.interactions = try pairs(interactionsKey, "a JSON array of pairs of columns").map { .init($0, $1) }
+        return encoding
     }
 
     /// The names under `features`; numbers where there are none.

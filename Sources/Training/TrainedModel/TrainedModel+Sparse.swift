@@ -6,11 +6,10 @@ extension TrainedModel {
     /// Whether it can predict sparse rows without filling in their zeros: it has no hidden layers, and does not scale
     /// features, which would leave few zeros.
     public var readsSparseRows: Bool {
-        if case .multilayerPerceptron = architecture { return false }
-        return scaling == nil
+        architecture.kind != .mlp && scaling == nil
     }
 
-    /// Predictions for the rows of a set, whose features are not scaled, some at a time and in order.
+    /// Predictions for the rows of a set, which are scaled as the model has it, some at a time and in order.
     public func forEachPrediction(
         of dataset: Dataset, rowsAtOnce: Int, _ body: (Predictions) throws -> Void
     ) rethrows {

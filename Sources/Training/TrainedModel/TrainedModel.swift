@@ -16,6 +16,8 @@ public struct TrainedModel: Sendable {
     public var csv: CSVOptions?
     /// The index of the first feature in the file that it was trained on, where that was a LIBSVM file.
     public var firstIndex: Int?
+    /// How names and pairs of columns of that file become features.
+    public var encoding = ColumnEncoding()
     /// What is done about names that no row it was trained on had.
     public var unknown = UnknownPolicy.refused
     /// The classes that it distinguishes; nil for a regression.

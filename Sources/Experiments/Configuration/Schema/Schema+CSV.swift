@@ -4,7 +4,8 @@ extension Schema.Data.File {
     /// What is for tables alone: files with columns.
     public enum CSV {
         static let keys = [
-            header.entry, columns.entry, drop.entry, categorical.entry, missing.entry, unknown.entry,
+            header.entry, columns.entry, drop.entry, categorical.entry, hash.entry, interactions.entry, missing.entry,
+            unknown.entry,
             missingWords.entry,
             delimiter.entry, decimal.entry,
         ]
@@ -22,6 +23,14 @@ extension Schema.Data.File {
         /// Columns of names.
         public static let categorical: Schema.Key<[String]?> = .optionalTexts(
             "data.file.categorical", example: ["city"], "columns of names (\(tables)): a feature for each name, 0 or 1")
+        /// The columns whose names share features.
+        public static let hash: Schema.Key<NamedCounts?> = .optionalCounts(
+            "data.file.hash", in: 1...ColumnEncoding.mostHashed, example: NamedCounts(["a": 4096]),
+            "columns of names (\(tables)), hashed into so many features")
+        /// The pairs of columns.
+        public static let interactions: Schema.Key<[[String]]?> = .optionalPairs(
+            "data.file.interactions", example: [["a", "b"]],
+            "pairs of columns (\(tables)), whose products are features too")
         /// What is done where a number is missing.
         public static let missing: Schema.Key<Schema.Missing> = .choice(
             "data.file.missing", default: .error,

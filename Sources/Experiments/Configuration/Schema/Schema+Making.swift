@@ -98,6 +98,20 @@ extension Schema.Key where Value == [String]? {
     }
 }
 
+extension Schema.Key where Value == NamedCounts? {
+    static func optionalCounts(
+        _ path: String, in range: ClosedRange<Int>, example: NamedCounts, _ documentation: String
+    ) -> Self {
+        Self(path, .counts(range), .optional, example: example.setting, documentation)
+    }
+}
+
+extension Schema.Key where Value == [[String]]? {
+    static func optionalPairs(_ path: String, example: [[String]], _ documentation: String) -> Self {
+        Self(path, .pairs, .optional, example: example.setting, documentation)
+    }
+}
+
 extension Schema.Key where Value == Bool {
     static func boolean(_ path: String, default value: Bool, _ documentation: String) -> Self {
         Self(path, .boolean, .defaulted(.boolean(value)), documentation)

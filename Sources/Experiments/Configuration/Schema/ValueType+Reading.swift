@@ -18,6 +18,10 @@ extension Schema.ValueType {
             }
         case .texts:
             .list(try items(of: node, as: .text(.any), at: place, path: path))
+        case .pairs:
+            .list(try pairs(of: node, at: place, path: path))
+        case .counts(let range):
+            try counts(node, in: range, at: place, path: path)
         case .classWeighting:
             try classWeighting(node, at: place, path: path)
         case .searchSpace:
@@ -62,7 +66,7 @@ extension Schema.ValueType {
                     at: place, path: path, found: found, expected: bound(of: range, crossedBy: number))
             }
             return .integer(number)
-        case .numbers, .integers, .texts, .classWeighting, .searchSpace:
+        case .numbers, .integers, .texts, .pairs, .counts, .classWeighting, .searchSpace:
             preconditionFailure("a list or a section is no scalar")
         }
     }
@@ -86,6 +90,39 @@ extension Schema.ValueType {
             throw ConfigurationError(at: place, path: path, found: "zeros alone", expected: "a number above 0")
         }
         return .named(numbers)
+    }
+
+    private func counts(
+        _ node: ConfigurationNode, in range: ClosedRange<Int>, at place: ConfigurationError.Location, path: String
+    ) throws(ConfigurationError) -> Setting {
+        guard case .mapping(let pairs, _) = node, !pairs.isEmpty else {
+            throw ConfigurationError(at: place, path: path, found: node.found, expected: expected)
+        }
+        var numbers: [Setting.Named] = []
+        for pair in pairs {
+            let setting = try Self.integer(range).scalar(
+                pair.value, named: "\(pair.value.found) for \(pair.key.shortened)", at: pair.location, path: path)
+            guard case .integer(let number) = setting else { preconditionFailure("a whole number that is none") }
+            numbers.append(Setting.Named(name: pair.key, number: Double(number)))
+        }
+        return .named(numbers.sorted { $0.name < $1.name })
+    }
+
+    private func pairs(
+        of node: ConfigurationNode, at place: ConfigurationError.Location, path: String
+    ) throws(ConfigurationError) -> [Setting] {
+        guard case .sequence(let items, _) = node, !items.isEmpty else {
+            throw ConfigurationError(at: place, path: path, found: node.found, expected: expected)
+        }
+        var pairs: [Setting] = []
+        for (index, item) in items.enumerated() {
+            guard case .sequence(let names, _) = item, names.count == 2 else {
+                throw ConfigurationError(
+                    at: item.location, path: path, found: "\(item.found) as item \(index + 1)", expected: expected)
+            }
+            pairs.append(.list(try self.items(of: item, as: .text(.any), at: item.location, path: path)))
+        }
+        return pairs
     }
 
     private func items(

@@ -12,6 +12,10 @@ extension Schema {
         case numbers
         case integers(ClosedRange<Int>, example: [Int])
         case texts
+        /// A list of pairs of texts.
+        case pairs
+        /// A whole number for each of some names.
+        case counts(ClosedRange<Int>)
         case file
         /// One file or a list of them.
         case files
@@ -50,6 +54,8 @@ extension Schema.ValueType {
             "a list of whole numbers from \(Numerals.text(range.lowerBound)) to \(Numerals.text(range.upperBound)), "
                 + "such as [\(example.map(Numerals.text).joined(separator: ", "))]"
         case .texts: "a list of texts, such as [a, b]"
+        case .pairs: "a list of pairs, such as [[a, b]]"
+        case .counts(let range): "\(Self.integer(range).expected) for each name, such as {a: \(range.upperBound)}"
         case .file: "the path of a file"
         case .files: "the path of a file, or a list such as [a.csv, b.csv]"
         case .autoOrInteger(let range): "auto or \(Self.integer(range).expected)"

@@ -68,6 +68,7 @@ struct Evaluate: ParsableCommand {
         ) { piece in
             notes.add(piece)
             guard piece.rowCount > 0 else { return }
+            if let rows = try RowOptions.sparseRows(piece, targets: kind, for: model, machine) { return add(rows) }
             let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
             add(
                 try Dataset(

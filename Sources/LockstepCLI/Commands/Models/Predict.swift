@@ -45,7 +45,11 @@ struct Predict: ParsableCommand {
                 workers: machine.workers
             ) { piece in
                 notes.add(piece)
-                try output.add(model.predictions(for: piece))
+                if let rows = try RowOptions.sparseRows(piece, targets: nil, for: model, machine) {
+                    try model.forEachPrediction(of: rows, rowsAtOnce: 1 << 12) { try output.add($0) }
+                } else {
+                    try output.add(model.predictions(for: piece))
+                }
             }
         }
         try output.finish()

@@ -38,6 +38,12 @@ struct ConvertData: ParsableCommand {
     @Option(help: "Columns that are left out, as in a,b (\(RowOptions.tables)).")
     var drop: String?
 
+    @Option(help: "Columns whose names share features, as in a=4096,b=1024 (\(RowOptions.tables)).")
+    var hash: String?
+
+    @Option(help: "Pairs of columns that make features together, as in a*b,a*c (\(RowOptions.tables)).")
+    var interactions: String?
+
     @OptionGroup var rows: RowOptions
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var output: DataOutput
@@ -47,6 +53,7 @@ struct ConvertData: ParsableCommand {
         var file = try rows.file(input, targetsPath: targets, target: target ?? (targets == nil ? nil : "y"))
         file.columns.categorical = Self.names(categorical)
         file.columns.ignored = Self.names(drop)
+        file.columns.encoding = try encoding()
         let hasTargets = target != nil || targets != nil || file.format == .libsvm
         let machine = try workers.machinePlan()
         let stream = try RowStream(
@@ -54,6 +61,27 @@ struct ConvertData: ParsableCommand {
         try form.write(
             stream, storage: output.storage(default: .float32), kernels: machine.instructionSet.kernels)
         try form.report(stream)
+    }
+
+    private func encoding() throws -> ColumnEncoding {
+        var encoding = ColumnEncoding()
+        for text in Self.names(hash) {
+            let end = text.lastIndex(of: "=") ?? text.endIndex
+            guard let count = Int(text[end...].dropFirst()), (1...ColumnEncoding.mostHashed).contains(count) else {
+                throw Failure.usage(
+                    "--hash: found \(text), expected a column and 1 to \(ColumnEncoding.mostHashed) features, as in a=4096"
+                )
+            }
+            encoding.hash[String(text[..<end])] = count
+        }
+        for text in Self.names(interactions) {
+            let pair = text.split(separator: "*")
+            guard pair.count == 2 else {
+                throw Failure.usage("--interactions: found \(text), expected a pair of columns, as in a*b")
+            }
+            encoding.interactions.append(.init(String(pair[0]), String(pair[1])))
+        }
+        return encoding
     }
 
     private static func names(_ list: String?) -> [String] {
