@@ -154,6 +154,45 @@ struct DataCommandTests {
         try folder.expectRefusal(["data", "describe", "nowhere.csv"], "nowhere.csv: cannot open")
     }
 
+    @Test("converts weights beside the targets, and as no feature")
+    func weights() throws {
+        try folder.write("a,w,y\n1,2,3\n4,0.5,6\n", to: "a.csv")
+        let command = ["data", "convert", "a.csv", "--target", "y", "--weight", "w", "--output"]
+        #expect(try folder.lockstep(command + ["b.csv"]).output == "b.csv: 2 rows x 1 feature\n")
+        #expect(try folder.text("b.csv") == "a,w,y\n1.0,2.0,3.0\n4.0,0.5,6.0\n")
+        #expect(try folder.lockstep(command + ["b.safetensors"]).status == 0)
+        for (name, keys) in [("a.csv", ""), ("b.csv", ""), ("b.safetensors", ", features: features")] {
+            try folder.write(
+                "data: {file: {train: \(name), target: y, weight: w\(keys)}}\nmodel: {kind: linear_regression}\n",
+                to: "c.yaml")
+            let outcome = try folder.lockstep("train", "c.yaml", "--quiet", "--output", "run-\(name)")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let digests = try ["a.csv", "b.csv", "b.safetensors"].map {
+            try folder.json("run-\($0)/summary.json").members["digest"] as? String
+        }
+        #expect(Set(digests).count == 1)
+        try folder.expectRefusal(
+            command + ["b.npy", "--output-targets", "c.npy"], "--weight: found w, expected --output to end")
+        try folder.expectRefusal(
+            ["data", "convert", "a.csv", "--weight", "w", "--output", "b.csv"],
+            "--weight: found w, expected it beside targets: --target or --targets\n")
+    }
+
+    @Test("names formats of others, as every command does")
+    func foreign() throws {
+        try folder.write("a,y\n1,2\n3,4\n", to: "a.csv")
+        try #require(folder.lockstep("train", "a.csv", "--target", "y", "--output", "run").status == 0)
+        try folder.write("{\"a\": 1}\n", to: "a.json")
+        for command in [
+            ["data", "describe"], ["data", "convert", "--output", "b.csv"], ["predict", "run", "--data"],
+            ["evaluate", "run", "--data"], ["train", "--target", "y"],
+        ] {
+            try folder.expectRefusal(
+                command + ["a.json"], "a.json: found JSON, expected a table: save it as CSV or Parquet\n")
+        }
+    }
+
     @Test("says what it cannot do")
     func mistakes() throws {
         try folder.write("a,y\n1,2\n3,4\n", to: "a.csv")

@@ -121,6 +121,24 @@ struct ParquetCommandTests {
         #expect(models[0] != nil && models[0] == models[1])
     }
 
+    @Test("may have columns of lists and groups, which are left out and told")
+    func nested() throws {
+        let program = """
+            import pyarrow, pyarrow.parquet, sys
+            table = pyarrow.table({"l": [[1], [2, 3], []] * 10, "a": [1.0, 2.0, 4.0] * 10, "s": [{"u": 1}] * 30, "y": [1.0, 2.5, 3.0] * 10})
+            pyarrow.parquet.write_table(table, sys.argv[1])
+            """
+        try PythonPeer.run(program, folder.file("nested.parquet"))
+        let described = try folder.lockstep("data", "describe", "nested.parquet")
+        #expect(
+            described.lines.contains("l       left out: a list in each row"), "\(described.errors)\(described.output)")
+        #expect(described.lines.contains("s       left out: columns inside a column"))
+        let trained = try folder.lockstep("train", "nested.parquet", "--target", "y", "--output", "nested")
+        #expect(
+            trained.status == 0 && trained.errors.contains("column \"l\": holds a list in each row"),
+            "\(trained.errors)")
+    }
+
     @Test("that are not as the configuration says are refused")
     func mistakes() throws {
         func expect(_ file: String, _ message: String, _ location: SourceLocation = #_sourceLocation) throws {

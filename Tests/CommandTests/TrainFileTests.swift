@@ -105,6 +105,30 @@ struct TrainFileTests {
             "\(sparse.errors)")
     }
 
+    @Test("takes the targets of a table from another one")
+    func tablesApart() throws {
+        let lines = Self.houses.split(separator: "\n").dropFirst().map {
+            $0.split(separator: ";", omittingEmptySubsequences: false)
+        }
+        try folder.write("size,city\n" + lines.map { "\($0[1]),\($0[2])\n" }.joined(), to: "x.csv")
+        try folder.write(",price\n" + lines.enumerated().map { "\($0),\($1[6])\n" }.joined(), to: "y.csv")
+        try folder.write(
+            "size,city,cost\n" + lines.map { "\($0[1]),\($0[2]),\($0[6])\n" }.joined(), to: "both.csv")
+        let outcome = try folder.lockstep("train", "x.csv", "y.csv", "--quiet", "--output", "run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try folder.json("run/summary.json").number("validation_r2") > 0.95)
+        let apart = try folder.lockstep("evaluate", "run", "--data", "x.csv", "--targets", "y.csv")
+        let together = try folder.lockstep("evaluate", "run", "--data", "both.csv", "--target", "cost")
+        #expect(apart.status == 0 && apart.output == together.output, "\(apart.errors)\(together.errors)")
+        try folder.expectRefusal(["evaluate", "run", "--data", "both.csv"], "both.csv:1: no column named \"price\"")
+        let initial = try folder.lockstep("init", "x.csv", "y.csv", "--output", "a.yaml")
+        #expect(try initial.status == 0 && folder.text("a.yaml").contains("train_targets: y.csv"), "\(initial.errors)")
+        #expect(try folder.lockstep("train", "a.yaml", "--quiet", "--output", "again").status == 0)
+        #expect(
+            try folder.json("again/summary.json").members["digest"] as? String
+                == folder.json("run/summary.json").members["digest"] as? String)
+    }
+
     /// What the first rows of the other file leave open, the run knows.
     @Test("remembers how the file was written")
     func remembered() throws {

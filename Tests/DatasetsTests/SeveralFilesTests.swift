@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Kernels
 import TestSupport
 import Testing
 
@@ -111,10 +112,64 @@ struct SeveralFilesTests {
         let pattern = folder.file("none-*.csv")
         #expect(problem([pattern]) == pattern + ": found no file of such a name, expected at least one")
         #expect(problem([first, pattern]) == pattern + ": found no file of such a name, expected at least one")
-        let sparse = try put("1 1:1\n", "a.svm")
+    }
+
+    @Test("of LIBSVM are rows of one, kept sparse or not")
+    func sparse() throws {
+        let texts = ["1000000001 1:1 3:2\n1000000002 2:5\n", "1000000003 5:1\n", "1000000004\n1000000006 1:7 4:2\n"]
+        let parts = try texts.enumerated().map { try put($1, "p\($0).svm") }
+        let whole = try put(texts.joined(), "whole.svm")
+        func read(_ paths: [String]) throws -> FileRows {
+            var file = RowFile(paths: paths)
+            file.columns.origins = .nearFirst(features: false, target: true)
+            return try self.read(file)
+        }
+        let (rows, expected) = (try read(parts), try read([whole]))
+        #expect(rows.features() == expected.features() && rows.featureNames == .numbered(count: 5))
+        func targets(_ rows: FileRows) throws -> [Double] {
+            let source = try TableSource(rows, targetName: "y", classes: nil)
+            return source.targets.map { Double($0) + source.targetOrigin }
+        }
+        #expect(try targets(rows) == [1, 2, 3, 4, 6].map { 1e9 + $0 } && targets(expected) == targets(rows))
         #expect(
-            problem([sparse, sparse])
-                == sparse + ": found a LIBSVM file as one of 2, expected one file, or several of CSV, Parquet")
+            try TableSource(rows, targetName: "y", classes: nil).origin.name(ofRow: 2) == parts[1] + ":1")
+        let kernels = try InstructionSet.best().kernels
+        let sparse = try SparseFile(RowFile(path: folder.file("p*.svm")), targets: .number, workers: fourWorkers)
+            .dataset(targetName: "y", classes: nil, partitionCount: 2, kernels: kernels)
+        var found: [Float] = []
+        for partition in sparse.partitions {
+            for row in 0..<partition.rowCount {
+                var features = [Float](repeating: .nan, count: 5)
+                _ = features.withUnsafeMutableBytes { partition.writeRow(at: row, features: $0.baseAddress!) }
+                found += features
+            }
+        }
+        #expect(found == expected.features())
+    }
+
+    @Test("of arrays are rows of one, with targets in the same files or in one of their own")
+    func arrays() throws {
+        func npy(_ numbers: [Double], _ shape: String) -> [UInt8] {
+            let header = Array("{'descr': '<f8', 'fortran_order': False, 'shape': (\(shape)), }\n".utf8)
+            return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0] + header
+                + numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+        }
+        try folder.put(npy([1e9, 1, 1e9 + 1, 2], "2, 2"), in: "x1.npy")
+        try folder.put(npy([1e9 + 2, 3], "1, 2"), in: "x2.npy")
+        try folder.put(npy([5, 6, 7], "3,"), in: "y.npy")
+        var file = RowFile(path: folder.file("x*.npy"), targetsPath: folder.file("y.npy"))
+        file.columns.origins = .nearFirst(features: true, target: true)
+        for left in [false, true] {
+            let rows = try read(file, left: left)
+            let origin = try #require(rows.origins.features["x1"])
+            let expected = [1e9 - origin, 1, 1e9 + 1 - origin, 2, 1e9 + 2 - origin, 3].map { Float($0) }
+            #expect(rows.features() == expected)
+            guard case .numbers(let targets) = rows.targets else { throw DataError(file: "", problem: "no targets") }
+            #expect(targets == [5, 6, 7])
+        }
+        try folder.put(npy([1, 2, 3], "1, 3"), in: "x3.npy")
+        let error = #expect(throws: DataError.self) { try read(file.reading(folder.file("x*.npy"))) }
+        #expect(error?.description == folder.file("x3.npy") + ": found 3 features, expected 2")
     }
 
     @Test("may be meant by a name that looks like a pattern")

@@ -16,6 +16,8 @@ public struct FileDescription: Sendable {
         case numbers(Numbers)
         /// Names, with the number of rows that have them, the most frequent first.
         case names([(name: String, count: Int)])
+        /// What is neither, in words; nothing was read of it.
+        case unreadable(String)
     }
 
     /// The numbers of a column.
@@ -61,6 +63,9 @@ extension RowFile {
         file.columns.missing = .kept
         file.columns.origins = .nearFirst(features: true, target: false)
         file.columns.categorical = try namesOfNameColumns()
+        let unreadable =
+            format == .parquet ? try ParquetReader.unreadableColumns(of: ParquetReader.open(paths[0])) : []
+        file.columns.ignored = unreadable.map(\.name)
         var gathering: Gathering?
         func forEachPiece(_ body: (inout Gathering, ColumnTable) -> Void) throws {
             try forEachTable(ofRows: Self.rowsAtOnce, .all, file.columns, .number, workers) { piece in
@@ -71,13 +76,13 @@ extension RowFile {
         try forEachPiece { $0.add($1) }
         try forEachPiece { $0.addToHistograms($1) }
         let names = try columnNames()
-        return gathering!.description(of: names)
+        return gathering!.description(of: names, besides: unreadable)
     }
 
     /// The columns of names: those of texts, or that the first rows of a CSV file have names in.
     private func namesOfNameColumns() throws -> [String] {
         guard format == .csv else { return try ParquetReader.textColumns(of: paths[0]) }
-        let names = try CSVReader.columnNames(of: paths[0], csv: csv)
+        let names = try columnNames()
         var options = ColumnOptions()
         options.categorical = names
         options.missing = .kept
@@ -180,8 +185,11 @@ private struct Gathering {
         counts.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     }
 
-    func description(of names: [String]) -> FileDescription {
+    func description(
+        of names: [String], besides unreadable: [(name: String, found: String)] = []
+    ) -> FileDescription {
         var contents: [String: FileDescription.Content] = [:]
+        for column in unreadable { contents[column.name] = .unreadable(column.found) }
         for (column, name) in numberNames.enumerated() {
             let count = statistics.counts[column]
             contents[name] = .numbers(

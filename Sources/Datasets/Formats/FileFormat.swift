@@ -88,6 +88,9 @@ public enum FileFormat: String, Term {
         }
     }
 
+    /// Whether targets may be in another file.
+    public var mayLackTargets: Bool { !hasTargets || hasColumns }
+
     /// Whether a file is a table, whose columns have names.
     public var hasColumns: Bool {
         switch self {

@@ -14,6 +14,12 @@ extension LIBSVMFile {
         return fileRows(SparseMatrix(numbers: numbers, starts: starts, columnCount: columnCount), named: features)
     }
 
+    /// All rows, without any numbers.
+    func withoutNumbers(named features: FeatureNames?) -> FileRows {
+        let starts = [Int](repeating: 0, count: rowCount + 1)
+        return fileRows(SparseMatrix(numbers: [], starts: starts, columnCount: columnCount), named: features)
+    }
+
     /// The rows with what a matrix says to be their numbers.
     func fileRows(_ matrix: any FeatureMatrix, named features: FeatureNames?) -> FileRows {
         var rows = FileRows(

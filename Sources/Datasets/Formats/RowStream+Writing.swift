@@ -3,8 +3,8 @@ public import Kernels
 
 extension RowStream {
     /// Writes a safetensors file, atomically, with little of it in memory but the targets: the tensor `features`,
-    /// [rows, features]; where there are targets, a float32 tensor of their name, [rows], in which classes count from 0;
-    /// and as metadata `target`, `features` and `classes` (JSON arrays, where there are names).
+    /// [rows, features]; where there are targets, a float32 tensor of their name, [rows], in which classes count from 0; likewise
+    /// the weights; and as metadata `target`, `features` and `classes` (JSON arrays, where there are names).
     /// - Parameters:
     ///   - path: the file to make or replace.
     ///   - storage: how features are kept; bfloat16 are rounded to the nearest, in a tie to the even.
@@ -20,7 +20,10 @@ extension RowStream {
         }
         if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
         if let classes { metadata["classes"] = JSONNames.text(classes.names) }
-        let targets = Collected()
+        if let weightName, weightName == Self.featuresName || weightName == targetName {
+            throw FileError(file: path, found: "weights named \(weightName)", expected: "another name")
+        }
+        let (targets, weights) = (Collected(), Collected())
         var failure: (any Error)?
         let features = Safetensors.Source(
             name: Self.featuresName, shape: [rowCount, featureNames.count],
@@ -29,6 +32,7 @@ extension RowStream {
             do {
                 try forEachPiece { piece in
                     targets.values += piece.targets
+                    weights.values += piece.weights ?? []
                     try Self.write(piece.features, storage, kernels, sink)
                 }
             } catch let error as FileError {
@@ -38,14 +42,16 @@ extension RowStream {
                 throw FileError(file: path, problem: "\(error)")
             }
         }
-        let target = targetName.map { name in
-            Safetensors.Source(name: name, shape: [rowCount]) { (sink) throws(FileError) in
-                let values = targets.values
-                try values.span.bytes.withUnsafeBytes(sink)
+        let labels = [(targetName, targets), (weightName, weights)].compactMap { name, collected in
+            name.map { name in
+                Safetensors.Source(name: name, shape: [rowCount]) { (sink) throws(FileError) in
+                    let values = collected.values
+                    try values.span.bytes.withUnsafeBytes(sink)
+                }
             }
         }
         do {
-            try Safetensors.write([features] + [target].compactMap(\.self), metadata: metadata, to: path)
+            try Safetensors.write([features] + labels, metadata: metadata, to: path)
         } catch {
             throw failure ?? error
         }
@@ -68,16 +74,18 @@ extension RowStream {
         try rounded.span.bytes.withUnsafeBytes(sink)
     }
 
-    /// Writes a CSV file, atomically: a header, and a line for each row, the target last.
+    /// Writes a CSV file, atomically: a header, and a line for each row, its weight, if it has one, and the target last.
     /// - Throws: `FileError`, or what reading the rows throws.
     public func writeCSV(to path: String) throws {
         var file = try AtomicFile(replacing: path)
-        try file.append(CSVText.line((featureNames.all + [targetName].compactMap(\.self)).map(CSVText.field)))
+        try file.append(
+            CSVText.line((featureNames.all + [weightName, targetName].compactMap(\.self)).map(CSVText.field)))
         let classes = classes?.names.map(CSVText.field)
         let width = featureNames.count
         try forEachPiece { piece in
             for row in 0..<piece.features.count / width {
                 var fields = piece.features[row * width..<(row + 1) * width].map { "\($0)" }
+                if let weights = piece.weights { fields.append("\(weights[row])") }
                 if !piece.targets.isEmpty {
                     fields.append(classes?[Int(piece.targets[row])] ?? "\(piece.targets[row])")
                 }

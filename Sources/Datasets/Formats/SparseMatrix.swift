@@ -4,7 +4,7 @@ struct SparseMatrix: FeatureMatrix {
     let numbers: [UInt32]
     /// How many numbers are before each row, and before the end.
     let starts: [Int]
-    let columnCount: Int
+    var columnCount: Int
 
     var rowCount: Int { starts.count - 1 }
 

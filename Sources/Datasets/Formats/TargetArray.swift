@@ -27,6 +27,27 @@ enum TargetArray {
         }
     }
 
+    /// The targets, one for each row, counted from an origin where they may be.
+    /// - Parameters:
+    ///   - name: the target's name in messages; nil where it has none.
+    ///   - origin: what is taken from numbers whose array may need it, before they are rounded to float32.
+    ///   - classNames: the names of which numbers are indices; nil where they are names themselves.
+    func targets(
+        _ kind: FileRows.TargetKind, name: String?, countedFrom origin: Double, classNames: [String]?,
+        _ workers: Workers
+    ) throws(DataError) -> FileRows.Targets {
+        guard kind == .label else {
+            guard origin != 0, var numbers = countable else { return try targets(kind, name: name, workers) }
+            numbers.origins = [origin]
+            return try numbers.targets(kind, name: name, workers)
+        }
+        let targets = try targets(kind, name: name, workers)
+        guard case .numbers(let numbers) = self, case .labels(let column) = targets, let classNames else {
+            return targets
+        }
+        return .labels(try column.named(classNames, by: numbers, name))
+    }
+
     /// The targets, one for each row.
     /// - Parameter name: the target's name in messages; nil where it has none.
     func targets(

@@ -34,6 +34,13 @@ enum ParquetReader {
         try open(path).columns.filter { $0.content == .names }.map(\.name)
     }
 
+    /// The columns that hold neither numbers nor names, and what they hold.
+    static func unreadableColumns(of file: ParquetFile) -> [(name: String, found: String)] {
+        file.columns.compactMap { column in
+            if case .unsupported(let found, _) = column.content { (column.name, found) } else { nil }
+        }
+    }
+
     static func checkNames(of file: ParquetFile) throws(DataError) {
         var seen: Set<String> = []
         for (index, column) in file.columns.enumerated() {

@@ -8,6 +8,8 @@ public struct RowStream {
     public let featureNames: FeatureNames
     /// The name of the target; nil where rows have none.
     public let targetName: String?
+    /// The name of the rows' weights; nil where these have none.
+    public let weightName: String?
     /// The classes that targets are indices of; nil where they are numbers.
     public let classes: ClassLabels?
     private let pass: (_ body: (RowBatch) throws -> Void) throws -> Void
@@ -24,6 +26,7 @@ public struct RowStream {
         rowCount = source.rowCount
         featureNames = source.featureNames
         targetName = source.targetName
+        weightName = source.hasWeights ? "weight" : nil
         classes = source.classes
         pass = { body in
             let count = Self.rowsAtOnce(source.featureNames.count)
@@ -44,6 +47,7 @@ public struct RowStream {
         rowCount = survey.rowCount
         featureNames = survey.featureNames
         targetName = kind == nil ? nil : file.target ?? "y"
+        weightName = kind == nil ? nil : file.weight
         classes = survey.classes
         pass = { [targetName] body in
             var rowCount = 0

@@ -17,3 +17,25 @@ extension SparseContent {
 }
 
 extension LIBSVMFile: SparseContent {}
+
+/// The rows of several files, those of each after those of the one before.
+struct JoinedFiles: SparseContent {
+    private let files: [LIBSVMFile]
+    let counts: [UInt32]
+
+    /// - Parameter files: at least one.
+    init(_ files: [LIBSVMFile]) {
+        self.files = files
+        counts = files.count == 1 ? files[0].counts : files.flatMap(\.counts)
+    }
+
+    var path: String { files[0].path }
+
+    func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>?) throws(DataError) {
+        var first = 0
+        for file in files {
+            try file.readNumbers { [first] row in place(first + row) }
+            first += file.rowCount
+        }
+    }
+}

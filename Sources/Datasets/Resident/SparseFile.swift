@@ -40,19 +40,16 @@ public struct SparseFile: Sendable {
         precondition(file.format == .libsvm, "sparse rows of \(file.format.noun)")
         try file.holdPipe()
         try file.checkTargets(kind)
-        let data = try DataFile(file.paths[0])
-        let content = try LIBSVMFile(
-            data, targets: kind, firstIndex: file.firstIndex, features: names, unknown: file.columns.unknown,
-            origins: file.columns.origins, workers: workers)
+        var files: [LIBSVMFile] = []
+        try file.forEachLIBSVM(kind, names, workers) { (next) throws(DataError) in files.append(next) }
+        let content = JoinedFiles(files)
         placement = workers.placement
         scaling = nil
-        numberCount = content.numberCount
+        numberCount = files.reduce(0) { $0 + $1.numberCount }
         self.file = content
-        var rows = content.fileRows(
-            SparseMatrix(numbers: [], starts: [Int](repeating: 0, count: content.rowCount + 1), columnCount: 0),
-            named: names)
-        if kind != nil { try file.addWeights(to: &rows, data, workers) }
-        try file.addGroups(to: &rows, data, workers)
+        var rows = FileRows(joining: files.map { $0.withoutNumbers(named: names) }, named: names)
+        if kind != nil { try file.addWeights(to: &rows, workers) }
+        try file.addGroups(to: &rows, workers)
         self.rows = rows
     }
 

@@ -21,7 +21,7 @@ public struct FileRows: Sendable {
     /// The features of a row.
     public internal(set) var featureNames: FeatureNames
     /// The targets; nil where none were asked for.
-    public let targets: Targets?
+    public internal(set) var targets: Targets?
     /// What was taken from each feature's numbers before they were rounded to float32; nil for nothing.
     public internal(set) var featureOrigins: [Double]?
     /// The columns of numbers that lose some of their numbers to float32, as the first rows show; a target without a name
@@ -53,11 +53,11 @@ public struct FileRows: Sendable {
     public internal(set) var encoding = ColumnEncoding()
 
     var matrix: any FeatureMatrix
-    let origin: RowOrigin
+    var origin: RowOrigin
     /// The path of the targets.
-    let targetFile: String
+    var targetFile: String
     /// The name of the target in its file, where it has one.
-    public let targetName: String?
+    public internal(set) var targetName: String?
 
     /// An error in the target of a row.
     func targetError(row: Int, found: String, expected: String) -> DataError {

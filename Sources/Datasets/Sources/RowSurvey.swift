@@ -25,7 +25,7 @@ extension RowFile {
     /// - Throws: `DataError` as `read` does, and where labels cannot be classes.
     public func survey(targets kind: FileRows.TargetKind?, workers: Workers) throws -> RowSurvey {
         try holdPipe()
-        guard format.hasColumns else {
+        guard format.hasColumns, kind == nil || targetsPath == nil else {
             let rows = try read(targets: kind, workers: workers)
             return RowSurvey(
                 rowCount: rows.rowCount, droppedRowCount: rows.droppedRowCount,

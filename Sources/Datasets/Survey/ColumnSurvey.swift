@@ -9,6 +9,8 @@ public struct ColumnSurvey: Sendable {
     public internal(set) var isIgnored = false
     /// Whether the user calls it a column of names.
     public internal(set) var isCategorical = false
+    /// What the column holds where that is neither numbers nor names; nil elsewhere.
+    public internal(set) var unreadable: String?
     /// The number of features that the user has its names share; nil where they are not hashed.
     public internal(set) var hashedCount: Int?
     /// Rows with a number.

@@ -12,6 +12,8 @@ public struct FileSurvey: Sendable {
     public let featureCount: Int?
     /// The target.
     public let target: ColumnSurvey
+    /// Whether the target is in a file of its own, and so no column of this one.
+    public let isTargetApart: Bool
     /// How the text of a CSV file is written; nil in other formats.
     public let csv: CSVOptions?
     /// Words that a column of numbers has in a few rows in place of one, beside those that always stand for missing ones.

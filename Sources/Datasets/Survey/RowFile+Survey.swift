@@ -13,8 +13,7 @@ extension RowFile {
         guard format.hasColumns else { return try surveyArrays(workers) }
         try holdPipe()
         let names = try columnNames()
-        guard let target else { preconditionFailure("a table without a target") }
-        let place = try ColumnLayout.place(of: target, among: names, file: path)
+        let place: Int? = try targetsPath == nil ? targetPlace(among: names) : nil
         let categorical = try ColumnLayout.places(of: self.columns.categorical, among: names, file: path)
         var hashed: [Int: Int] = [:]
         for (name, count) in self.columns.encoding.hash {
@@ -23,8 +22,9 @@ extension RowFile {
         let groups = try ColumnLayout.places(of: group.map { [$0] } ?? [], among: names, file: path)
         let ignored = try ColumnLayout.places(of: self.columns.ignored, among: names, file: path)
             .union(groups.subtracting(categorical).subtracting(hashed.keys))
-        let named = categorical.union([place])
-        let counted = Set([place] + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
+        let named = categorical.union([place].compactMap(\.self))
+        let counted = Set(
+            [place].compactMap(\.self) + names.indices.filter { ColumnSurvey.mayIdentifyRows(names[$0], at: $0) })
         var (columns, csv) = try surveyColumns(named: named, counting: counted, workers)
         let strayWords = columns.flatMap { Self.strayWords($0) }
         var file = self
@@ -42,9 +42,42 @@ extension RowFile {
         for index in categorical { columns[index].isCategorical = true }
         for (index, count) in hashed { columns[index].hashedCount = count }
         for index in ignored { columns[index].isIgnored = true }
+        let rowCount = columns[0].rowCount
+        let target = try place.map { columns[$0] } ?? targetsApart(of: rowCount, like: csv, workers)
         return FileSurvey(
-            file: path, format: format, rowCount: columns[place].rowCount, columns: columns, featureCount: nil,
-            target: columns[place], csv: csv, strayWords: strayWords)
+            file: path, format: format, rowCount: rowCount, columns: columns, featureCount: nil, target: target,
+            isTargetApart: place == nil, csv: csv, strayWords: strayWords)
+    }
+
+    private func targetPlace(among names: [String]) throws(DataError) -> Int {
+        guard let target else { preconditionFailure("a table without a target") }
+        return try explaining(path) { () throws(DataError) in
+            try ColumnLayout.place(of: target, among: names, file: path)
+        }
+    }
+
+    /// Looks at the targets of so many rows, which are in a file of their own.
+    private func targetsApart(of rowCount: Int, like csv: CSVOptions?, _ workers: Workers) throws -> ColumnSurvey {
+        guard let targetsPath else { preconditionFailure("no file of targets") }
+        let data = try DataFile(targetsPath)
+        let survey: ColumnSurvey
+        if data.format.hasColumns {
+            var file = targetsTable(targetsPath, like: csv)
+            file.target = try Self.targetColumn(target, among: file.columnNames(), of: targetsPath)
+            survey = try file.survey(by: workers).target
+        } else {
+            let (array, name) = try targetArray(in: data)
+            guard case .labels(let labels) = try array.targets(.label, name: name, workers) else {
+                preconditionFailure("targets that are no names")
+            }
+            survey = ColumnSurvey(labels, name: name ?? target ?? "y")
+        }
+        guard survey.rowCount == rowCount else {
+            throw DataError(
+                file: targetsPath, found: "\(survey.rowCount) targets",
+                expected: "\(rowCount), one for each row of \(path)")
+        }
+        return survey
     }
 
     /// What the target may be: the names of columns or arrays; none where the format has no names.
@@ -108,16 +141,23 @@ extension RowFile {
     private func surveyArrays(_ workers: Workers) throws -> FileSurvey {
         let rows = try read(targets: .label, workers: workers)
         guard case .labels(let labels) = rows.targets else { preconditionFailure("rows without labels") }
-        var survey = ColumnSurvey(name: rows.targetName ?? target ?? "y", countsNumbers: true)
-        for (name, count) in zip(labels.names, labels.counts) {
-            if let number = Double(name), number.isFinite {
-                survey.add(number: number, times: count)
-            } else {
-                survey.add(text: name, times: count)
-            }
-        }
+        let survey = ColumnSurvey(labels, name: rows.targetName ?? target ?? "y")
         return FileSurvey(
             file: path, format: format, rowCount: rows.rowCount, columns: [], featureCount: rows.featureNames.count,
-            target: survey, csv: nil, strayWords: [])
+            target: survey, isTargetApart: targetsPath != nil, csv: nil, strayWords: [])
+    }
+}
+
+extension ColumnSurvey {
+    /// Targets of arrays.
+    fileprivate init(_ labels: LabelColumn, name: String) {
+        self.init(name: name, countsNumbers: true)
+        for (name, count) in zip(labels.names, labels.counts) {
+            if let number = Double(name), number.isFinite {
+                add(number: number, times: count)
+            } else {
+                add(text: name, times: count)
+            }
+        }
     }
 }

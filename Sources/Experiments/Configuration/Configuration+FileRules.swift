@@ -31,7 +31,7 @@ extension Configuration {
             throw error(at: targets, found: found, expected: "none").since("\(path) is not given")
         }
         guard let format = foreseenFormat(of: file) else { return }
-        if format.hasTargets, let found = self[targets] {
+        if !format.mayLackTargets, let found = self[targets] {
             throw error(at: targets, found: found, expected: "none")
                 .since("\(path) is \(format.noun), which holds targets too")
         }

@@ -35,6 +35,8 @@ enum ColumnDecision {
         let valueCount = column.numberCount + column.textCount
         if column.isIgnored {
             self = .dropped("as you say")
+        } else if let found = column.unreadable {
+            self = .dropped("holds \(found)")
         } else if let count = column.hashedCount {
             self = .hashed(count)
         } else if column.isCategorical {

@@ -49,11 +49,13 @@ public struct StarterTable: Sendable {
         self.request = request
         self.survey = survey
         target = try TargetDecision(survey.target, wanted: request.task, file: survey.file)
-        var columns = survey.columns.enumerated().filter { $1.name != survey.target.name }.map { index, column in
+        var columns = survey.columns.enumerated().filter { survey.isTargetApart || $1.name != survey.target.name }.map {
             (
-                column: column,
-                decision: ColumnDecision(
-                    column, at: index, hasHeader: survey.csv?.hasHeader ?? true, mayBeSparse: request.model == .linear)
+                column: $1,
+                decision: $1.name == survey.target.name
+                    ? .dropped("is the target, which has a file of its own")
+                    : ColumnDecision(
+                        $1, at: $0, hasHeader: survey.csv?.hasHeader ?? true, mayBeSparse: request.model == .linear)
             )
         }
         if columns.allSatisfy({ $0.decision.isDropped }) {

@@ -81,6 +81,7 @@ public struct DescriptionReport: Sendable {
             let shown = names.prefix(Self.shownNames).map { "\($0.name) \(Format.grouped($0.count))" }
             let more = names.count > shown.count ? ", …" : ""
             return [name, "\(Format.count(names.count, "name")): \(shown.joined(separator: ", "))\(more)"]
+        case .unreadable(let found): return [name, "left out: \(found)"]
         }
     }
 
@@ -116,6 +117,8 @@ public struct DescriptionReport: Sendable {
                 ("name", .string(column.name)), ("type", .string("name")),
                 ("names", .object(names.map { ($0.name, .integer($0.count)) })),
             ])
+        case .unreadable(let found):
+            .object([("name", .string(column.name)), ("type", .null), ("found", .string(found))])
         }
     }
 }

@@ -28,6 +28,11 @@ struct Evaluate: ParsableCommand {
     @Option(help: "A file of the rows' targets, where these are not in --data.")
     var targets: String?
 
+    @Option(
+        parsing: .unconditional,
+        help: "The column or array of the rows' targets, where it is called otherwise than in training.")
+    var target: String?
+
     @Option(help: "A file of the rows' weights; for CSV they are a column.")
     var weights: String?
 
@@ -47,7 +52,8 @@ struct Evaluate: ParsableCommand {
     }
 
     private func measure(_ model: TrainedModel, path: String, _ machine: MachinePlan) throws -> EvaluationFindings {
-        let file = try rows.file(path, targetsPath: targets, weightsPath: weights, for: model)
+        var file = try rows.file(path, targetsPath: targets, weightsPath: weights, for: model)
+        if let target { file.target = target }
         var sums = EvaluationSums(of: model.model.task)
         let kind: FileRows.TargetKind = model.classes == nil ? .number : .label
         func add(_ rows: Dataset) {

@@ -26,6 +26,13 @@ struct ConvertData: ParsableCommand {
     )
     var target: String?
 
+    @Option(
+        parsing: .unconditional,
+        help:
+            "The column of weights (\(RowOptions.tables)), or their tensor, which is no feature; written beside the targets."
+    )
+    var weight: String?
+
     @Option(help: "A file of the rows' targets, where these are not in the input.")
     var targets: String?
 
@@ -54,7 +61,17 @@ struct ConvertData: ParsableCommand {
         file.columns.categorical = Self.names(categorical)
         file.columns.ignored = Self.names(drop)
         file.columns.encoding = try encoding()
+        file.weight = weight
         let hasTargets = target != nil || targets != nil || file.format == .libsvm
+        if weight != nil {
+            guard hasTargets else {
+                throw Failure.usage(
+                    "--weight: found \(weight ?? ""), expected it beside targets: --target or --targets")
+            }
+            if case .npy = form {
+                throw Failure.usage("--weight: found \(weight ?? ""), expected --output to end in .safetensors or .csv")
+            }
+        }
         let machine = try workers.machinePlan()
         let stream = try RowStream(
             file, targets: hasTargets ? classes ? .label : .number : nil, workers: machine.workers)
