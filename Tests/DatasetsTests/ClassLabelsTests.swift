@@ -124,7 +124,10 @@ import Testing
         (2, "x,y\n1,rose\n", ":2: column y: found \"rose\" as a class, expected one of 0, 1"),
         (2, "x,y\n1,0.5\n", ":2: column y: found 0.5 as a class, expected one of 0, 1"),
         (10, "x,y\n1,-1\n", ":2: column y: found -1 as a class, expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
-        (11, "x,y\n1,11\n", ":2: column y: found 11 as a class, expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …"),
+        (
+            11, "x,y\n1,11\n",
+            ":2: column y: found 11 as a class, expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 1 more"
+        ),
         (2, "x,y,note\n1,0,\"a\nb\"\n1,7,\n", ": row 2: column y: found 7 as a class, expected one of 0, 1"),
     ])
     func saysWhichClassIsUnknown(_ classCount: Int, _ text: String, _ message: String) throws {

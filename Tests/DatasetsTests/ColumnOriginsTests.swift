@@ -183,4 +183,35 @@ struct ColumnOriginsTests {
             #expect(abs(numbers.least - values.min()!) < 1e-6 && abs(numbers.greatest - values.max()!) < 1e-6)
         }
     }
+
+    @Test("are those of a LIBSVM file's columns that no row lacks, in several files too", arguments: [1, 2])
+    func sparse(fileCount: Int) throws {
+        let seconds = Self.rows.map { $0.numbers[0] }
+        let lines = seconds.enumerated().map { row, second in
+            "\(row) 1:\(second) 2:\(row % 3)\(row % 2 == 0 ? " 4:\(second)" : "")\(row > 600 ? " 6:1" : "")\n"
+        }
+        let half = lines.count / fileCount
+        for file in 0..<fileCount {
+            let part = lines[file * half..<(file + 1 == fileCount ? lines.count : (file + 1) * half)]
+            _ = try folder.put(Array(part.joined().utf8), in: "p\(file).svm")
+        }
+        var file = RowFile(path: folder.file("p*.svm"))
+        file.columns.origins = .nearFirst(features: true, target: false)
+        let rows = try file.read(targets: .number, workers: fourWorkers)
+        let origin = try #require(rows.origins.features["x1"])
+        #expect(rows.origins.features.count == 1 && rows.featureNames.count == 6)
+        let features = rows.features()
+        for (row, second) in seconds.enumerated() {
+            #expect(features[6 * row] == Float(second - origin))
+            #expect(features[6 * row + 3] == (row % 2 == 0 ? Float(second) : 0))
+        }
+        // A row that lacks the number has 0 there, which is far from the origin.
+        _ = try folder.put(Array("1 2:1\n".utf8), in: "new.svm")
+        var new = file.reading(folder.file("new.svm"))
+        new.columns.origins = .given(rows.origins)
+        let found = try new.read(targets: nil, features: rows.featureNames, workers: fourWorkers)
+        #expect(found.features() == [Float(-origin), 1, 0, 0, 0, 0] && found.featureOrigins == rows.featureOrigins)
+        file.columns.origins = .nearFirst(features: false, target: false)
+        #expect(try file.read(targets: .number, workers: fourWorkers).roundedColumns.first == "x1")
+    }
 }

@@ -177,7 +177,8 @@ private struct Encoding {
                 file: found.file ?? table.file, line: found.line, row: found.row.map { $0 + 1 },
                 column: table.categoryNames[place],
                 found: column.names[code].isEmpty ? "nothing" : OneLine.quoted(column.names[code]),
-                expected: "one of \(ClassLabels.abridged(knownNames(at: place))) (or unknown: ignore)")
+                expected:
+                    "one of \(OneLine.list(knownNames(at: place), limit: ClassLabels.shownCount)) (or unknown: ignore)")
         }
         return unknown
     }

@@ -63,6 +63,13 @@ struct LIBSVMFile: Sendable {
     /// Reads the numbers of rows: for each row its columns, and after these the bits of its numbers.
     /// - Parameter place: Where the numbers of a row belong, a place that no other row has; nil to skip the row.
     func readNumbers(to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>?) throws(DataError) {
+        try readNumbers(countedFrom: nil, to: place)
+    }
+
+    /// The same, with each number counted from its column's origin.
+    func readNumbers(
+        countedFrom origins: [Double]?, to place: @Sendable (_ row: Int) -> UnsafeMutablePointer<UInt32>?
+    ) throws(DataError) {
         try forEachChunk { (index, scanner) throws(DataError) in
             var row = chunks[index].firstRow
             let end = index + 1 < chunks.count ? chunks[index + 1].firstRow : rowCount
@@ -75,7 +82,11 @@ struct LIBSVMFile: Sendable {
                 }
                 let count = Int(counts[row])
                 var k = 0
-                while let (column, value) = try scanner.nextNumber() {
+                func next() throws(DataError) -> (column: Int, value: Float)? {
+                    guard let origins else { return try scanner.nextNumber() }
+                    return try scanner.nextNumber(countedFrom: origins)
+                }
+                while let (column, value) = try next() {
                     guard k < count, column < columnCount else { throw changed }
                     result[k] = UInt32(truncatingIfNeeded: column)
                     result[count + k] = value.bitPattern
@@ -85,6 +96,22 @@ struct LIBSVMFile: Sendable {
                 row += 1
             }
             guard row == end else { throw changed }
+        }
+    }
+
+    /// The first rows, in double precision: for each its numbers that are kept.
+    func firstNumbers() throws(DataError) -> [[(column: Int, value: Double)]] {
+        try file.withBytes { (text) throws(DataError) in
+            var rows: [[(column: Int, value: Double)]] = []
+            for chunk in chunks where rows.count < OriginSample.rowCount {
+                var scanner = LIBSVMScanner(text, lines: chunk.lines, of: file.path, indices: indices)
+                while rows.count < OriginSample.rowCount, scanner.nextRow() != nil {
+                    var row: [(column: Int, value: Double)] = []
+                    while let number = try scanner.nextExactNumber() { row.append(number) }
+                    rows.append(row)
+                }
+            }
+            return rows
         }
     }
 

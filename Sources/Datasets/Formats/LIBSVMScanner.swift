@@ -71,6 +71,32 @@ struct LIBSVMScanner {
     /// The next feature of the row that is not zero; nil at its end.
     @inline(__always)
     mutating func nextNumber() throws(DataError) -> (column: Int, value: Float)? {
+        guard let (column, word) = try nextWord() else { return nil }
+        return (column, try value(word, of: column))
+    }
+
+    /// The next feature of the row that is not zero, counted from its column's origin; nil at its end.
+    mutating func nextNumber(countedFrom origins: [Double]) throws(DataError) -> (column: Int, value: Float)? {
+        guard let (column, word) = try nextWord() else { return nil }
+        let rounded = try value(word, of: column)
+        return (column, origins[column] == 0 ? rounded : Float(exact(word, rounded) - origins[column]))
+    }
+
+    /// The next feature of the row that is not zero, in double precision; nil at its end.
+    mutating func nextExactNumber() throws(DataError) -> (column: Int, value: Double)? {
+        guard let (column, word) = try nextWord() else { return nil }
+        return (column, exact(word, try value(word, of: column)))
+    }
+
+    @inline(__always)
+    private func value(_ word: Range<Int>, of column: Int) throws(DataError) -> Float {
+        if let value = simpleNumber(word) { return value }
+        return try number(word, "a number behind the index \(column + indices.first)")
+    }
+
+    /// The column of the next feature, and where its number is.
+    @inline(__always)
+    private mutating func nextWord() throws(DataError) -> (column: Int, number: Range<Int>)? {
         while true {
             skipSpaces()
             guard !isAtLineEnd else {
@@ -90,9 +116,7 @@ struct LIBSVMScanner {
                 hasUnknown = true
                 continue
             }
-            if let value = simpleNumber(colon + 1..<word.upperBound) { return (column, value) }
-            let expected = "a number behind the index \(column + indices.first)"
-            return (column, try number(colon + 1..<word.upperBound, expected))
+            return (column, colon + 1..<word.upperBound)
         }
     }
 
@@ -100,6 +124,11 @@ struct LIBSVMScanner {
     func exactNumber(_ word: Range<Int>) throws(DataError) -> Double {
         let rounded: Float
         if let number = simpleNumber(word) { rounded = number } else { rounded = try number(word, "a number") }
+        return exact(word, rounded)
+    }
+
+    /// A number in double precision, of which a float32 is known.
+    private func exact(_ word: Range<Int>, _ rounded: Float) -> Double {
         let characters = UnsafeBufferPointer(start: text + word.lowerBound, count: word.count)
         let exact = Double(String(decoding: characters, as: UTF8.self)) ?? Double(rounded)
         return Float(exact) == rounded ? exact : Double(rounded)

@@ -39,19 +39,16 @@ extension ClassLabels {
                 let isWrittenOtherwise = number != nil && names.contains { LabelColumn.wholeNumber($0) == number }
                 throw rows.unexpectedClass(
                     column, code,
-                    expected: "one of \(Self.abridged(names))" + (isWrittenOtherwise ? ", compared as text" : ""))
+                    expected: "one of \(OneLine.list(names, limit: Self.shownCount))"
+                        + (isWrittenOtherwise ? ", compared as text" : ""))
             }
             indices.append(Float(index))
         }
         return column.codes.map { indices[Int($0)] }
     }
 
-    /// The first of some names, as messages list them.
-    package static func abridged(_ names: [String]) -> String {
-        let limit = 10
-        return names.prefix(limit).map { OneLine.shortened($0) }.joined(separator: ", ")
-            + (names.count > limit ? ", …" : "")
-    }
+    /// So many names are listed in messages.
+    package static let shownCount = 10
 
     /// A name as messages show it: numbers bare, other text in quotes.
     fileprivate static func shown(_ name: String) -> String {

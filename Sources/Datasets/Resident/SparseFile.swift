@@ -41,7 +41,10 @@ public struct SparseFile: Sendable {
         try file.holdPipe()
         try file.checkTargets(kind)
         var files: [LIBSVMFile] = []
-        try file.forEachLIBSVM(kind, names, workers) { (next) throws(DataError) in files.append(next) }
+        try file.forEachLIBSVM(kind, names, workers) { (next, _) throws(DataError) in
+            files.append(next)
+            return next.targetOrigins?.origins ?? ColumnOrigins()
+        }
         let content = JoinedFiles(files)
         placement = workers.placement
         scaling = nil

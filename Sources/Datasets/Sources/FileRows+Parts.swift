@@ -8,7 +8,8 @@ extension FileRows {
         guard parts.count > 1 else { return }
         let count = parts.map(\.matrix.columnCount).max() ?? 0
         featureNames = names ?? .numbered(count: count)
-        matrix = JoinedMatrix(parts.map { $0.matrix.widened(to: count) })
+        featureOrigins = featureOrigins.map { $0 + [Double](repeating: 0, count: count - $0.count) }
+        matrix = JoinedMatrix(parts.map { [featureOrigins] in $0.matrix.widened(to: count, featureOrigins) })
         origin = .parts(parts.map { RowOrigin.Part(origin: $0.origin, rowCount: $0.rowCount) })
         if parts.contains(where: { $0.weights != nil }) {
             weights = parts.flatMap { $0.weights ?? [Float](repeating: 1, count: $0.rowCount) }
@@ -57,10 +58,11 @@ extension FileRows {
 }
 
 extension FeatureMatrix {
-    /// The same rows with so many features, of which further ones are 0, where rows are sparse.
-    fileprivate func widened(to count: Int) -> any FeatureMatrix {
+    /// The same rows with so many features, counted from these origins, of which further ones are 0, where rows are sparse.
+    fileprivate func widened(to count: Int, _ origins: [Double]?) -> any FeatureMatrix {
         guard var sparse = self as? SparseMatrix else { return self }
         sparse.columnCount = count
+        sparse.origins = origins
         return sparse
     }
 }

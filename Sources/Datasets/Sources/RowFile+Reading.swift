@@ -39,16 +39,19 @@ extension RowFile {
         _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers
     ) throws(DataError) -> FileRows {
         var parts: [FileRows] = []
-        try forEachLIBSVM(kind, names, workers) { (file) throws(DataError) in
-            parts.append(try file.rows(named: names))
+        try forEachLIBSVM(kind, names, workers) { (file, origins) throws(DataError) in
+            let rows = try file.rows(named: names, origins: origins)
+            parts.append(rows)
+            return rows.origins
         }
         return FileRows(joining: parts, named: names)
     }
 
     /// Lends each LIBSVM file to `body`, once its first reading is done.
+    /// - Parameter body: takes a file and which origins its numbers are counted from; returns those that were chosen.
     func forEachLIBSVM(
         _ kind: FileRows.TargetKind?, _ names: FeatureNames?, _ workers: Workers,
-        _ body: (LIBSVMFile) throws(DataError) -> Void
+        _ body: (LIBSVMFile, OriginChoice) throws(DataError) -> ColumnOrigins
     ) throws(DataError) {
         var origins = columns.origins
         for path in paths {
@@ -57,8 +60,7 @@ extension RowFile {
                 let rows = try LIBSVMFile(
                     file, targets: kind, firstIndex: firstIndex, features: names, unknown: columns.unknown,
                     origins: origins, workers: workers)
-                origins = rows.targetOrigins.map { .given($0.origins) } ?? origins
-                try body(rows)
+                origins = .given(try body(rows, origins))
             }
         }
     }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Kernels
 import NUMA
 import Ranks
@@ -133,7 +134,7 @@ extension RowLoader {
                 guard let index = classes.index(of: weight.name) else {
                     throw configuration.error(
                         at: key, found: "class \(weight.name.shortened)",
-                        expected: "one of \(ClassLabels.abridged(classes.names))")
+                        expected: "one of \(OneLine.list(classes.names, limit: ClassLabels.shownCount))")
                 }
                 factors[index] = weight.factor
             }

@@ -8,7 +8,7 @@ final class BZip2Decoder: StreamDecoder {
     init() throws(DecoderFailure) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: bz_stream())
-        guard BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK else { throw .noMemory }
+        try start()
     }
 
     deinit {
@@ -19,6 +19,10 @@ final class BZip2Decoder: StreamDecoder {
     func begin() throws(DecoderFailure) {
         BZ2_bzDecompressEnd(stream)
         stream.pointee = bz_stream()
+        try start()
+    }
+
+    private func start() throws(DecoderFailure) {
         guard BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK else { throw .noMemory }
     }
 
