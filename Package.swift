@@ -84,7 +84,7 @@ let package = Package(
             .target(
                 name: "Datasets", dependencies: ["Files", "KernelTable", "Kernels", "NUMA", "Parquet", "Vocabulary"]),
             .target(name: "Models", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
-            .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels", "Vocabulary"]),
+            .target(name: "Optimizers", dependencies: ["KernelTable", "Kernels", "Measures", "Vocabulary"]),
             // Floor 4: the step engine and what runs on it.
             .target(name: "Autodiff", dependencies: ["KernelTable", "Kernels", "Models", "Vocabulary"]),
             .target(
@@ -97,7 +97,8 @@ let package = Package(
             .target(
                 name: "Experiments",
                 dependencies: [
-                    "NUMA", "Files", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers", "Training",
+                    "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "Training",
                     "Vocabulary", yams,
                 ]),
             // Floor 6: what trains more than once, and models for other software.
@@ -151,7 +152,8 @@ let package = Package(
                 name: "DatasetsTests",
                 dependencies: ["Datasets", "KernelTable", "Kernels", "Measures", "NUMA", "TestSupport"]),
             .testTarget(
-                name: "OptimizersTests", dependencies: ["KernelTable", "Kernels", "Optimizers", "TestSupport"],
+                name: "OptimizersTests",
+                dependencies: ["KernelTable", "Kernels", "Measures", "Optimizers", "TestSupport"],
                 exclude: ["Fixtures"]),
             .testTarget(
                 name: "ModelsTests", dependencies: ["KernelTable", "Kernels", "Models", "NUMA", "TestSupport"]),

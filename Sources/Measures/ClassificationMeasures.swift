@@ -20,10 +20,22 @@ public struct ClassificationMeasures: Hashable, Sendable {
     /// q̄(k) ∝ Σᵢ qᵢ(k), the mean over rows i of the probabilities that the model gives each class, divided by their sum
     /// since those of a row sum to 1 only nearly; nil where they are no distribution, as after a model has diverged.
     public let meanPrediction: Distribution?
+    /// Mean of (q − y)² for two classes, of Σₖ (qₖ − yₖ)² for more.
+    public let brierScore: Double
+    /// The share of rows whose class is among the five most probable, where of equal ones the later class counts as more
+    /// probable, as with scikit-learn.
+    public let topFiveAccuracy: Double
+    /// The rows by the probability of their predicted class.
+    public let calibration: [CalibrationBin]
+    /// Measures for which the rows were sorted; nil where these were not taken.
+    public let rankings: ClassRankings?
+    let weight: Double
 
     /// The measures of these sums.
-    /// - Parameter sums: over at least one row whose weight is not 0.
-    public init(_ sums: ClassificationSums) {
+    /// - Parameters:
+    ///   - sums: over at least one row whose weight is not 0.
+    ///   - rankings: those of the same rows; nil where they were not taken.
+    public init(_ sums: ClassificationSums, rankings: ClassRankings? = nil) {
         precondition(sums.weight > 0, "measures are of at least one row that counts")
         guard let labelDistribution = try? Distribution(weights: sums.actualWeights) else {
             preconditionFailure("the weights of at least one row are in proportion to a distribution")
@@ -40,6 +52,11 @@ public struct ClassificationMeasures: Hashable, Sendable {
                 predictedWeight: sums.predictedWeights[index], correctWeight: sums.correctWeights[index])
         }
         confusionMatrix = sums.confusionMatrix
+        weight = sums.weight
+        brierScore = sums.squares / sums.weight / (sums.classCount == 2 ? 2 : 1)
+        topFiveAccuracy = sums.topFiveWeight / sums.weight
+        calibration = sums.calibration
+        self.rankings = rankings
     }
 
     /// Mean of the precision over the classes that have one.

@@ -22,6 +22,12 @@ public struct ClassificationSums: Hashable, Sendable {
     private(set) var predictedWeights: [Double]
     private(set) var correctWeights: [Double]
     private(set) var probabilitySums: [Double]
+    /// Σ w Σₖ (qₖ − yₖ)².
+    private(set) var squares = 0.0
+    /// What the rows weigh whose class is among the five most probable.
+    private(set) var topFiveWeight = 0.0
+    /// The rows by the probability of their predicted class.
+    private(set) var calibration = [CalibrationBin](repeating: CalibrationBin(), count: CalibrationBin.count)
     private(set) var confusionMatrix: [Int]?
 
     /// The sums over no rows.
@@ -46,7 +52,8 @@ public struct ClassificationSums: Hashable, Sendable {
     mutating func read(
         rowCount: Int, weight: Double, losses: Double, probabilitySums: [Double], actualWeights: [Double],
         predictedWeights: [Double], correctWeights: [Double], actualCounts: [Int], predictedCounts: [Int],
-        correctCounts: [Int], confusionMatrix: [Int]
+        correctCounts: [Int], squares: Double, topFiveWeight: Double, calibration: [CalibrationBin],
+        confusionMatrix: [Int]
     ) {
         self.rowCount = rowCount
         self.weight = weight
@@ -58,6 +65,9 @@ public struct ClassificationSums: Hashable, Sendable {
         self.actualCounts = actualCounts
         self.predictedCounts = predictedCounts
         self.correctCounts = correctCounts
+        self.squares = squares
+        self.topFiveWeight = topFiveWeight
+        self.calibration = calibration
         if self.confusionMatrix != nil { self.confusionMatrix = confusionMatrix }
     }
 
@@ -84,7 +94,20 @@ public struct ClassificationSums: Hashable, Sendable {
         actualWeights[actual] += weight
         predictedWeights[predicted] += weight
         if predicted == actual { correctWeights[actual] += weight }
-        for index in classes { probabilitySums[index] += weight * Double(probabilities[index]) }
+        calibration[CalibrationBin.index(of: probabilities[predicted])].add(
+            probabilities[predicted], isCorrect: predicted == actual, weight: weight)
+        var square = 0.0
+        var betterCount = 0
+        let ofActual = probabilities[actual]
+        for index in classes {
+            let probability = probabilities[index]
+            probabilitySums[index] += weight * Double(probability)
+            let distance = Double(probability) - (index == actual ? 1 : 0)
+            square += distance * distance
+            if probability > ofActual || probability == ofActual && index > actual { betterCount += 1 }
+        }
+        squares += weight * square
+        if betterCount < 5 { topFiveWeight += weight }
     }
 
     /// Appends the rows of other sums.
@@ -94,6 +117,9 @@ public struct ClassificationSums: Hashable, Sendable {
         rowCount += other.rowCount
         weight += other.weight
         losses += other.losses
+        squares += other.squares
+        topFiveWeight += other.topFiveWeight
+        for index in calibration.indices { calibration[index].merge(other.calibration[index]) }
         for index in 0..<classCount {
             actualCounts[index] += other.actualCounts[index]
             predictedCounts[index] += other.predictedCounts[index]

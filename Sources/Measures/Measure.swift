@@ -142,6 +142,17 @@ public enum Measure: String, Term {
         }
     }
 
+    /// Whether it is a measure of models for so many classes; nil for models that predict a number.
+    public func applies(toClassCount classCount: Int?) -> Bool {
+        guard let classCount else { return targets != .classes }
+        return switch self {
+        case .precision, .recall, .f1: classCount == 2
+        case .rocAUCWeighted: classCount > 2
+        case .top5Accuracy: classCount > 5
+        default: targets != .numbers
+        }
+    }
+
     /// Whether a value of it is better than another one.
     public func isBetter(_ value: Double, than other: Double) -> Bool {
         isBetterWhenHigher ? value > other : value < other

@@ -7,20 +7,30 @@ public protocol WordCoded: Sendable {
 }
 
 extension RegressionSums: WordCoded {
-    /// Ten words.
+    /// Seventeen words.
     public var words: [UInt64] {
-        [UInt64(rowCount), squares.bitPattern, magnitudes.bitPattern, losses.bitPattern] + residuals.words
-            + targets.words
+        [UInt64(rowCount), UInt64(countedRowCount), UInt64(zeroTargetCount)]
+            + [quantile, squares, magnitudes, relativeMagnitudes, pinballs, losses, leastTarget, greatestTarget]
+            .map(\.bitPattern) + residuals.words + targets.words
     }
 
-    /// Reads ten words.
+    /// Reads seventeen words.
     public init(words: ArraySlice<UInt64>) {
         let start = words.startIndex
-        self.init(
-            rowCount: Int(words[start]), squares: Double(bitPattern: words[start + 1]),
-            magnitudes: Double(bitPattern: words[start + 2]), losses: Double(bitPattern: words[start + 3]),
-            residuals: Spread(words: words[start + 4..<start + 7]),
-            targets: Spread(words: words[start + 7..<start + 10]))
+        func number(_ index: Int) -> Double { Double(bitPattern: words[start + index]) }
+        self.init(quantile: number(3))
+        rowCount = Int(words[start])
+        countedRowCount = Int(words[start + 1])
+        zeroTargetCount = Int(words[start + 2])
+        squares = number(4)
+        magnitudes = number(5)
+        relativeMagnitudes = number(6)
+        pinballs = number(7)
+        losses = number(8)
+        leastTarget = number(9)
+        greatestTarget = number(10)
+        residuals = Spread(words: words[start + 11..<start + 14])
+        targets = Spread(words: words[start + 14..<start + 17])
     }
 }
 
@@ -36,11 +46,12 @@ extension Spread {
 }
 
 extension ClassificationSums: WordCoded {
-    /// Four words and, for K classes, 7 K, and K² more where there is a confusion matrix.
+    /// 6 words, 4 for each bin of the calibration and, for K classes, 7 K, and K² more where there is a confusion matrix.
     public var words: [UInt64] {
         let counts = actualCounts + predictedCounts + correctCounts + (confusionMatrix ?? [])
         let sums = probabilitySums + actualWeights + predictedWeights + correctWeights
-        return [UInt64(classCount), UInt64(rowCount), weight.bitPattern, losses.bitPattern] + sums.map(\.bitPattern)
+        let head = [weight, losses, squares, topFiveWeight].map(\.bitPattern)
+        return [UInt64(classCount), UInt64(rowCount)] + head + calibration.flatMap(\.words) + sums.map(\.bitPattern)
             + counts.map { UInt64($0) }
     }
 
@@ -53,12 +64,32 @@ extension ClassificationSums: WordCoded {
         }
         func nextSums() -> [Double] { next(classCount).map { Double(bitPattern: $0) } }
         func nextCounts() -> [Int] { next(classCount).map { Int($0) } }
-        let head = Array(next(4))
+        let head = Array(next(6))
         self.init(classCount: Int(head[0]))
+        let calibration = (0..<CalibrationBin.count).map { _ in CalibrationBin(words: next(CalibrationBin.wordCount)) }
         read(
             rowCount: Int(head[1]), weight: Double(bitPattern: head[2]), losses: Double(bitPattern: head[3]),
             probabilitySums: nextSums(), actualWeights: nextSums(), predictedWeights: nextSums(),
             correctWeights: nextSums(), actualCounts: nextCounts(), predictedCounts: nextCounts(),
-            correctCounts: nextCounts(), confusionMatrix: rest.map { Int($0) })
+            correctCounts: nextCounts(), squares: Double(bitPattern: head[4]),
+            topFiveWeight: Double(bitPattern: head[5]),
+            calibration: calibration, confusionMatrix: rest.map { Int($0) })
+    }
+}
+
+extension CalibrationBin {
+    fileprivate static let wordCount = 4
+
+    fileprivate var words: [UInt64] {
+        [UInt64(rowCount), weight.bitPattern, confidence.bitPattern, correctWeight.bitPattern]
+    }
+
+    fileprivate init(words: ArraySlice<UInt64>) {
+        let start = words.startIndex
+        self.init()
+        rowCount = Int(words[start])
+        weight = Double(bitPattern: words[start + 1])
+        confidence = Double(bitPattern: words[start + 2])
+        correctWeight = Double(bitPattern: words[start + 3])
     }
 }

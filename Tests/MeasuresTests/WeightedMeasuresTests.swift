@@ -53,10 +53,14 @@ import Testing
         #expect(found.rowCount == rows.weights.count)
         #expect(sums.weight == Double(expected.rowCount))
         for (name, measure) in [
-            ("loss", \.meanLoss), ("mse", \.mse), ("mae", \.mae), ("r2", \.r2), ("rmse", \.rmse),
+            ("loss", \.meanLoss), ("mse", \.mse), ("mae", \.mae), ("rmse", \.rmse), ("pinball", \.pinballLoss),
             ("deviation", \.residualStandardDeviation),
         ] as [(String, KeyPath<RegressionMeasures, Double>)] {
             #expect(close(found[keyPath: measure], expected[keyPath: measure]), "\(name)")
+        }
+        for measure in [Measure.r2, .explainedVariance, .mape] {
+            let (found, expected) = (found.values[measure]?.number, expected.values[measure]?.number)
+            #expect((found == nil) == (expected == nil) && close(found ?? 0, expected ?? 0), "\(measure)")
         }
     }
 
@@ -92,7 +96,7 @@ import Testing
         #expect(found.confusionMatrix?.reduce(0, +) == 60)
         for (name, measure) in [
             ("loss", \.meanLoss), ("accuracy", \.accuracy), ("precision", \.macroPrecision), ("recall", \.macroRecall),
-            ("F1", \.macroF1), ("entropy", \.labelEntropy), ("divergence", \.divergence),
+            ("F1", \.macroF1), ("entropy", \.labelEntropy), ("divergence", \.divergence), ("Brier", \.brierScore),
         ] as [(String, KeyPath<ClassificationMeasures, Double>)] {
             #expect(close(found[keyPath: measure], expected[keyPath: measure]), "\(name)")
         }

@@ -1,3 +1,4 @@
+import Measures
 import Optimizers
 import TestSupport
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @Suite struct EarlyStoppingTests {
     private func verdicts(_ losses: [Double], _ stopping: EarlyStopping) -> [EarlyStopping.Verdict] {
         var stopping = stopping
-        return losses.map { stopping.observe(validationLoss: $0) }
+        return losses.map { stopping.observe($0) }
     }
 
     @Test func stopsAfterEpochsInARowWithoutImprovement() {
@@ -28,6 +29,12 @@ import Testing
         #expect(verdicts([.infinity, 7], EarlyStopping(patience: 2)) == [.waiting, .improved])
     }
 
+    @Test func knowsWhichDirectionIsBetter() {
+        let stopping = EarlyStopping(metric: .rocAUC, patience: 2, minimumImprovement: 0.1)
+        #expect(verdicts([0.5, 0.55, 0.7, 0.6, 0.75], stopping) == [.improved, .waiting, .improved, .waiting, .stop])
+        #expect(verdicts([.nan, 0.5], EarlyStopping(metric: .f1, patience: 2)) == [.waiting, .improved])
+    }
+
     /// Against the definition, loss by loss, and with a stop and a resumption before each.
     @Test func remembersNothingElse() {
         var random = SplitMix(state: 78)
@@ -43,10 +50,10 @@ import Testing
                 since = isImprovement ? 0 : since + 1
                 let expected: EarlyStopping.Verdict = isImprovement ? .improved : since >= patience ? .stop : .waiting
                 var resumed = EarlyStopping(
-                    patience: patience, minimumImprovement: minimum, bestLoss: stopping.bestLoss,
+                    patience: patience, minimumImprovement: minimum, best: stopping.best,
                     epochsWithoutImprovement: stopping.epochsWithoutImprovement)
-                #expect(stopping.observe(validationLoss: loss) == expected)
-                #expect(resumed.observe(validationLoss: loss) == expected)
+                #expect(stopping.observe(loss) == expected)
+                #expect(resumed.observe(loss) == expected)
                 #expect(stopping == resumed)
             }
         }

@@ -46,12 +46,13 @@ struct MetricsLogTests {
     @Test("has an object on each line, with the metrics of a regression where it was validated")
     func regression() throws {
         let keys = [
-            "validation_loss", "mse", "rmse", "mae", "r2", "residual_standard_deviation", "gaussian_nll",
+            "validation_loss", "mse", "rmse", "mae", "median_absolute_error", "mape", "r2", "explained_variance",
+            "pinball_loss", "residual_standard_deviation", "gaussian_nll",
         ]
         for (object, validation) in try lines(SampleRun(), keys) {
             guard case .regression(let measures) = validation else { continue }
             #expect(object["mse"] == measures.mse && object["rmse"] == measures.rmse)
-            #expect(object["mae"] == measures.mae && object["r2"] == measures.r2)
+            #expect(object["mae"] == measures.mae && object["r2"] == measures.r2.number)
             #expect(object["residual_standard_deviation"] == measures.residualStandardDeviation)
             #expect(object["gaussian_nll"] == measures.gaussianNegativeLogLikelihood)
         }
@@ -60,15 +61,17 @@ struct MetricsLogTests {
     @Test("has those of a classification")
     func classification() throws {
         let keys = [
-            "validation_loss", "accuracy", "cross_entropy", "label_entropy", "kl_divergence", "macro_precision",
-            "macro_recall", "macro_f1",
+            "validation_loss", "roc_auc", "roc_auc_weighted", "average_precision", "log_loss", "brier_score",
+            "accuracy",
+            "balanced_accuracy", "precision_macro", "f1_macro", "f1_weighted", "matthews_correlation", "cohen_kappa",
+            "expected_calibration_error", "kl_divergence", "label_entropy",
         ]
         for (object, validation) in try lines(SampleRun(.softmaxRegression), keys) {
             guard case .classification(let measures) = validation else { continue }
-            #expect(object["accuracy"] == measures.accuracy && object["cross_entropy"] == measures.meanLoss)
+            #expect(object["accuracy"] == measures.accuracy && object["log_loss"] == measures.meanLoss)
             #expect(object["label_entropy"] == measures.labelEntropy && object["kl_divergence"] == measures.divergence)
-            #expect(object["macro_precision"] == measures.macroPrecision)
-            #expect(object["macro_recall"] == measures.macroRecall && object["macro_f1"] == measures.macroF1)
+            #expect(object["precision_macro"] == measures.macroPrecision)
+            #expect(object["balanced_accuracy"] == measures.macroRecall && object["f1_macro"] == measures.macroF1)
         }
     }
 

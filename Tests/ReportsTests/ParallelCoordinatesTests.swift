@@ -1,4 +1,5 @@
 import Foundation
+import Measures
 import Reports
 import Studies
 import Testing
@@ -14,7 +15,7 @@ struct ParallelCoordinatesTests {
 
     /// The page, whose first drawing is the one in question.
     private func drawing(_ keys: [String], _ results: [TrialResult]) throws -> Element {
-        let page = SweepReport(SweepTable(keys: keys, scoreName: "r2", results: results), name: "a", test: nil).page
+        let page = SweepReport(SweepTable(keys: keys, score: .r2, results: results), name: "a", test: nil).page
         return try #require(Element(parsing: page).all("svg").first)
     }
 

@@ -11,14 +11,21 @@ import Training
 @Suite("The summary of a run")
 struct RunSummaryTests {
     private static let regression = [
-        "rows", "loss", "mse", "rmse", "mae", "r2", "residual_standard_deviation", "gaussian_nll",
+        "rows", "loss", "mse", "rmse", "mae", "median_absolute_error", "mape", "r2", "explained_variance",
+        "pinball_loss", "residual_standard_deviation", "gaussian_nll", "baseline_mse", "baseline_rmse", "baseline_r2",
+        "baseline_explained_variance",
     ]
     private static let classification = [
-        "rows", "loss", "accuracy", "cross_entropy", "label_entropy", "kl_divergence", "macro_precision",
-        "macro_recall", "macro_f1",
+        "rows", "loss", "roc_auc", "roc_auc_weighted", "average_precision", "log_loss", "brier_score", "accuracy",
+        "balanced_accuracy", "precision_macro", "f1_macro", "f1_weighted", "matthews_correlation", "cohen_kappa",
+        "expected_calibration_error", "kl_divergence", "label_entropy", "baseline_loss", "baseline_roc_auc",
+        "baseline_roc_auc_weighted", "baseline_average_precision", "baseline_log_loss", "baseline_brier_score",
+        "baseline_accuracy", "baseline_balanced_accuracy", "baseline_f1_macro", "baseline_f1_weighted",
+        "baseline_cohen_kappa", "baseline_expected_calibration_error",
     ]
     private static let others = [
-        "name", "lockstep_version", "digest", "train_loss", "epochs", "learning_rate", "stopped_early", "steps",
+        "name", "lockstep_version", "digest", "epochs", "learning_rate", "stopped_early", "best_epoch",
+        "decision_threshold", "steps",
         "rows_seen",
         "training_rows",
         "features",
@@ -28,12 +35,14 @@ struct RunSummaryTests {
     ]
 
     private func summary(
-        _ run: SampleRun, validates: Bool = true, tests: Bool = false
+        _ run: SampleRun, validates: Bool = true, tests: Bool = false, stopsEarly: Bool = false
     ) throws -> (RunSummary, Evaluation) {
         let outcome = try run.run(validates: validates)
         let evaluation = run.trainer.evaluate(on: run.validation)
         let summary = RunSummary(
-            name: "a \"run\"", outcome: outcome, test: tests ? evaluation : nil, digest: run.trainer.digest,
+            name: "a \"run\"", outcome: outcome, train: run.trainer.evaluate(on: run.training),
+            validation: outcome.validation, test: tests ? evaluation : nil,
+            bestEpoch: stopsEarly ? outcome.epochOfParameters : nil, digest: run.trainer.digest,
             training: run.training, epochCount: run.trainer.minibatches.epochs(ofSteps: outcome.stepCount),
             learningRate: run.trainer.fullLearningRate, dataSeconds: 0.5, machine: run.machine,
             memory: run.trainer.placedMemory, rowsRead: run.trainer.rowsRead)
@@ -48,12 +57,10 @@ struct RunSummaryTests {
         let (summary, evaluation) = try summary(run, validates: sets.validates, tests: sets.tests)
         let text = summary.json.pretty
         let object = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        let baseline = (model.isClassifier ? ["accuracy", "cross_entropy"] : ["mse", "rmse", "r2"]).map {
-            "baseline_\($0)"
-        }
         let expected =
-            Self.others + (sets.validates ? (model.measures + baseline).map { "validation_\($0)" } : [])
-            + (sets.tests ? (model.measures + baseline).map { "test_\($0)" } : [])
+            Self.others + model.measures.map { "train_\($0)" }
+            + (sets.validates ? model.measures.map { "validation_\($0)" } : [])
+            + (sets.tests ? model.measures.map { "test_\($0)" } : [])
         #expect(Set(object.keys) == Set(expected))
         #expect(object["name"] as? String == "a \"run\"" && object["digest"] as? String == "\(run.trainer.digest)")
         #expect(object["epochs"] as? Int == 2 && object["steps"] as? Int == 10)
@@ -76,24 +83,24 @@ struct RunSummaryTests {
         #expect(lines.suffix(2).first == "validation loss \(Format.metric(evaluation.loss))")
         #expect(lines.last == "digest \(run.trainer.digest)")
         let table = lines.suffix(8).prefix(6)
-        let words = ["rows", "loss", "accuracy", "cross-entropy", "macro", "F1"]
+        let words = ["rows", "loss", "accuracy", "balanced_accuracy", "f1_macro", "roc_auc"]
         #expect(table.first?.split(separator: " ").map(String.init) == words)
         let names = ["train", "validation", "  largest class", "test", "  largest class"]
         #expect(table.dropFirst().map { $0.prefix(16) } == names.map { $0.padding(to: 16) })
         for line in table where line.hasPrefix("validation") || line.hasPrefix("test") {
             let numbers = line.split(separator: " ").dropFirst().compactMap { Double($0) }
-            #expect(numbers.count == 5 && numbers.first == 10 && abs(numbers[1] / evaluation.loss - 1) < 1e-3)
+            #expect(numbers.count == 6 && numbers.first == 10 && abs(numbers[1] / evaluation.loss - 1) < 1e-3)
         }
         // Columns end where their headings do.
-        #expect(table.filter { $0.hasPrefix("test") || $0.hasPrefix(" ") && $0.hasSuffix("F1") }.count == 2)
-        #expect(Set(table.filter { $0.hasPrefix("test") || $0.hasSuffix("F1") }.map(\.count)).count == 1)
+        #expect(table.filter { $0.hasPrefix("test") || $0.hasPrefix(" ") && $0.hasSuffix("auc") }.count == 2)
+        #expect(Set(table.filter { $0.hasPrefix("test") || $0.hasSuffix("auc") }.map(\.count)).count == 1)
         // A model that ignores the features has the largest class's share, and the entropy of the shares.
         guard case .classification(let measures) = evaluation else { throw MissingClasses() }
         let shares = measures.classes.map { Double($0.support) / 10 }
         let entropy = shares.reduce(0) { $1 > 0 ? $0 - $1 * log($1) : $0 }
         let baseline = table.last?.split(separator: " ").compactMap { Double($0) } ?? []
-        #expect(baseline.count == 2 && abs(baseline[0] - (shares.max() ?? 0)) < 1e-3)
-        #expect(abs((baseline.last ?? 0) - entropy) < 1e-3)
+        #expect(baseline.count == 5 && abs(baseline[1] - (shares.max() ?? 0)) < 1e-3)
+        #expect(abs(baseline[0] - entropy) < 1e-3 && baseline[4] == 0.5)
     }
 
     @Test("of a regression names other measures")
@@ -114,10 +121,14 @@ struct RunSummaryTests {
     @Test("tells whether early stopping ended the run")
     func stoppedEarly() throws {
         let (summary, _) = try summary(
-            SampleRun(earlyStopping: EarlyStopping(patience: 1, minimumImprovement: 1e6)))
+            SampleRun(earlyStopping: EarlyStopping(patience: 1, minimumImprovement: 1e6)), stopsEarly: true)
         // Any loss is better than none; the second epoch's is not a million better.
         #expect(summary.outcome.hasStoppedEarly)
-        #expect(summary.lines.first == "trained on      50 rows x 3 features, 10 steps in 2 epochs, stopped early")
+        #expect(
+            summary.lines.first
+                == "trained on      50 rows x 3 features, 10 steps in 2 epochs, stopped early; the model is that of epoch 1"
+        )
+        #expect(summary.json.compact.contains(#""best_epoch":1"#))
         #expect(summary.json.compact.contains(#""stopped_early":true"#))
     }
 }

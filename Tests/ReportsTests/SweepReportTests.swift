@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import FoundationXML
+import Measures
 import Reports
 import Studies
 import TestSupport
@@ -23,13 +24,13 @@ struct SweepReportTests {
         result(3, ["1", "sgd"], epochs: 3, loss: 0.25), result(3, ["1", "sgd"], loss: 0.75),
         result(4, ["1_000", "<b>"], loss: 0.75), result(5, ["1_000", "<b>"], loss: nil),
     ]
-    private static let table = SweepTable(keys: keys, scoreName: "accuracy", results: results)
+    private static let table = SweepTable(keys: keys, score: .accuracy, results: results)
 
     @Test("ranks by loss and number, each trial once, by its best result, and those that diverged last")
     func ranks() {
         #expect(Self.table.results.map(\.number) == [3, 1, 4, 2, 5])
         #expect(Self.table.best?.number == 3)
-        let none = SweepTable(keys: [], scoreName: "r2", results: [Self.result(1, [], loss: nil)])
+        let none = SweepTable(keys: [], score: .r2, results: [Self.result(1, [], loss: nil)])
         #expect(none.best == nil)
     }
 
@@ -64,7 +65,7 @@ struct SweepReportTests {
     @Test("draws whatever there is", arguments: [0, 1, 2, 700])
     func sizes(count: Int) {
         let results = (0..<count).map { Self.result($0 + 1, ["\($0)"], loss: Double($0)) }
-        let page = SweepReport(SweepTable(keys: ["x"], scoreName: "r2", results: results), name: "a", test: nil).page
+        let page = SweepReport(SweepTable(keys: ["x"], score: .r2, results: results), name: "a", test: nil).page
         #expect(page.components(separatedBy: "<polyline").count - 1 == min(count, 500))
         #expect(page.components(separatedBy: "<tr>").count - 2 == count && !page.contains("nan"))
     }
@@ -74,19 +75,19 @@ struct SweepReportTests {
         let folder = try ScratchFolder()
         let path = folder.file("sweep.jsonl")
         do {
-            let log = try SweepLog(path: path, keys: Self.keys, scoreName: "accuracy")
+            let log = try SweepLog(path: path, keys: Self.keys, score: .accuracy)
             for result in Self.results { try log.write(result) }
             try log.write(Self.result(6, ["a", "b"], loss: 0.1 + 0.2, score: .leastNonzeroMagnitude))
         }
         let whole = try folder.text("sweep.jsonl")
         try folder.put(Array((whole + "{\"trial\":").utf8), in: "sweep.jsonl")
-        let log = try SweepLog(goingOn: path, keys: Self.keys, scoreName: "accuracy")
+        let log = try SweepLog(goingOn: path, keys: Self.keys, score: .accuracy)
         #expect(log.results.dropLast() == Self.results[...])
         #expect(log.results.last?.validationLoss == 0.1 + 0.2 && log.results.last?.score == .leastNonzeroMagnitude)
         #expect(try folder.text("sweep.jsonl") == whole)
         try log.write(Self.results[0])
         #expect(try folder.text("sweep.jsonl").hasPrefix(whole + "{\"trial\":1,"))
-        #expect(throws: FileError.self) { try SweepLog(goingOn: path, keys: ["other"], scoreName: "accuracy") }
+        #expect(throws: FileError.self) { try SweepLog(goingOn: path, keys: ["other"], score: .accuracy) }
     }
 }
 

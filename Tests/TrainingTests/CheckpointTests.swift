@@ -41,7 +41,7 @@ struct CheckpointTests {
             try whole.finish()
             let first = try trainer(recipe, earlyStopping: earlyStopping, workers: 2)
             try first.advance(to: 9)
-            first.observe(validationLoss: 0.3)
+            first.observe(0.3)
             try checkpoint(first).save(to: folder.file("a"), first.model.layout)
 
             let second = try trainer(recipe, earlyStopping: earlyStopping, workers: 3)
@@ -116,7 +116,7 @@ struct CheckpointTests {
         func observe(_ losses: ArraySlice<Double>, _ trainer: Trainer) throws {
             for loss in losses where !trainer.isFinished {
                 try trainer.advance(to: trainer.completedSteps + trainer.minibatches.stepsPerEpoch)
-                trainer.observe(validationLoss: loss)
+                trainer.observe(loss)
             }
         }
         let whole = try trainer(Self.recipes[2], earlyStopping: earlyStopping)
@@ -139,7 +139,7 @@ struct CheckpointTests {
     func names() throws {
         let trainer = try trainer(Self.recipes[2], earlyStopping: EarlyStopping(patience: 2, minimumImprovement: 0))
         try trainer.advance(to: 4)
-        trainer.observe(validationLoss: 0.3)
+        trainer.observe(0.3)
         try checkpoint(trainer).save(to: folder.file("a"), trainer.model.layout)
         let file = try Safetensors.File(reading: folder.file("a"))
         let names = ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"]

@@ -144,7 +144,7 @@ struct EvaluationTests {
             let n = 3000.0
             #expect(found.mse == (n - 1) * (2 * n - 1) / 6 && found.mae == (n - 1) / 2)
             // Σ(y − ȳ)² = n (n² − 1) / 12.
-            #expect(abs(found.r2 - (1 - found.mse * 12 / (n * n - 1))) < 1e-9)
+            #expect(abs((found.r2.number ?? .nan) - (1 - found.mse * 12 / (n * n - 1))) < 1e-9)
         }
     }
 }

@@ -46,6 +46,8 @@ public struct Dataset: Sendable {
 
     /// Whether rows have weights; where not, each counts as 1.
     public let hasWeights: Bool
+    /// What the rows' own weights were multiplied by, for each class, before a training; nil where they were not.
+    public let classFactors: [Double]?
 
     /// Where the rows are, by the node that they were planned for: the kernel's answer.
     public var placedMemory: [PlacedMemory] {
@@ -158,6 +160,7 @@ public struct Dataset: Sendable {
         self.classes = source.classes
         self.origin = source.origin
         self.hasWeights = source.hasWeights
+        self.classFactors = source.classFactors
         self.source = isStreamed ? source : nil
         self.part = part
         self.split = split
@@ -205,6 +208,7 @@ public struct Dataset: Sendable {
         classes = source.classes
         origin = source.origin
         hasWeights = source.hasWeights
+        classFactors = source.classFactors
         scaling = source.scaling
         targetScaling = source.targetScaling
     }

@@ -22,6 +22,8 @@ public protocol RowSource: Sendable {
     /// Whether rows have weights, finite numbers that are not negative: a row of weight 2 counts as two rows, and one of
     /// weight 0 as none. Where rows have no weights each counts as 1, and weights take neither memory nor time.
     var hasWeights: Bool { get }
+    /// What the rows' own weights were multiplied by, for each class; nil where weights are the rows' own.
+    var classFactors: [Double]? { get }
     /// Numbers of scratch memory that `writeRow` needs.
     var scratchCount: Int { get }
 
@@ -65,6 +67,8 @@ extension RowSource {
     public var targetOrigin: Double { 0 }
     /// None: each row counts as 1.
     public var hasWeights: Bool { false }
+    /// None: weights are the rows' own.
+    public var classFactors: [Double]? { nil }
 
     /// Writes one row after the other.
     public func writeRows(_ rows: Range<Int>, to records: RowRecord, scratch: UnsafeMutablePointer<Float>) {

@@ -29,6 +29,8 @@ public struct TrainingWeightSource<Base: RowSource>: RowSource {
 
     /// They do.
     public var hasWeights: Bool { true }
+    /// What the weights of the rows of each class were multiplied by; nil where targets are numbers.
+    public var classFactors: [Double]? { classes == nil ? nil : factors }
     /// As in the other source.
     public var rowCount: Int { base.rowCount }
     /// As in the other source.

@@ -1,4 +1,5 @@
 import KernelTable
+import Measures
 import Models
 
 /// What holds between keys, beyond each key's own range and condition.
@@ -17,10 +18,13 @@ extension Configuration {
         try matchTargetScale()
         try chooseHeldOutRows()
         if has(Schema.Training.EarlyStopping.section) {
-            try requireValidationRows(for: Schema.Training.EarlyStopping.section)
+            try requireValidationRows(for: Schema.Training.EarlyStopping.section.path)
+            try matchMetric(Schema.Training.EarlyStopping.metric)
         }
+        try matchDecisionThreshold()
         if has(Schema.Sweep.section) {
-            try requireValidationRows(for: Schema.Sweep.section)
+            try requireValidationRows(for: Schema.Sweep.section.path)
+            try matchMetric(Schema.Sweep.metric)
             try matchHalvingAndEpochs()
         }
         if has(Schema.Optimizer.nesterov) {
@@ -98,15 +102,34 @@ extension Configuration {
         throw error(at: key, found: self[key].rawValue, expected: "none").since("the model predicts a class")
     }
 
-    /// Early stopping watches the validation loss, and a sweep ranks by it, or by that of folds.
-    private func requireValidationRows(for section: Schema.Section) throws(ConfigurationError) {
+    /// Some measures are of classes, some of numbers.
+    private func matchMetric(_ key: Schema.Key<Measure>) throws(ConfigurationError) {
+        let targets: Measure.Targets = self[Schema.Model.loss].hasClasses ? .classes : .numbers
+        guard let found = self[key].targets, found != targets else { return }
+        let others = Measure.allCases.filter { $0.targets != found }.map(\.rawValue)
+        throw error(at: key, found: self[key].rawValue, expected: Schema.ValueType.choice(others).expected)
+            .since("the model predicts a \(targets == .classes ? "class" : "number")")
+    }
+
+    /// A threshold decides between classes, and is chosen on validation rows.
+    private func matchDecisionThreshold() throws(ConfigurationError) {
+        let key = Schema.Training.DecisionThreshold.kind
+        guard self[key] != .none else { return }
+        guard self[Schema.Model.loss].hasClasses else {
+            throw error(at: key, found: self[key].rawValue, expected: "none").since("the model predicts a number")
+        }
+        try requireValidationRows(for: key.path)
+    }
+
+    /// Early stopping and thresholds go by validation rows, and a sweep ranks by them, or by those of folds.
+    private func requireValidationRows(for path: String) throws(ConfigurationError) {
         let key = Schema.Data.validationFraction
-        if section.path == Schema.Sweep.section.path, self[Schema.Data.folds] != nil { return }
+        if path == Schema.Sweep.section.path, self[Schema.Data.folds] != nil { return }
         let file = Schema.Data.File.validation
         let hasFile = has(file) && self[file] != nil
         guard self[key] == 0, !hasFile else { return }
         throw error(at: key, found: "0", expected: "a number above 0\(has(file) ? ", or \(file.path)" : "")")
-            .since("\(section.path) is given")
+            .since("\(path) is given")
     }
 
     /// The rounds of successive halving decide on epochs themselves.

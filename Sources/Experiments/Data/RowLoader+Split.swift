@@ -123,6 +123,7 @@ extension RowLoader {
     /// What rows of each class count.
     /// - Throws: `ConfigurationError` where the configuration names a class that is none.
     func classWeights(_ classes: ClassLabels?) throws(ConfigurationError) -> ClassWeights {
+        try configuration.check(classCount: classes?.count)
         let key = Schema.Training.classWeight
         switch configuration[key] {
         case .uniform: return .uniform

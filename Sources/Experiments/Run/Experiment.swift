@@ -42,6 +42,6 @@ extension Configuration {
         typealias Keys = Schema.Training.EarlyStopping
         guard has(Keys.section) else { return nil }
         return EarlyStopping(
-            patience: self[Keys.patience], minimumImprovement: self[Keys.minimumImprovement])
+            metric: self[Keys.metric], patience: self[Keys.patience], minimumImprovement: self[Keys.minimumImprovement])
     }
 }

@@ -104,10 +104,20 @@ public struct ExperimentRun: Sendable {
         _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
         _ keeper: any RunKeeper
     ) throws -> RunResult {
-        let model = experiment.trainedModel(trainer, on: data, machine: machine)
+        var model = experiment.trainedModel(trainer, on: data, machine: machine)
+        var validation = outcome.validation
+        if let objective = experiment.configuration.thresholdObjective {
+            model.threshold = model.bestThreshold(for: objective, on: data.validation, machine)
+            validation = model.evaluation(on: data.validation, machine)
+        }
         try keeper.keep(model)
+        guard let training = model.evaluation(on: data.training, machine) else {
+            preconditionFailure("a training without rows")
+        }
+        try data.training.check()
         let result = RunResult(
-            outcome: outcome, model: model, test: data.test.flatMap { model.evaluation(on: $0, machine) },
+            outcome: outcome, model: model, training: training, validation: validation,
+            test: data.test.flatMap { model.evaluation(on: $0, machine) },
             sample: try sample(of: model, data),
             data: data, dataSeconds: dataSeconds, trainer: trainer,
             ranks: RankReport.gather(

@@ -15,7 +15,11 @@ public struct RunResult {
     public let outcome: TrainingOutcome
     /// The trained model.
     public let model: TrainedModel
-    /// Metrics on the test rows, where there are some.
+    /// Metrics of the trained model on the rows that it was trained on, which count as much as they weigh by themselves.
+    public let training: Evaluation
+    /// Metrics of the trained model on the validation rows, where there are some.
+    public let validation: Evaluation?
+    /// Metrics of the trained model on the test rows, where there are some.
     public let test: Evaluation?
     /// Predictions for some test rows, or else validation rows, or else training rows.
     public let sample: Sample
@@ -28,11 +32,11 @@ public struct RunResult {
     /// What each of several ranks had and spent; empty for a process alone.
     public let ranks: [RankReport]
 
-    /// Metrics on all rows of the part that the sample is of; nil for training rows, which are not evaluated.
+    /// Metrics on all rows of the part that the sample is of.
     public var sampledEvaluation: Evaluation? {
         switch sample.part {
-        case .training: nil
-        case .validation: outcome.validation
+        case .training: training
+        case .validation: validation
         case .test: test
         }
     }

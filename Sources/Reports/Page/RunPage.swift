@@ -68,7 +68,7 @@ public struct RunPage: Sendable {
         let split = run.result("test_loss") == nil ? "validation" : "test"
         let measures = [
             ("loss", "\(split) loss"), ("r2", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"),
-            ("macro_f1", "macro F1"),
+            ("f1_macro", "macro F1"),
         ].compactMap { key, label in run.result("\(split)_\(key)").map { (label, Format.metric($0, digits: 4)) } }
         let training = (run.result("train_loss") ?? last?.values["train_loss"]).map {
             ("train loss", Format.metric($0, digits: 4))

@@ -1,3 +1,4 @@
+import Measures
 public import Training
 
 extension MetricsRecord {
@@ -12,7 +13,7 @@ extension MetricsRecord {
         if let validation {
             members.append(("validation_loss", .number(validation.loss)))
             if let lossUnit { members.append(("scaled_validation_loss", .number(validation.loss / lossUnit))) }
-            members += validation.members().filter { $0.key != "loss" && $0.key != "rows" }
+            members += validation.members().filter { $0.key != Measure.loss.rawValue && $0.key != "rows" }
         }
         return .object(members)
     }

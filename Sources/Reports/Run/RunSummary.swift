@@ -2,6 +2,7 @@ public import Datasets
 public import Experiments
 import Files
 import Kernels
+import Measures
 public import NUMA
 public import Training
 
@@ -11,8 +12,16 @@ public struct RunSummary: Sendable {
     public var name: String
     /// The losses, counts and times of the training.
     public var outcome: TrainingOutcome
-    /// Metrics on the test rows, where there are some.
+    /// Metrics of the model on the rows that it was trained on.
+    public var train: Evaluation
+    /// Metrics of the model on the validation rows, where there are some.
+    public var validation: Evaluation?
+    /// Metrics of the model on the test rows, where there are some.
     public var test: Evaluation?
+    /// The epoch after which the parameters were those of the model, where early stopping chose it; nil elsewhere.
+    public var bestEpoch: Int?
+    /// The least probability of the second of two classes with which it is predicted; nil where the most probable class is.
+    public var threshold: Float?
     /// The parameters' digest.
     public var digest: Digest
     /// Rows that were trained on, once an epoch.
@@ -37,14 +46,19 @@ public struct RunSummary: Sendable {
 
     /// Collects a summary.
     public init(
-        name: String, outcome: TrainingOutcome, test: Evaluation?, digest: Digest, training: Dataset,
+        name: String, outcome: TrainingOutcome, train: Evaluation, validation: Evaluation?, test: Evaluation?,
+        bestEpoch: Int? = nil, threshold: Float? = nil, digest: Digest, training: Dataset,
         epochCount: Int, learningRate: Float, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory],
         rowsRead: RowsRead,
         ranks: [RankReport] = []
     ) {
         self.name = name
         self.outcome = outcome
+        self.train = train
+        self.validation = validation
         self.test = test
+        self.bestEpoch = bestEpoch
+        self.threshold = threshold
         self.digest = digest
         self.trainingRows = training.rowCount
         self.featureCount = training.featureCount
@@ -61,7 +75,10 @@ public struct RunSummary: Sendable {
     public init(_ result: RunResult, of run: ExperimentRun) {
         let trainer = result.trainer
         self.init(
-            name: run.experiment.configuration[Schema.name], outcome: result.outcome, test: result.test,
+            name: run.experiment.configuration[Schema.name], outcome: result.outcome, train: result.training,
+            validation: result.validation, test: result.test,
+            bestEpoch: trainer.plan.earlyStopping == nil ? nil : result.outcome.epochOfParameters,
+            threshold: result.model.threshold,
             digest: result.model.digest, training: result.data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             learningRate: trainer.fullLearningRate, dataSeconds: result.dataSeconds,
@@ -77,23 +94,19 @@ public struct RunSummary: Sendable {
             ("name", .string(name)),
             (LockstepVersion.key, .string(LockstepVersion.current)),
             ("digest", .string(digest.description)),
-            ("train_loss", .number(outcome.trainLoss)),
         ]
-        if let lossUnit = outcome.lossUnit {
-            members.append(("scaled_train_loss", .number(outcome.trainLoss / lossUnit)))
-            if let validation = outcome.validation {
-                members.append(("scaled_validation_loss", .number(validation.loss / lossUnit)))
+        for (name, evaluation) in parts {
+            members += evaluation.members(prefix: "\(name)_") + evaluation.baselineMembers(prefix: "\(name)_")
+            if let lossUnit = outcome.lossUnit {
+                members.append(("scaled_\(name)_loss", .number(evaluation.loss / lossUnit)))
             }
-        }
-        for (prefix, evaluation) in [("validation_", outcome.validation), ("test_", test)] {
-            guard let evaluation else { continue }
-            members += evaluation.members(prefix: prefix)
-            members += evaluation.baseline.map { ("\(prefix)baseline_\($0)", .number($1)) }
         }
         members += [
             ("epochs", .integer(epochCount)),
             ("learning_rate", .float(learningRate)),
             ("stopped_early", .bool(outcome.hasStoppedEarly)),
+            ("best_epoch", bestEpoch.map { .integer($0) } ?? .null),
+            ("decision_threshold", threshold.map { .float($0) } ?? .null),
             ("steps", .integer(outcome.stepCount)),
             ("rows_seen", .integer(outcome.rowCount)),
             ("training_rows", .integer(trainingRows)),
@@ -118,7 +131,8 @@ public struct RunSummary: Sendable {
         var lines = [
             "trained on      \(Format.grouped(trainingRows)) rows x \(Format.grouped(featureCount)) features,"
                 + " \(Format.count(outcome.stepCount, "step")) in \(Format.count(epochCount, "epoch"))"
-                + (outcome.hasStoppedEarly ? ", stopped early" : ""),
+                + (outcome.hasStoppedEarly ? ", stopped early" : "")
+                + (bestEpoch.map { "; the model is that of epoch \(Format.grouped($0))" } ?? ""),
             "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
                 + machine.instructionSet.rawValue,
         ]
@@ -135,7 +149,10 @@ public struct RunSummary: Sendable {
                     + "\(Format.fixed(shares.min()!, 0)) to \(Format.fixed(shares.max()!, 0)) % of the time")
         }
         lines += measureTable
-        if let validation = outcome.validation {
+        if let threshold {
+            lines.append("decision threshold \(threshold), chosen on the validation rows")
+        }
+        if let validation {
             lines.append("validation loss \(Format.metric(validation.loss))")
         }
         return lines + ["digest \(digest)"]
@@ -144,23 +161,19 @@ public struct RunSummary: Sendable {
     /// A line for each part of the rows, with one below that for what a model without features comes to, and the names of
     /// what was measured of them above.
     private var measureTable: [String] {
-        let evaluations = [("validation", outcome.validation), ("test", test)].compactMap { name, evaluation in
-            evaluation.map { (name: name, evaluation: $0) }
-        }
-        let names = evaluations.first?.evaluation.mainMeasures.map(\.name) ?? []
-        let training = ["train", Format.grouped(trainingRows), Self.text(outcome.trainLoss)]
+        let measures = train.mainMeasures
         let rows =
-            [["", "rows", "loss"] + scaledName + names, training + scaled(outcome.trainLoss) + names.map { _ in "" }]
-            + evaluations.flatMap { name, evaluation in
-                let baseline = Dictionary(uniqueKeysWithValues: evaluation.baseline)
-                return [
+            [["", "rows", "loss"] + scaledName + measures.map(\.rawValue)]
+            + parts.flatMap { name, evaluation in
+                let (values, baseline) = (evaluation.measures, evaluation.baseline)
+                let own =
                     [name, Format.grouped(evaluation.rowCount), Self.text(evaluation.loss)] + scaled(evaluation.loss)
-                        + evaluation.mainMeasures.map { Self.text($0.value) },
-                    ["  " + evaluation.baselineName, "", ""] + scaledName.map { _ in "" }
-                        + evaluation.mainMeasures.map { measure in
-                            baseline[measure.name.replacing("-", with: "_")].map(Self.text) ?? ""
-                        },
-                ]
+                    + measures.map { values[$0]?.text(digits: 4) ?? "" }
+                let alone =
+                    ["  " + evaluation.baselineName, "", baseline[.loss]?.text(digits: 4) ?? ""]
+                    + scaledName.map { _ in "" }
+                    + measures.map { baseline[$0]?.text(digits: 4) ?? "" }
+                return name == "train" ? [own] : [own, alone]
             }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
         return rows.map { row in
@@ -169,6 +182,13 @@ public struct RunSummary: Sendable {
             }
             let line = row[0] + String(repeating: " ", count: 16 - row[0].count) + cells.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// The parts of the rows that there are.
+    private var parts: [(name: String, evaluation: Evaluation)] {
+        [("train", train), ("validation", validation), ("test", test)].compactMap { name, evaluation in
+            evaluation.map { (name, $0) }
         }
     }
 

@@ -9,9 +9,12 @@ extension TrainingResult {
     func summary(named name: String) -> JSONValue {
         var members: [(key: String, value: JSONValue)] = [
             ("name", .string(name)), (LockstepVersion.key, .string(LockstepVersion.current)),
-            ("digest", .string("\(digest)")), ("train_loss", .number(outcome.trainLoss)),
+            ("digest", .string("\(digest)")),
         ]
-        members += outcome.validation?.members(prefix: "validation_") ?? []
+        members += training.members(prefix: "train_") + training.baselineMembers(prefix: "train_")
+        if let validation = outcome.validation {
+            members += validation.members(prefix: "validation_") + validation.baselineMembers(prefix: "validation_")
+        }
         members += [
             ("stopped_early", .bool(outcome.hasStoppedEarly)), ("steps", .integer(outcome.stepCount)),
             ("rows_seen", .integer(outcome.rowCount)),

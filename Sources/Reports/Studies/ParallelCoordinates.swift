@@ -1,4 +1,5 @@
 import Glibc
+import Measures
 import Studies
 import Training
 
@@ -17,8 +18,16 @@ struct ParallelCoordinates {
         axes =
             table.keys.indices.map { index in
                 ParallelAxis(name: table.keys[index], texts: table.results.map { $0.values[index] })
-            } + [ParallelAxis(name: "validation loss", numbers: table.results.compactMap(\.validationLoss))]
+            } + [
+                ParallelAxis(
+                    name: Self.name(of: table.metric),
+                    numbers: table.results.compactMap { $0.value(of: table.metric) })
+            ]
         width = 2 * Self.margin + Self.spacing * Double(axes.count - 1)
+    }
+
+    private static func name(of metric: Measure) -> String {
+        metric == .loss ? "validation loss" : "validation \(metric)"
     }
 
     /// The drawing, for a page that has the styles of its classes.
@@ -57,16 +66,17 @@ struct ParallelCoordinates {
 
     private func line(rank: Int, _ result: TrialResult) -> String {
         let places = zip(axes, result.values).map { $0.fraction(of: $1) }
-        // A training that diverged has the largest loss of all.
-        let loss = result.validationLoss.map { axes[axes.count - 1].fraction(of: $0) } ?? 1.06
-        let points = (places + [loss]).enumerated().map { index, fraction in
+        // A training that diverged ends above all others.
+        let end = result.value(of: table.metric).map { axes[axes.count - 1].fraction(of: $0) } ?? 1.06
+        let points = (places + [end]).enumerated().map { index, fraction in
             "\(Format.metric(x(index))),\(Format.metric(y(fraction)))"
         }
         let hasDiverged = result.validationLoss == nil
         let kind = hasDiverged ? " diverged" : rank == 0 ? " best" : ""
         let opacity = rank == 0 ? 1 : 0.2 + 0.6 * (1 - Double(rank) / Double(max(table.results.count, 2)))
         let values = zip(table.keys, result.values).map { "\($0) \($1)" }.joined(separator: ", ")
-        let outcome = result.validationLoss.map { "validation loss \(Format.metric($0))" } ?? "diverged"
+        let outcome =
+            result.value(of: table.metric).map { "\(Self.name(of: table.metric)) \(Format.metric($0))" } ?? "diverged"
         return #"<polyline class="trial\#(kind)" opacity="\#(Format.fixed(opacity, 2))" "#
             + #"points="\#(points.joined(separator: " "))">"#
             + "<title>\(escaped("trial \(result.number): \(values), \(outcome)"))</title></polyline>"

@@ -1,5 +1,5 @@
 public import Files
-import FoundationEssentials
+public import Measures
 public import Studies
 import Training
 
@@ -7,7 +7,7 @@ import Training
 public final class SweepLog {
     private let file: RecordFile
     private let keys: [String]
-    private let scoreName: String
+    private let score: Measure
     /// The results that were already there.
     public let results: [TrialResult]
 
@@ -15,23 +15,22 @@ public final class SweepLog {
     /// - Parameters:
     ///   - path: the file to make or replace.
     ///   - keys: the names of the searched keys.
-    ///   - scoreName: what the trials' scores are.
-    public init(path: String, keys: [String], scoreName: String) throws(FileError) {
-        (self.keys, self.scoreName, results) = (keys, scoreName, [])
+    ///   - score: what the trials' scores are.
+    public init(path: String, keys: [String], score: Measure) throws(FileError) {
+        (self.keys, self.score, results) = (keys, score, [])
         file = try RecordFile(path: path)
     }
 
     /// Continues an existing file; a line that was cut off is removed.
     /// - Throws: `FileError` where a line is not the result of a trial.
-    public init(goingOn path: String, keys: [String], scoreName: String) throws(FileError) {
-        (self.keys, self.scoreName) = (keys, scoreName)
+    public init(goingOn path: String, keys: [String], score: Measure) throws(FileError) {
+        (self.keys, self.score) = (keys, score)
         let content = try FileContent(reading: path)
         let text = content.withBytes { String(decoding: $0, as: UTF8.self) }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         var results: [TrialResult] = []
         for (index, line) in lines.enumerated() {
-            guard let record = try? JSONDecoder().decode(Record.self, from: Data(line.utf8)),
-                let result = record.result(keys)
+            guard let record = JSONValue(parsing: line.utf8), let result = TrialResult(record, keys, score)
             else {
                 throw FileError(
                     file: path, place: "line \(index + 1)", found: OneLine.shortened(String(line)),
@@ -46,39 +45,30 @@ public final class SweepLog {
 
     /// Adds a result.
     public func write(_ result: TrialResult) throws(FileError) {
-        try file.append(line: JSONValue.object(result.members(keys: keys, scoreName: scoreName)).compact)
-    }
-
-    /// A line of the file, whatever the score is called.
-    private struct Record: Decodable {
-        let trial: Int
-        let epochs: Int
-        let validation_loss: Double?
-        let validation_accuracy: Double?
-        let validation_r2: Double?
-        let seconds: Double
-        let digest: String?
-        let values: [String: String]
-
-        func result(_ keys: [String]) -> TrialResult? {
-            let values = keys.compactMap { self.values[$0] }
-            guard trial > 0, epochs > 0, values.count == keys.count else { return nil }
-            return TrialResult(
-                number: trial, values: values, epochCount: epochs, validationLoss: validation_loss,
-                score: validation_accuracy ?? validation_r2, seconds: seconds, digest: digest)
-        }
+        try file.append(line: JSONValue.object(result.members(keys: keys, score: score)).compact)
     }
 }
 
 extension TrialResult {
     /// The result as the members of an object.
-    func members(keys: [String], scoreName: String) -> [(key: String, value: JSONValue)] {
+    func members(keys: [String], score measure: Measure) -> [(key: String, value: JSONValue)] {
         [
             ("trial", .integer(number)), ("epochs", .integer(epochCount)),
             ("values", .object(zip(keys, values).map { ($0, .string($1)) })),
             ("validation_loss", validationLoss.map { .number($0) } ?? .null),
-            ("validation_\(scoreName)", score.map { .number($0) } ?? .null),
+            ("validation_\(measure)", score.map { .number($0) } ?? .null),
             ("seconds", .number(seconds)), ("digest", digest.map { .string($0) } ?? .null),
         ]
+    }
+
+    /// Reads the members of a line.
+    fileprivate init?(_ record: JSONValue, _ keys: [String], _ measure: Measure) {
+        guard let number = record["trial"]?.integer, let epochCount = record["epochs"]?.integer,
+            let seconds = record["seconds"]?.double, number > 0, epochCount > 0,
+            case let values = keys.compactMap({ record["values"]?[$0]?.string }), values.count == keys.count
+        else { return nil }
+        self.init(
+            number: number, values: values, epochCount: epochCount, validationLoss: record["validation_loss"]?.double,
+            score: record["validation_\(measure)"]?.double, seconds: seconds, digest: record["digest"]?.string)
     }
 }

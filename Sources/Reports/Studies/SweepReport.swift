@@ -1,3 +1,4 @@
+import Measures
 public import Studies
 public import Training
 
@@ -32,7 +33,7 @@ public struct SweepReport: Sendable {
 
     /// The columns' headings.
     var columns: [String] {
-        ["rank", "trial"] + table.keys + ["epochs", "validation loss", table.scoreName, "time"]
+        ["rank", "trial"] + table.keys + ["epochs", "validation loss", table.score.rawValue, "time"]
     }
 
     /// A trial's line.
@@ -43,29 +44,34 @@ public struct SweepReport: Sendable {
         ]
     }
 
-    /// The lowest validation loss so far, by the number of the trial; nil where fewer than two trials have come to one.
+    /// What is ranked by, in words.
+    private var metricName: String { table.metric == .loss ? "validation loss" : "validation \(table.metric)" }
+
+    /// The best value of the metric so far, by the number of the trial; nil where fewer than two trials have come to one.
     public var chart: LineChart? {
         let results = table.results.sorted { $0.number < $1.number }
-        var best = Double.infinity
+        let metric = table.metric
+        var best: Double?
         let points = results.compactMap { result in
-            result.validationLoss.map { loss in
-                best = min(best, loss)
-                return (x: Double(result.number), y: best)
+            result.value(of: metric).map { value in
+                let bestNow = best.map { metric.isBetter(value, than: $0) ? value : $0 } ?? value
+                best = bestNow
+                return (x: Double(result.number), y: bestNow)
             }
         }
         guard points.count > 1 else { return nil }
         let step = max(results.count / 5, 1)
         return LineChart(
-            title: "Best so far", xLabel: "trial", yLabel: "validation loss",
+            title: "Best so far", xLabel: "trial", yLabel: metricName,
             xTicks: stride(from: step, through: results.count, by: step).map { Double($0) },
-            series: [.init(name: "best validation loss", points: points, style: .measured)])
+            series: [.init(name: "best \(metricName)", points: points, style: .measured)])
     }
 
     /// The document of `sweep.json`.
     public var json: JSONValue {
         let trials = table.results.enumerated().map { index, result in
             JSONValue.object(
-                [("rank", .integer(index + 1))] + result.members(keys: table.keys, scoreName: table.scoreName))
+                [("rank", .integer(index + 1))] + result.members(keys: table.keys, score: table.score))
         }
         return .object(
             [
@@ -95,7 +101,7 @@ public struct SweepReport: Sendable {
             </head>
             <body>
             <h1>\(heading)</h1>
-            <p>Each line is a trial; the best by its validation loss is the strong one. Dashed lines diverged.</p>
+            <p>Each line is a trial; the best by its \(metricName) is the strong one. Dashed lines diverged.</p>
             <div class="wide">\(ParallelCoordinates(table).svg)</div>
             \(testLine)
             <div class="wide"><table>

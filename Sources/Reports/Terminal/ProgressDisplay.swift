@@ -1,3 +1,4 @@
+import Measures
 public import Training
 
 /// Shows a run's history on standard error.
@@ -15,9 +16,10 @@ public func makeProgressDisplay(on terminal: TerminalStyle?) -> any ProgressDisp
 extension MetricsRecord {
     var validationLine: String? {
         guard let validation, let first = validation.mainMeasures.first else { return nil }
+        let value = validation.measures[first]?.text() ?? "-"
         func text(_ loss: Double) -> String { Format.loss(loss, unit: lossUnit) }
         return "epoch \(epoch): train loss \(text(trainLoss)), validation loss \(text(validation.loss)), "
-            + "\(first.name) \(Format.metric(first.value)), \(Format.short(rowsPerSecond)) rows/s"
+            + "\(first) \(value), \(Format.short(rowsPerSecond)) rows/s"
     }
 }
 

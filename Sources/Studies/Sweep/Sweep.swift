@@ -1,7 +1,7 @@
 import Datasets
 import Experiments
 import Kernels
-import Measures
+public import Measures
 import Models
 import NUMA
 public import Training
@@ -24,9 +24,13 @@ public struct Sweep: Sendable {
         self.trialsAtOnce = min(trialsAtOnce, machine.workerCount)
     }
 
-    /// The names of what `TrialResult.score` holds.
-    public var scoreName: String {
-        Experiment(plan.base).architecture.regressionLoss == nil ? "accuracy" : "r2"
+    /// By what trials are ranked.
+    public var metric: Measure { plan.base[Schema.Sweep.metric] }
+
+    /// What `TrialResult.score` holds: the metric, or beside the loss accuracy of a classification and R² of a regression.
+    public var score: Measure {
+        guard metric == .loss else { return metric }
+        return Experiment(plan.base).architecture.regressionLoss == nil ? .accuracy : .r2
     }
 
     /// Trains every trial that has no result yet.
@@ -63,10 +67,10 @@ public struct Sweep: Sendable {
             guard let ended else { return nil }
             results += ended
             roundResults += ended
-            let ranks = roundResults.sorted { $0.ranks(before: $1) }.map(\.number)
+            let ranks = roundResults.sorted { $0.ranks(before: $1, by: metric) }.map(\.number)
             trials = ranks.map { plan.trials[$0 - 1] }
         }
-        return SweepTable(keys: plan.space.names, scoreName: scoreName, results: results)
+        return SweepTable(keys: plan.space.names, score: score, metric: metric, results: results)
     }
 
     /// Trains trials, as many at a time as there may be; nil where the interruption ended one.
@@ -97,7 +101,8 @@ public struct Sweep: Sendable {
             let model = experiment.trainedModel(trainer, on: data, machine: machine)
             let result = TrialResult(
                 number: trial.number, values: trial.values, epochCount: epochCount,
-                validationLoss: validation.loss.isFinite ? validation.loss : nil, score: validation.score,
+                validationLoss: validation.loss.isFinite ? validation.loss : nil,
+                score: validation.measures[score]?.number,
                 seconds: outcome.seconds, digest: "\(model.digest)")
             return (result, model)
         } catch is Divergence {
@@ -125,15 +130,6 @@ private final class LoadedRows: Sendable {
             let data = try experiment.loadData(for: machine)
             last = (key, data)
             return data
-        }
-    }
-}
-
-extension Evaluation {
-    fileprivate var score: Double {
-        switch self {
-        case .regression(let measures): measures.r2
-        case .classification(let measures): measures.accuracy
         }
     }
 }

@@ -1,3 +1,5 @@
+public import Measures
+
 /// What a trial of a sweep came to.
 public struct TrialResult: Sendable, Equatable {
     /// The trial's number, from 1.
@@ -8,7 +10,7 @@ public struct TrialResult: Sendable, Equatable {
     public let epochCount: Int
     /// The loss on the validation rows; nil where the training diverged.
     public let validationLoss: Double?
-    /// Accuracy of a classification, R² of a regression, on the validation rows; nil where the training diverged.
+    /// What the sweep's measure came to on the validation rows; nil where the training diverged or it is undefined.
     public let score: Double?
     /// Seconds of training.
     public let seconds: Double
@@ -29,11 +31,17 @@ public struct TrialResult: Sendable, Equatable {
         self.digest = digest
     }
 
-    /// Whether it comes before another: the lower loss first, then the lower number, then fewer epochs. A training that
-    /// diverged comes last.
-    public func ranks(before other: TrialResult) -> Bool {
-        let (loss, otherLoss) = (validationLoss ?? .infinity, other.validationLoss ?? .infinity)
-        guard loss == otherLoss else { return loss < otherLoss }
-        return (number, epochCount) < (other.number, other.epochCount)
+    /// What a measure came to: the loss, or the score; nil where there is none.
+    public func value(of metric: Measure) -> Double? { metric == .loss ? validationLoss : score }
+
+    /// Whether it comes before another by a measure: the better value first, then the lower number, then fewer epochs. A
+    /// training without a value comes last.
+    public func ranks(before other: TrialResult, by metric: Measure) -> Bool {
+        switch (value(of: metric), other.value(of: metric)) {
+        case (let value?, let otherValue?) where value != otherValue: metric.isBetter(value, than: otherValue)
+        case (_?, nil): true
+        case (nil, _?): false
+        default: (number, epochCount) < (other.number, other.epochCount)
+        }
     }
 }

@@ -31,7 +31,7 @@ extension Checkpoint {
             LockstepVersion.key: LockstepVersion.current,
         ]
         if let earlyStopping = state.earlyStopping {
-            metadata["early_stopping"] = "\(earlyStopping.bestLoss) \(earlyStopping.epochsWithoutImprovement)"
+            metadata["early_stopping"] = "\(earlyStopping.best) \(earlyStopping.epochsWithoutImprovement)"
         }
         return metadata
     }
@@ -154,11 +154,11 @@ extension Checkpoint {
     ) throws(FileError) -> EarlyStopping? {
         guard let plan else { return nil }
         let words = try metadata("early_stopping", in: file).split(separator: " ")
-        guard words.count == 2, let bestLoss = Double(words[0]), let epochs = Int(words[1]), epochs >= 0 else {
-            throw bad("early_stopping", in: file, expected: "a loss and a number of epochs")
+        guard words.count == 2, let best = Double(words[0]), let epochs = Int(words[1]), epochs >= 0 else {
+            throw bad("early_stopping", in: file, expected: "a number and a number of epochs")
         }
         return EarlyStopping(
-            patience: plan.patience, minimumImprovement: plan.minimumImprovement, bestLoss: bestLoss,
+            metric: plan.metric, patience: plan.patience, minimumImprovement: plan.minimumImprovement, best: best,
             epochsWithoutImprovement: epochs)
     }
 

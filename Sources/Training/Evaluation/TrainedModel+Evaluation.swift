@@ -1,4 +1,5 @@
 public import Datasets
+public import Measures
 import Models
 
 extension TrainedModel {
@@ -7,6 +8,21 @@ extension TrainedModel {
     public func evaluation(on dataset: Dataset, _ machine: MachinePlan) -> Evaluation? {
         guard dataset.rowCount > 0 else { return nil }
         return Evaluation(
-            of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: machine.ranks)
+            of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: machine.ranks,
+            threshold: threshold)
+    }
+
+    /// The decision threshold of the second of two classes that is best for some rows; nil where no row is of it. Collective.
+    /// - Parameters:
+    ///   - objective: what it is chosen for.
+    ///   - dataset: the rows, of which each rank of the plan holds its block.
+    ///   - machine: the workers that predict, and the ranks.
+    public func bestThreshold(
+        for objective: ThresholdObjective, on dataset: Dataset, _ machine: MachinePlan
+    ) -> Float? {
+        var sums = EvaluationSums(of: model)
+        sums.add(
+            dataset, predictedBy: model, parameters: parameters, workers: machine.workers, ranks: machine.ranks)
+        return sums.bestThreshold(for: objective)
     }
 }

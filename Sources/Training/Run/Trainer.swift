@@ -183,15 +183,27 @@ public final class Trainer {
     }
 
     /// How well the current parameters predict a set of at least one row. Collective.
-    public func evaluate(on dataset: Dataset) -> Evaluation {
-        Evaluation(of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: ranks)
+    /// - Parameters:
+    ///   - dataset: the rows.
+    ///   - extent: which measures are wanted.
+    public func evaluate(on dataset: Dataset, extent: Evaluation.Extent = .all) -> Evaluation {
+        Evaluation(
+            of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: ranks, extent: extent)
     }
 
-    /// Takes note of the validation loss at the end of an epoch. With early stopping, the parameters of the best epoch
-    /// are restored when the training stops or after the last epoch.
-    public func observe(validationLoss: Double) {
+    /// The epoch after which the parameters were as they are now, from 1: the last one, or with early stopping, once the
+    /// training has ended, the best one.
+    public var epochOfParameters: Int {
+        let epoch = minibatches.epochs(ofSteps: completedSteps)
+        guard isFinished, bestParameters != nil, let earlyStopping else { return epoch }
+        return epoch - earlyStopping.epochsWithoutImprovement
+    }
+
+    /// Takes note of a value of the plan's metric of early stopping at the end of an epoch; NaN where it has none. With early
+    /// stopping, the parameters of the best epoch are restored when the training stops or after the last epoch.
+    public func observe(_ value: Double) {
         guard earlyStopping != nil, !hasStopped else { return }
-        switch earlyStopping?.observe(validationLoss: validationLoss) {
+        switch earlyStopping?.observe(value) {
         case .improved: bestParameters = parameters
         case .stop: hasStopped = true
         default: break

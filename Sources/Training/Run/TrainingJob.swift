@@ -124,7 +124,8 @@ public struct TrainingJob: Sendable {
         ).run([EventReporter(report)])
         let parameters = trainer.parameters
         return TrainingResult(
-            outcome: outcome, model: model, parameters: parameters, classes: classes,
+            outcome: outcome, training: trainer.evaluate(on: training), model: model, parameters: parameters,
+            classes: classes,
             targetScaling: rows.targetScaling,
             validationSample: validation.rowCount > 0
                 ? PredictionSample(of: model, parameters: parameters, from: validation, ranks: machine.ranks) : nil,

@@ -1,4 +1,7 @@
 public import Datasets
+import Measures
+import Models
+import Optimizers
 import Ranks
 
 /// Drives a trainer, together with those of other ranks, from where it stands to the end: it takes steps in spans, makes
@@ -73,9 +76,9 @@ public struct TrainingLoop {
                 if let notice { observer.didNotice(notice) }
             }
             if trainer.completedSteps == recordStep {
-                let evaluation = recordStep % stepsPerEpoch == 0 ? try validate() : nil
+                let evaluation = recordStep % stepsPerEpoch == 0 ? try validate(extentOfEpoch) : nil
                 let record = record(&totals, evaluation)
-                if let evaluation { trainer.observe(validationLoss: evaluation.loss) }
+                if let evaluation { trainer.observe(evaluation.measures[metric]?.number ?? .nan) }
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
@@ -91,7 +94,9 @@ public struct TrainingLoop {
         return TrainingOutcome(
             trainLoss: (totals.lastEpochLoss ?? .nan) * lossUnit, lossUnit: trainer.scalesTarget ? lossUnit : nil,
             // Early stopping may have brought back an earlier epoch's parameters.
-            validation: trainer.plan.earlyStopping == nil ? lastValidation : try validate(),
+            validation: trainer.plan.earlyStopping == nil && extentOfEpoch == .all
+                ? lastValidation : try validate(.all),
+            epochOfParameters: trainer.epochOfParameters,
             stepCount: trainer.completedSteps, rowCount: totals.rowCount, seconds: totals.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
     }
@@ -145,8 +150,20 @@ public struct TrainingLoop {
         return (epoch < epochCount - 1 ? epochCount - 1 : epochCount) * stepsPerEpoch
     }
 
-    private func validate() throws -> Evaluation? {
-        let evaluation = validation.map { trainer.evaluate(on: $0) }
+    /// What early stopping watches.
+    private var metric: Measure { trainer.plan.earlyStopping?.metric ?? .loss }
+
+    private static let fewScores = 1 << 16
+
+    /// The measures at the end of each epoch: all, where there are so few predictions to sort that it takes no time to
+    /// speak of, or where early stopping wants it.
+    private var extentOfEpoch: Evaluation.Extent {
+        let scoreCount = (validation?.rowCount ?? 0) * trainer.model.outputCount
+        return metric.needsSorting || scoreCount <= Self.fewScores ? .all : .sums
+    }
+
+    private func validate(_ extent: Evaluation.Extent) throws -> Evaluation? {
+        let evaluation = validation.map { trainer.evaluate(on: $0, extent: extent) }
         try validation?.check()
         return evaluation
     }

@@ -1,12 +1,14 @@
 /// The losses, counts and times of a run that has ended.
 public struct TrainingOutcome: Sendable {
-    /// Mean loss over the last epoch; the loss of each row is the one before its step.
+    /// Mean loss over the last epoch that was trained; the loss of each row is the one before its step.
     public let trainLoss: Double
     /// What losses were multiplied by to be in the target's unit, where the target was scaled: divided by it, they are
     /// those that were trained on. Nil where it was not.
     public let lossUnit: Double?
     /// Metrics on the validation rows at the end.
     public let validation: Evaluation?
+    /// The epoch after which the parameters were as they are now, from 1: the last one, or with early stopping the best one.
+    public let epochOfParameters: Int
     /// Steps taken since the start of the run.
     public let stepCount: Int
     /// Rows seen, over all epochs.

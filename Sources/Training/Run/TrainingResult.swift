@@ -6,6 +6,8 @@ public import Models
 public struct TrainingResult: Sendable {
     /// Losses, steps and times.
     public let outcome: TrainingOutcome
+    /// Metrics on the rows that were trained on, which count as much as they weigh by themselves.
+    public let training: Evaluation
     /// The model.
     public let model: any Model
     /// The trained parameters, in the model's layout.

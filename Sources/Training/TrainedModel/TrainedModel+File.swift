@@ -7,7 +7,7 @@ import Vocabulary
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, `weight`, the column
-    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where names that no row had are ignored.
+    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, `unknown` where names that no row had are ignored, and `threshold`, where one decides between two classes.
     /// `hash` is a JSON array of the columns that are hashed, each followed by the number of its features; `interactions` one of the
     /// columns of all pairs, one pair after the other. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
     /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
@@ -38,6 +38,7 @@ extension TrainedModel {
             metadata[Self.interactionsKey] = JSONNames.text(encoding.interactions.flatMap { [$0.first, $0.second] })
         }
         if unknown == .ignored { metadata[Self.unknownKey] = Self.ignore }
+        if let threshold { metadata[Self.thresholdKey] = "\(threshold)" }
         if let firstIndex { metadata[Self.firstIndexKey] = "\(firstIndex)" }
         metadata["digest"] = digest.description
         metadata[LockstepVersion.key] = LockstepVersion.current
@@ -74,6 +75,7 @@ extension TrainedModel {
         encoding = try Self.encoding(in: file)
         unknown = file.metadata[Self.unknownKey] == Self.ignore ? .ignored : .refused
         firstIndex = file.metadata[Self.firstIndexKey].flatMap { Int($0) }
+        threshold = try Self.threshold(in: file, classes)
         if let written = file.metadata["digest"], written != digest.description {
             throw FileError(
                 file: path, place: "metadata digest", found: "parameters with \(digest)",
@@ -84,8 +86,22 @@ extension TrainedModel {
     private static let csvPrefix = "csv."
     private static let (hashKey, interactionsKey) = ("hash", "interactions")
     private static let firstIndexKey = "first_index"
+    private static let thresholdKey = "threshold"
     private static let unknownKey = "unknown"
     private static let ignore = "ignore"
+
+    /// The number under `threshold`; nil where there is none.
+    private static func threshold(
+        in file: borrowing Safetensors.File, _ classes: ClassLabels?
+    ) throws(FileError) -> Float? {
+        guard let text = file.metadata[thresholdKey] else { return nil }
+        guard let threshold = Float(text), (0...1).contains(threshold), classes?.count == 2 else {
+            throw FileError(
+                file: file.path, place: "metadata \(thresholdKey)", found: OneLine.shortened(text),
+                expected: "a probability from 0 to 1 of the second of two classes")
+        }
+        return threshold
+    }
 
     /// What is under `csv.` and a word of `CSVOptions`; nil where there is nothing.
     private static func csv(in file: borrowing Safetensors.File) throws(FileError) -> CSVOptions? {

@@ -27,7 +27,7 @@ extension TrainedModel {
                 try body(
                     Predictions(
                         outputs: outputs, outputCount: model.outputCount, task: model.task,
-                        targetScaling: targetScaling))
+                        targetScaling: targetScaling, threshold: threshold))
             }
         }
     }

@@ -22,6 +22,8 @@ public struct TrainedModel: Sendable {
     public var unknown = UnknownPolicy.refused
     /// The classes that it distinguishes; nil for a regression.
     public let classes: ClassLabels?
+    /// The least probability of the second of two classes with which it is predicted; nil where the most probable class is.
+    public var threshold: Float?
     /// How features are scaled before the model sees them; nil for not at all.
     public let scaling: FeatureScaling?
     /// How the targets that the model was trained on were scaled; nil for not at all.
@@ -76,7 +78,8 @@ public struct TrainedModel: Sendable {
 
     private func predictions(for features: [Float], countedFrom origins: [Double]?) -> Predictions {
         guard let scaling else {
-            return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: features)
+            return Predictions(
+                of: model, parameters: parameters, targetScaling: targetScaling, for: features, threshold: threshold)
         }
         var scaled = features
         scaled.withUnsafeMutableBufferPointer { rows in
@@ -84,6 +87,7 @@ public struct TrainedModel: Sendable {
                 scaling.apply(to: rows.baseAddress! + start, countedFrom: origins)
             }
         }
-        return Predictions(of: model, parameters: parameters, targetScaling: targetScaling, for: scaled)
+        return Predictions(
+            of: model, parameters: parameters, targetScaling: targetScaling, for: scaled, threshold: threshold)
     }
 }

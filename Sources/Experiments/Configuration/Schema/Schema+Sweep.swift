@@ -1,12 +1,19 @@
+public import Measures
+
 extension Schema {
     /// `sweep`: where given, what `lockstep sweep` tries; a single run ignores it.
     public enum Sweep {
         /// The section itself.
         public static let section = Section("sweep", .onRequest, "what lockstep sweep tries; train ignores it")
-        static let keys = [method.entry, trials.entry, reduction.entry, minimumEpochs.entry, parameters.entry]
+        static let keys = [
+            method.entry, metric.entry, trials.entry, reduction.entry, minimumEpochs.entry, parameters.entry,
+        ]
 
         /// How trials are chosen.
         public static let method: Key<SweepMethod> = .choice("sweep.method", default: .random, "how to search")
+        /// The measure by which trials are ranked.
+        public static let metric: Key<Measure> = .choice(
+            "sweep.metric", default: .loss, "ranks trials, on validation rows: any measure that evaluate names")
         /// How many trials are drawn.
         public static let trials: Key<Int> = .integer(
             "sweep.trials", in: 1...10_000, default: 20, "settings to draw"

@@ -1,3 +1,4 @@
+public import Measures
 import Vocabulary
 
 extension Schema {
@@ -6,8 +7,10 @@ extension Schema {
         /// The section itself.
         public static let section = Section("training", .optional, "how long, and in what portions")
         static let keys =
-            [epochs.entry, batchSize.entry, shards.entry, classWeight.entry, l2.entry, l1.entry] + EarlyStopping.keys
-            + Checkpoint.keys
+            [epochs.entry, batchSize.entry, shards.entry, classWeight.entry] + DecisionThreshold.keys + [
+                l2.entry, l1.entry,
+            ]
+            + EarlyStopping.keys + Checkpoint.keys
 
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
@@ -31,21 +34,27 @@ extension Schema {
         public static let l1: Key<Double> = .number(
             "training.l1", in: NumberRange(from: 0), default: 0, "adds l1·‖weights‖₁, by a proximal step")
 
-        /// `training.early_stopping`: where given, training ends when the validation loss no longer falls.
+        /// `training.early_stopping`: where given, training ends when a measure of the validation rows no longer improves.
         public enum EarlyStopping {
             /// The section itself.
             public static let section = Section(
-                "training.early_stopping", .onRequest, "ends training when the validation loss no longer falls")
-            static let keys = [patience.entry, minimumImprovement.entry]
+                "training.early_stopping", .onRequest,
+                "ends training when a measure of the validation rows no longer improves")
+            static let keys = [metric.entry, patience.entry, minimumImprovement.entry]
+
+            /// The measure that is watched.
+            public static let metric: Key<Measure> = .choice(
+                "training.early_stopping.metric", default: .loss,
+                "any measure that evaluate names, such as roc_auc or mae")
 
             /// Evaluations without an improvement after which training ends.
             public static let patience: Key<Int> = .integer(
                 "training.early_stopping.patience", in: 1...1_000_000, default: 3,
                 "evaluations without an improvement before the end")
-            /// How much lower a validation loss must be to count as an improvement.
+            /// How much better the measure must be to count as an improvement.
             public static let minimumImprovement: Key<Double> = .number(
                 "training.early_stopping.minimum_improvement", in: NumberRange(from: 0), default: 0,
-                "how far the loss must fall to count as an improvement")
+                "how much better it must be to count as an improvement")
         }
 
         /// `training.checkpoint`: where given, the run saves where it stands now and then.

@@ -20,6 +20,7 @@ struct Predict: ParsableCommand {
 
     @OptionGroup var options: RowOptions
     @OptionGroup var workers: WorkerOptions
+    @OptionGroup var decision: ThresholdOption
 
     @Option(help: "A file that ends in .csv, .npy or .safetensors; replaced if it is there.")
     var output: String?
@@ -29,7 +30,7 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let form = try PredictionOutput.Form(path: output)
-        let model = try argument.load()
+        let model = try decision.applied(to: argument.load())
         guard model.classes != nil || !probabilities else {
             throw Failure.usage("--probabilities: found a model of a number, expected one of classes")
         }

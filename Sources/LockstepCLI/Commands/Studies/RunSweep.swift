@@ -24,7 +24,7 @@ struct RunSweep: ParsableCommand {
                   learning_rate: {log_uniform: [0.001, 1]}
                   batch_size: [64, 256, 1024]
 
-            Trials are ranked by their validation loss. The directory gets sweep.jsonl, a line for each trial, \
+            Trials are ranked by their validation loss, or by sweep.metric. The directory gets sweep.jsonl, a line for each trial, \
             sweep.html, sweep.json, and of the best trial best.yaml, ready to train, and its model. The test rows, \
             where there are some, are measured once, at the end, with the best model.
             """)
@@ -65,13 +65,13 @@ struct RunSweep: ParsableCommand {
     // MARK: - The log
 
     private func newLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {
-        try SweepLog(path: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
+        try SweepLog(path: directory.sweepLog, keys: sweep.plan.space.names, score: sweep.score)
     }
 
     private func resumedLog(_ directory: RunDirectory, _ sweep: Sweep) throws -> SweepLog {
         guard directory.hasSweepLog else { return try newLog(directory, sweep) }
         return try SweepLog(
-            goingOn: directory.sweepLog, keys: sweep.plan.space.names, scoreName: sweep.scoreName)
+            goingOn: directory.sweepLog, keys: sweep.plan.space.names, score: sweep.score)
     }
 
     // MARK: - The trials
@@ -86,8 +86,8 @@ struct RunSweep: ParsableCommand {
         var results = log.results
         if !results.isEmpty { logger.info("\(Format.count(results.count, "result")) of \(total) are there already") }
         return try sweep.run(knowing: results, until: interruption) { result, model in
-            let isBest = results.allSatisfy { result.ranks(before: $0) }
-            if let model, isBest, result.validationLoss != nil {
+            let isBest = results.allSatisfy { result.ranks(before: $0, by: sweep.metric) }
+            if let model, isBest, result.value(of: sweep.metric) != nil {
                 // The result comes last: a sweep that is killed in between trains the trial again, to the same bits.
                 try model.save(to: directory.model)
                 let configuration = try plan.configuration(of: result)
@@ -97,7 +97,9 @@ struct RunSweep: ParsableCommand {
             results.append(result)
             let values = zip(plan.space.names, result.values).map { "\($0) \($1)" }.joined(separator: ", ")
             let loss = result.validationLoss.map { "validation loss \(Format.metric($0))" } ?? "diverged"
-            logger.info("\(results.count)/\(total): \(values), \(Format.count(result.epochCount, "epoch")): \(loss)")
+            let score = result.score.map { ", \(sweep.score) \(Format.metric($0))" } ?? ""
+            logger.info(
+                "\(results.count)/\(total): \(values), \(Format.count(result.epochCount, "epoch")): \(loss)\(score)")
         }
     }
 
