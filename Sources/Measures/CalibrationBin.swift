@@ -17,7 +17,9 @@ public struct CalibrationBin: Hashable, Sendable {
     /// The bin of a probability: each holds its upper bound.
     static func index(of probability: Float) -> Int {
         guard probability > 0 else { return 0 }
-        return min(Int((Double(probability) * Double(count)).rounded(.up)) - 1, count - 1)
+        let place = Double(probability) * Double(count)
+        let whole = Int(min(place, Double(count)))
+        return Double(whole) == place ? whole - 1 : min(whole, count - 1)
     }
 
     mutating func add(_ probability: Float, isCorrect: Bool, weight: Double) {

@@ -8,44 +8,53 @@ enum RadixSort {
     static func sort(_ words: inout [UInt64], fromBit lowest: Int) {
         let count = words.count
         guard count > 1 else { return }
-        let shifts = Array(stride(from: lowest, to: UInt64.bitWidth, by: digitBits))
-        var histograms = [Int](repeating: 0, count: shifts.count * digitCount)
-        histograms.withUnsafeMutableBufferPointer { histograms in
-            words.withUnsafeBufferPointer { words in
-                for word in words {
-                    for (place, shift) in shifts.enumerated() {
-                        histograms[place * digitCount + digit(word, shift)] += 1
-                    }
-                }
-            }
-        }
-        var other = [UInt64](repeating: 0, count: count)
-        for (place, shift) in shifts.enumerated() {
-            let counts = histograms[place * digitCount..<(place + 1) * digitCount]
-            // A digit that all words share sorts nothing.
-            guard counts[counts.startIndex + digit(words[0], shift)] < count else { continue }
-            var starts = [Int](repeating: 0, count: digitCount)
-            var sum = 0
-            for (digit, count) in counts.enumerated() {
-                starts[digit] = sum
-                sum += count
-            }
-            words.withUnsafeBufferPointer { from in
-                other.withUnsafeMutableBufferPointer { to in
-                    starts.withUnsafeMutableBufferPointer { starts in
-                        for word in from {
-                            let digit = digit(word, shift)
+        var other = [UInt64](unsafeUninitializedCapacity: count) { $1 = count }
+        var isInOther = false
+        words.withUnsafeMutableBufferPointer { words in
+            other.withUnsafeMutableBufferPointer { other in
+                guard var from = words.baseAddress, var to = other.baseAddress else { return }
+                withUnsafeTemporaryAllocation(of: Int.self, capacity: digitCount) { starts in
+                    for shift in stride(from: lowest, to: UInt64.bitWidth, by: digitBits) {
+                        guard findStarts(starts, from, count, UInt64(shift)) else { continue }
+                        var index = 0
+                        while index < count {
+                            let word = from[index]
+                            let digit = digit(word, UInt64(shift))
                             to[starts[digit]] = word
-                            starts[digit] += 1
+                            starts[digit] &+= 1
+                            index &+= 1
                         }
+                        swap(&from, &to)
+                        isInOther.toggle()
                     }
                 }
             }
-            swap(&words, &other)
         }
+        if isInOther { swap(&words, &other) }
     }
 
-    private static func digit(_ word: UInt64, _ shift: Int) -> Int {
-        Int(truncatingIfNeeded: word >> UInt64(shift)) & (digitCount - 1)
+    /// Where the words of each digit begin; false where all words share one, which sorts nothing.
+    private static func findStarts(
+        _ starts: UnsafeMutableBufferPointer<Int>, _ words: UnsafeMutablePointer<UInt64>, _ count: Int, _ shift: UInt64
+    ) -> Bool {
+        starts.update(repeating: 0)
+        var index = 0
+        while index < count {
+            starts[digit(words[index], shift)] &+= 1
+            index &+= 1
+        }
+        guard starts[digit(words[0], shift)] < count else { return false }
+        var sum = 0
+        for digit in 0..<digitCount {
+            let count = starts[digit]
+            starts[digit] = sum
+            sum += count
+        }
+        return true
+    }
+
+    @inline(__always)
+    private static func digit(_ word: UInt64, _ shift: UInt64) -> Int {
+        Int(truncatingIfNeeded: word &>> shift) & (digitCount - 1)
     }
 }

@@ -11,13 +11,16 @@ public struct SortedRows: Sendable {
     ///   - weights: a weight for each row, finite and not negative; empty where each counts as 1.
     ///   - rowCount: how many rows.
     ///   - isPositive: whether a row is of the class.
+    @inline(__always)
     init?(
         scores: UnsafePointer<Float>, stride: Int, weights: UnsafeBufferPointer<Float>, rowCount: Int,
         isPositive: (Int) -> Bool
     ) {
         var hasNaN = false
         var hasWeights = false
-        words = [UInt64](unsafeUninitializedCapacity: rowCount) { words, count in
+        words = [UInt64](unsafeUninitializedCapacity: rowCount) { buffer, filled in
+            let words = buffer
+            var count = 0
             for row in 0..<rowCount {
                 let weight = weights.isEmpty ? 1 : weights[row]
                 guard weight > 0 else { continue }
@@ -31,6 +34,7 @@ public struct SortedRows: Sendable {
                     UInt64(ordered) << 32 | UInt64(weight.bitPattern) << 1 | (isPositive(row) ? 1 : 0)
                 count += 1
             }
+            filled = count
         }
         guard !hasNaN else { return nil }
         // Sums of ones are the same in any order.
@@ -50,7 +54,8 @@ public struct SortedRows: Sendable {
     var weights: (positives: Double, negatives: Double) {
         var weights = (positives: 0.0, negatives: 0.0)
         for word in words {
-            if word & 1 == 1 { weights.positives += Self.weight(word) } else { weights.negatives += Self.weight(word) }
+            let weight = Self.weight(word)
+            if word & 1 == 1 { weights.positives += weight } else { weights.negatives += weight }
         }
         return weights
     }
@@ -58,24 +63,25 @@ public struct SortedRows: Sendable {
     /// Goes through the different scores from high to low.
     /// - Parameter body: called with the score, what rows of the class and others with this score weigh, and what those with
     ///   at least this score weigh.
+    @inline(__always)
     func forEachThreshold(
-        _ body: (_ threshold: Float, _ positive: Double, _ negative: Double, _ found: Double, _ mistaken: Double) ->
-            Void
+        _ body: (_ threshold: Float, _ positive: Double, _ negative: Double, _ found: Double, _ mistaken: Double) -> Void
     ) {
-        var (found, mistaken) = (0.0, 0.0)
-        var index = words.count - 1
-        while index >= 0 {
-            let score = words[index] >> 32
-            var (positive, negative) = (0.0, 0.0)
-            let first = words[index]
-            while index >= 0, words[index] >> 32 == score {
-                let weight = Self.weight(words[index])
-                if words[index] & 1 == 1 { positive += weight } else { negative += weight }
-                index -= 1
+        words.withUnsafeBufferPointer { words in
+            var (found, mistaken) = (0.0, 0.0)
+            var index = words.count - 1
+            while index >= 0 {
+                let first = words[index]
+                var (positive, negative) = (0.0, 0.0)
+                while index >= 0, case let word = words[index], word >> 32 == first >> 32 {
+                    let weight = Self.weight(word)
+                    if word & 1 == 1 { positive += weight } else { negative += weight }
+                    index -= 1
+                }
+                found += positive
+                mistaken += negative
+                body(Self.score(first), positive, negative, found, mistaken)
             }
-            found += positive
-            mistaken += negative
-            body(Self.score(first), positive, negative, found, mistaken)
         }
     }
 

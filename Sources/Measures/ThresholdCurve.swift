@@ -25,6 +25,9 @@ public struct ThresholdCurve: Hashable, Sendable {
     /// or the false positive rate comes into the next of 256 parts.
     public private(set) var points: [Point] = []
     private var last: Point?
+    /// What the next point that is kept has to reach.
+    private var nextFound = 0.0
+    private var nextMistaken = 0.0
 
     private static let partCount = 256.0
 
@@ -37,24 +40,25 @@ public struct ThresholdCurve: Hashable, Sendable {
 
     mutating func append(threshold: Float, found: Double, mistaken: Double) {
         let point = Point(threshold: threshold, found: found, mistaken: mistaken)
-        last = point
-        if let previous = points.last, part(of: previous) == part(of: point) { return }
-        points.append(point)
+        guard points.isEmpty || found >= nextFound || mistaken >= nextMistaken else {
+            last = point
+            return
+        }
         last = nil
+        points.append(point)
+        nextFound = Self.next(found, of: positiveWeight)
+        nextMistaken = Self.next(mistaken, of: negativeWeight)
+    }
+
+    /// Where the next part of a whole begins.
+    private static func next(_ weight: Double, of whole: Double) -> Double {
+        guard whole > 0 else { return .infinity }
+        return ((partCount * weight / whole).rounded(.down) + 1) * whole / partCount
     }
 
     /// The least threshold is always there.
     mutating func end() {
         if let last { points.append(last) }
         last = nil
-    }
-
-    private struct Part: Equatable { let ofFound: Int, ofMistaken: Int }
-
-    private func part(of point: Point) -> Part {
-        func part(_ weight: Double, _ whole: Double) -> Int {
-            whole > 0 ? Int((Self.partCount * weight / whole).rounded(.down)) : 0
-        }
-        return Part(ofFound: part(point.found, positiveWeight), ofMistaken: part(point.mistaken, negativeWeight))
     }
 }

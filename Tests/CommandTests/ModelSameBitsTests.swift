@@ -109,7 +109,11 @@ struct ModelSameBitsTests {
         let summary = try folder.json("run/summary.json")
         #expect(summary.members["stopped_early"] as? Bool == true)
         #expect(try summary.number("epochs") == Double(losses.count) && summary.number("validation_loss") == best)
-        #expect(outcome.lines.contains { $0.hasSuffix("epochs, stopped early") })
+        #expect(
+            outcome.lines.contains {
+                $0.hasSuffix("epochs, stopped early; the model is that of epoch \(bestEpoch)")
+            })
+        #expect(try summary.number("best_epoch") == Double(bestEpoch))
         let report = try JSONObject(folder.lockstep("evaluate", "run", "--json").output)
         #expect(try report.number("validation_loss") == best)
 

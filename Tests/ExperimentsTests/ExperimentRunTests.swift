@@ -57,7 +57,7 @@ struct ExperimentRunTests {
         #expect(validated.sample.part == .validation && validated.test == nil)
         #expect(validated.sampledEvaluation == validated.outcome.validation)
         let trained = try #require(try run(["data.test_fraction=0", "data.validation_fraction=0"]).train())
-        #expect(trained.sample.part == .training && trained.sampledEvaluation == nil)
+        #expect(trained.sample.part == .training && trained.sampledEvaluation == trained.training)
         #expect(trained.sample.predictions.targets.count == 300)
     }
 

@@ -17,7 +17,8 @@ struct SectionMistakeTests {
         Mistake(
             line: "training: {verbosity: 3}",
             "a.yaml:3:12: training.verbosity: unknown key; "
-                + "known here: epochs, batch_size, shards, class_weight, l2, l1, early_stopping, checkpoint"),
+                + "known here: epochs, batch_size, shards, class_weight, decision_threshold, false_positive_cost, false_negative_cost, l2, l1, early_stopping, checkpoint"
+        ),
         Mistake(
             line: "training: {early_stopping: {patients: 3}}",
             "a.yaml:3:29: training.early_stopping.patients: unknown key; did you mean patience?"),

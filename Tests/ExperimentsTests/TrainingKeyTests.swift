@@ -60,7 +60,8 @@ struct TrainingKeyTests {
         #expect(run.has(EarlyStopping.section) && run.has(EarlyStopping.patience))
         #expect(run[EarlyStopping.patience] == 3 && run[EarlyStopping.minimumImprovement] == 0)
         #expect(try run != configuration(smallest))
-        #expect(run.yaml().contains("\n  early_stopping:\n    patience: 3\n    minimum_improvement: 0\n"))
+        #expect(
+            run.yaml().contains("\n  early_stopping:\n    metric: loss\n    patience: 3\n    minimum_improvement: 0\n"))
     }
 
     @Test("one key in a flag makes its section")

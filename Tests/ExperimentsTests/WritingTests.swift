@@ -41,6 +41,7 @@ struct WritingTests {
                   batch_size: 4096
                   shards: auto
                   class_weight: none
+                  decision_threshold: none
                   l2: 0
                   l1: 0
 

@@ -138,14 +138,39 @@ struct PredictionSectionTests {
 
     @Test("are right, by their confidence, as often as the plot says")
     func calibration() throws {
-        let picture = try #require(classification().figure("Calibration")?.all("svg").first)
+        let picture = try #require(classification().figure("Reliability")?.all("svg").first)
         let reading = PlotReading(picture)
         reading.expectMarksInOrder()
-        // Answers are given with a probability of 0.7, and 30 of 100 are right.
-        reading.expect(reading.dots(ofClass: "dots"), [(0.7, 0.3)])
+        // Of 100 rows 60 are of the class of probability 0.2, 30 of that of 0.7, 10 of that of 0.1.
+        reading.expect(reading.dots(ofClass: "dots"), [(0.1, 0.1), (0.2, 0.6), (0.7, 0.3)])
         reading.expect(reading.lines(ofClass: "ideal")[0][0], [(0, 0), (1, 1)])
-        #expect(picture.all("text", ofClass: "label").map(\.text) == ["confidence"])
+        #expect(picture.all("text", ofClass: "label").map(\.text) == ["probability"])
         #expect(reading.y.marks.map(\.number) == [0, 0.2, 0.4, 0.6, 0.8, 1])
+    }
+
+    @Test("of two classes are told for each threshold")
+    func thresholds() throws {
+        // Probabilities of 0.5 and more for the last five rows, of which four are of the second class.
+        let page = try page(
+            .logisticRegression, [[1], [0]], features: (0..<10).map { Float($0) - 5 },
+            targets: [0, 0, 1, 0, 0, 1, 0, 1, 1, 1], classes: ClassLabels(names: ["no", "yes"]))
+        let decision = try #require(page.all("div", ofClass: "decision").first)
+        func cell(_ name: String) -> String? {
+            decision.all("td").first { $0.attributes["data-cell"] == name }?.text
+        }
+        #expect(cell("tp") == "4" && cell("fn") == "1" && cell("fp") == "1" && cell("tn") == "4")
+        let ratios = decision.all("dd").map { "\($0.attributes["data-cell"] ?? "") \($0.text)" }
+        #expect(ratios == ["precision 0.800", "recall 0.800", "F1 0.800", "accuracy 0.800"])
+        #expect(decision.all("strong").map(\.text) == ["0.5"])
+        let roc = PlotReading(try #require(decision.all("svg").first))
+        roc.expect(
+            roc.lines(ofClass: "curve")[0][0],
+            [
+                (0, 0), (0, 0.2), (0, 0.4), (0, 0.6), (0.2, 0.6), (0.2, 0.8), (0.4, 0.8), (0.6, 0.8), (0.6, 1),
+                (0.8, 1), (1, 1),
+            ])
+        let precision = PlotReading(try #require(decision.all("svg").last))
+        #expect(precision.lines(ofClass: "curve")[0][0].count == 10)
     }
 
     @Test("of very many classes are a list of mistakes, the commonest first")

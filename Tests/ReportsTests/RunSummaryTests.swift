@@ -28,7 +28,7 @@ struct RunSummaryTests {
         "decision_threshold", "steps",
         "rows_seen",
         "training_rows",
-        "features",
+        "features", "image",
         "train_seconds",
         "data_seconds", "rows_per_second", "workers", "instruction_set", "memory_nodes", "local_row_share",
         "memory",

@@ -10,7 +10,8 @@ import Training
 @Suite("Weights on a page")
 struct WeightFiguresTests {
     private func section(
-        _ architecture: Architecture, weights: [Float], names: FeatureNames, classes: [String]? = nil
+        _ architecture: Architecture, weights: [Float], names: FeatureNames, classes: [String]? = nil,
+        image: String? = nil
     ) throws -> Element {
         let kernels = InstructionSet.available[0].kernels
         let classes = classes.flatMap { ClassLabels(names: $0) }
@@ -20,7 +21,9 @@ struct WeightFiguresTests {
         let trained = TrainedModel(
             architecture: architecture, parameters: parameters, featureNames: names, targetName: "y",
             classes: classes, kernels: kernels)
-        return try #require(RunFolder([:]).page(model: trained).section("Weights"))
+        return try #require(
+            RunFolder(image.map { ["summary.json": #"{"image": "\#($0)"}"#] } ?? [:]).page(model: trained).section(
+                "Weights"))
     }
 
     /// The pixels of a PNG of stored blocks, as red, green, blue and alpha by row and column.
@@ -49,7 +52,7 @@ struct WeightFiguresTests {
         }
         let section = try section(
             .softmaxRegression, weights: weights + [Float](repeating: 0, count: 25), names: .numbered(count: 25),
-            classes: ["one", "<two>", "three"])
+            classes: ["one", "<two>", "three"], image: "5x5")
         let images = section.all("img")
         let descriptions = images.map { $0.attributes["alt"] ?? "" }
         #expect(descriptions == ["Weights of class one", "Weights of class <two>", "Weights of class three"])
@@ -76,7 +79,9 @@ struct WeightFiguresTests {
             .linearRegression(.squared), weights: [0.5, -2, 0, 1], names: .named(["a", "b", "c", "<d>"]))
         let rows = try #require(section.all("table", ofClass: "bars").first).all("tr")
         #expect(
-            rows.map { $0.children.prefix(2).map(\.text) } == [["b", "-2"], ["<d>", "1"], ["a", "0.5"], ["c", "0"]])
+            rows.dropFirst().map { $0.children.prefix(2).map(\.text) } == [
+                ["b", "-2"], ["<d>", "1"], ["a", "0.5"], ["c", "0"],
+            ])
         let bars = rows.compactMap { $0.all("span").first }
         let widths = bars.map { $0.attributes["style"] ?? "" }
         #expect(widths == ["width: 100.0%", "width: 50.0%", "width: 25.0%", "width: 0.0%"])
@@ -89,9 +94,31 @@ struct WeightFiguresTests {
         let section = try section(
             .softmaxRegression, weights: [3, 0, 1, -4, 0, 1], names: .named(["a", "b", "c"]), classes: ["p", "q"])
         let rows = try #require(section.all("table", ofClass: "bars").first).all("tr")
-        let found = rows.map { row in row.children.prefix(2).map(\.text).joined(separator: " ") }
-        #expect(found == ["a 3.536", "c 1", "b 0"])
+        let found = rows.map { row in row.children.map(\.text).joined(separator: " ") }
+        #expect(found == ["feature size  p q", "a 3.536  3 -4", "c 1  1 1", "b 0  0 0"])
         #expect(section.all("p").first?.text == "Root mean square of a feature's weights over the 2 outputs.")
+    }
+
+    @Test("are pictures only where rows are said to be pictures of as many pixels")
+    func noPictures() throws {
+        for image in [nil, "4x5"] {
+            let section = try section(
+                .softmaxRegression, weights: [Float](repeating: 1, count: 32), names: .numbered(count: 16),
+                classes: ["p", "q"], image: image)
+            #expect(section.all("img").isEmpty)
+        }
+        let lines = try section(
+            .softmaxRegression, weights: [Float](repeating: 1, count: 12), names: .numbered(count: 6),
+            classes: ["p", "q"], image: "2x3")
+        #expect(lines.all("img").map { $0.attributes["width"] } == ["3", "3"])
+    }
+
+    @Test("of very many features leave a page of less than 2 MB, and say how many are left out")
+    func manyFeatures() throws {
+        let section = try section(
+            .linearRegression(.squared), weights: (0..<100_000).map { Float($0) }, names: .numbered(count: 100_000))
+        #expect(section.all("p").first?.text == "The weight of each feature, the 8,000 largest of 100,000.")
+        #expect(section.all("tr").count < 8_100)
     }
 
     @Test("have a table of what they are like")

@@ -15,6 +15,10 @@ struct ArrayFile: Sendable {
     let columnCount: Int
     /// The extents of a row's dimensions.
     private let rowShape: [Int]
+    /// The size of the pictures that rows are; nil where they are not of two dimensions.
+    var imageShape: ImageShape? {
+        rowShape.count == 2 ? ImageShape(lineCount: rowShape[0], columnCount: rowShape[1]) : nil
+    }
     /// What is taken from the elements of each column before they are rounded to float32; nil for nothing.
     var origins: [Double]?
 

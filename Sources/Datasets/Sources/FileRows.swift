@@ -84,6 +84,9 @@ extension FileRows {
         self.origin = origin
     }
 
+    /// The size of the pictures that rows are, where the file says so.
+    public var imageShape: ImageShape? { (matrix as? ArrayFile)?.imageShape }
+
     /// What was taken from the rows' numbers.
     public var origins: ColumnOrigins {
         var origins = ColumnOrigins(target: targetOrigin)

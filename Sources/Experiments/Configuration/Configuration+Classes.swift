@@ -1,7 +1,26 @@
+import Datasets
 import Measures
 
-/// What holds between keys and the number of classes, which is known only when there are rows.
+/// What holds between keys and what is known only when there are rows.
 extension Configuration {
+    /// The size of the pictures that rows are, as the configuration or else their file says it.
+    /// - Parameters:
+    ///   - featureCount: how many features a row has.
+    ///   - shape: what the file says.
+    /// - Throws: `ConfigurationError` where rows have another number of features.
+    func imageShape(featureCount: Int, inFile shape: ImageShape? = nil) throws(ConfigurationError) -> ImageShape? {
+        let key = Schema.Data.image
+        guard let text = self[key], let given = ImageShape(text) else {
+            return shape?.pixelCount == featureCount ? shape : nil
+        }
+        guard given.pixelCount == featureCount else {
+            throw error(
+                at: key, found: "\(given), which is \(given.pixelCount) pixels",
+                expected: "as many as a row has features, \(featureCount)")
+        }
+        return given
+    }
+
     /// - Parameter classCount: how many classes the rows have; nil where targets are numbers.
     /// - Throws: `ConfigurationError` where a measure or a threshold is not for so many classes.
     func check(classCount: Int?) throws(ConfigurationError) {

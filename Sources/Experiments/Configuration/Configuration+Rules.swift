@@ -1,3 +1,4 @@
+import Datasets
 import KernelTable
 import Measures
 import Models
@@ -16,6 +17,7 @@ extension Configuration {
         try matchStorage()
         try matchClassWeights()
         try matchTargetScale()
+        try readImage()
         try chooseHeldOutRows()
         if has(Schema.Training.EarlyStopping.section) {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section.path)
@@ -93,6 +95,12 @@ extension Configuration {
         }
         throw error(at: key, found: ConfigurationWriter.text(of: setting, as: .classWeighting), expected: "none")
             .since("the model predicts a number")
+    }
+
+    private func readImage() throws(ConfigurationError) {
+        let key = Schema.Data.image
+        guard let text = self[key], ImageShape(text) == nil else { return }
+        throw error(at: key, found: text.shortened, expected: "lines and columns, such as 28x28")
     }
 
     /// Only numbers have a scale.

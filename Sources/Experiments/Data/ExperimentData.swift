@@ -21,6 +21,8 @@ public struct ExperimentData: Sendable {
     public var unknownNames: [UnknownNames] = []
     /// How names and pairs of columns of the training rows' file became features.
     public var encoding = ColumnEncoding()
+    /// The size of the pictures that rows are; nil where they are none.
+    public var imageShape: ImageShape?
     /// How the text of the training rows' file is written, where that is a CSV file.
     public var csv: CSVOptions?
 }

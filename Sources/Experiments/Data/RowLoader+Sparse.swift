@@ -72,7 +72,8 @@ extension RowLoader {
         return ExperimentData(
             training: parts[0], validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
             untargetedRowCount: untargetedRowCount, roundedColumns: file.roundedColumns, unknownNames: unknownNames,
-            encoding: file.encoding, csv: file.csv)
+            encoding: file.encoding,
+            imageShape: try configuration.imageShape(featureCount: parts[0].featureCount), csv: file.csv)
     }
 
     /// The rows of a file to validate or test on.

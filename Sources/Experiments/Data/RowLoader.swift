@@ -64,7 +64,8 @@ struct RowLoader {
             source, by: heldOut(of: RowTraits(rowCount: source.rowCount), blaming: key), blaming: key)
         return ExperimentData(
             training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
-            droppedRowCount: 0, untargetedRowCount: 0)
+            droppedRowCount: 0, untargetedRowCount: 0,
+            imageShape: try configuration.imageShape(featureCount: training.featureCount))
     }
 
     func trainingShape() throws -> RowShape {
@@ -105,6 +106,8 @@ struct RowLoader {
         let target = rows.targetName ?? configuration[Keys.target]
         let classes = try checked(rows.classes())
         let source = try TableSource(rows, targetName: target, classes: classes)
+        let imageShape = try configuration.imageShape(
+            featureCount: rows.featureNames.count, inFile: rows.imageShape)
         var (training, validation, test) = try split(
             source, by: heldOut, scaling: sparesNames ? numberScaling(of: rows, heldOut) : nil, blaming: Keys.train)
         var unknownNames = rows.unknownNames
@@ -129,7 +132,7 @@ struct RowLoader {
         return ExperimentData(
             training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
             untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns,
-            unknownNames: unknownNames, encoding: rows.encoding, csv: rows.csv)
+            unknownNames: unknownNames, encoding: rows.encoding, imageShape: imageShape, csv: rows.csv)
     }
 
     /// Only what is scaled, in double precision, is counted from an origin.

@@ -5,7 +5,7 @@ extension Experiment {
     /// checkpoints, replay and sweep, and without whether rows are streamed. Of files, their paths count.
     public var digest: String {
         let text = configuration.yaml(without: [
-            Schema.name.path, Schema.Data.Synthetic.streamed.path,
+            Schema.name.path, Schema.Data.image.path, Schema.Data.Synthetic.streamed.path,
             Schema.Data.File.streamed.path, Schema.Machine.section.path,
             Schema.Output.section.path, Schema.Training.Checkpoint.section.path, Schema.Replay.section.path,
             Schema.Sweep.section.path,

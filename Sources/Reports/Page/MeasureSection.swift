@@ -1,4 +1,6 @@
-/// The table of a run's final measures, a column for each part of the rows.
+import Measures
+
+/// The table of a run's final measures, a column for each part of the rows, and one for a model that ignores the features.
 struct MeasureSection {
     private let run: RunRecord
 
@@ -6,34 +8,63 @@ struct MeasureSection {
         self.run = run
     }
 
-    private static let names = [
-        ("rows", "rows"), ("loss", "loss"), ("mse", "mean squared error"), ("rmse", "root mean squared error"),
-        ("mae", "mean absolute error"), ("r2", "R²"), ("residual_standard_deviation", "residual standard deviation"),
-        ("gaussian_nll", "Gaussian negative log-likelihood, nats"), ("accuracy", "accuracy"),
-        ("cross_entropy", "cross-entropy, nats"), ("label_entropy", "entropy of the labels, nats"),
-        ("kl_divergence", "divergence of mean prediction, nats"), ("macro_precision", "macro precision"),
-        ("macro_recall", "macro recall"), ("macro_f1", "macro F1"),
-    ]
+    private static let labelEntropy = "label_entropy"
+
+    private static let rows: [(key: String, title: String)] =
+        [("rows", "rows")] + Measure.allCases.map { ($0.rawValue, $0.title) }
+        + [(labelEntropy, "entropy of the labels, nats")]
+
+    private var parts: [String] { ["train", "validation", "test"].filter { run.result("\($0)_rows") != nil } }
+
+    /// The part whose baseline is shown: the last one.
+    private var baselinePart: String? {
+        parts.last { part in Measure.allCases.contains { run.result("\(part)_baseline_\($0)") != nil } }
+    }
 
     var markup: Markup {
-        let splits = ["validation", "test"].filter { run.result("\($0)_loss") != nil }
+        guard !parts.isEmpty else { return .joined([]) }
+        return Page.section("Measures") {
+            table
+            if let baselinePart {
+                element("p", ["class": "note"]) {
+                    "Baseline: what a model that ignores the features comes to on the \(baselinePart) rows, one that always "
+                        + "says the mean, or the commonest class with each class's share as its probability."
+                }
+            }
+            if parts.contains(where: { run.result("\($0)_\(Self.labelEntropy)") != nil }) {
+                element("p", ["class": "note"]) {
+                    "The entropy of the labels is the log loss of that model: what there is to learn from the features."
+                }
+            }
+            for part in parts { reasons(part) }
+        }
+    }
+
+    private var table: Markup {
+        let names = parts + (baselinePart == nil ? [] : ["baseline"])
+        let prefixes = parts.map { "\($0)_" } + (baselinePart.map { ["\($0)_baseline_"] } ?? [])
+        return Page.table(
+            [""] + names,
+            Self.rows.compactMap { key, title in
+                let values = prefixes.map { run.result("\($0)\(key)") }
+                guard values.contains(where: { $0 != nil }) else { return nil }
+                return [title] + values.map { $0.map { Self.text($0, key) } ?? "–" }
+            })
+    }
+
+    /// Why measures of a part are undefined.
+    private func reasons(_ part: String) -> Markup {
+        let reasons = run.summary?["\(part)_undefined"]?.members ?? []
         return .joined(
-            splits.isEmpty
-                ? []
-                : [
-                    Page.section("Measures") {
-                        Page.table(
-                            [""] + splits,
-                            Self.names.compactMap { key, name in
-                                let values = splits.map { run.result("\($0)_\(key)") }
-                                guard values.contains(where: { $0 != nil }) else { return nil }
-                                return [name] + values.map { $0.map { Self.text($0, key) } ?? "–" }
-                            })
-                    }
-                ])
+            reasons.map { key, reason in
+                let title = Measure(rawValue: key)?.title ?? key
+                return element("p", ["class": "note"]) {
+                    "Of the \(part) rows, \(title) is undefined: \(reason.string ?? "")."
+                }
+            })
     }
 
     private static func text(_ value: Double, _ key: String) -> String {
-        key == "rows" ? Format.grouped(Int(value)) : Format.metric(value)
+        key == "rows" ? Format.grouped(Int(value)) : Format.metric(value, digits: 5)
     }
 }

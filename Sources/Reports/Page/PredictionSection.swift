@@ -79,10 +79,9 @@ struct PredictionSection {
         .joined([
             element("div", ["class": "plots"]) {
                 ConfusionTable(picture).figure
-                Self.figure("Calibration", "How often answers of a confidence are right; the straight line is ideal.") {
-                    Self.calibration(picture.calibration)
-                }
+                Self.figure("Reliability", Self.reliabilityNote(picture)) { Self.calibration(picture.calibration) }
             },
+            picture.decision.map { DecisionFigures($0, classes: picture.classes.map(\.name)).markup } ?? .joined([]),
             element("h3") { "Classes" },
             Page.table(
                 ["class", "rows", "predicted", "precision", "recall", "F1"],
@@ -95,9 +94,9 @@ struct PredictionSection {
 
     private static func calibration(_ bins: [ClassificationPicture.Calibration]) -> Markup {
         let axis = Axis(.linear, covering: [0, 1])
-        let frame = PlotFrame(x: axis, y: axis, xLabel: "confidence")
-        let points = bins.map { (x: $0.confidence, y: $0.accuracy) }
-        return PlotFrame.picture("Share of right answers by confidence, in \(bins.count) bins") {
+        let frame = PlotFrame(x: axis, y: axis, xLabel: "probability")
+        let points = bins.map { (x: $0.probability, y: $0.share) }
+        return PlotFrame.picture("Share of rows of a class by its probability, in \(bins.count) bins") {
             frame.yMarks
             frame.xMarks
             frame.line([(0, 0), (1, 1)], className: "ideal")
@@ -106,7 +105,14 @@ struct PredictionSection {
         }
     }
 
-    private static func figure(_ title: String, _ note: String, @MarkupBuilder _ picture: () -> Markup) -> Markup {
+    private static func reliabilityNote(_ picture: ClassificationPicture) -> String {
+        let what = picture.classes.count == 2 ? "rows are of \(picture.classes[1].name)" : "rows are of a class"
+        let counts = picture.calibration.map { Format.grouped($0.rowCount) }.joined(separator: ", ")
+        return "How often \(what), by the probability that the model gives it; the straight line is ideal. "
+            + "Probabilities in the bins, from low to high: \(counts)."
+    }
+
+    static func figure(_ title: String, _ note: String, @MarkupBuilder _ picture: () -> Markup) -> Markup {
         element("figure", ["class": "plot"]) {
             element("figcaption") {
                 element("h3") { title }

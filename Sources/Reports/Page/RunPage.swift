@@ -1,3 +1,4 @@
+import Datasets
 public import Files
 import Models
 
@@ -22,19 +23,19 @@ public struct RunPage: Sendable {
                 element("p", ["class": "state"]) { state }
                 if !tiles.isEmpty { element("dl", ["class": "tiles"]) { tiles } }
             }
+            MeasureSection(run).markup
             TrainingCurves(run).markup
             if let predictions = run.predictions { PredictionSection(predictions).markup }
             if let tensors = run.tensors {
                 Page.section("Weights") {
                     if let model = run.model {
-                        WeightFigures(model).markup
+                        WeightFigures(model, image: run.summary?["image"]?.string.flatMap(ImageShape.init)).markup
                         element("h3") { "Tensors" }
                     }
                     tensors.markup
                 }
             }
             if let explanation = run.explanation { ExplanationSection(explanation).markup }
-            MeasureSection(run).markup
             MachineSection(run).markup
             reproduction
         }
@@ -57,8 +58,9 @@ public struct RunPage: Sendable {
             let features = run.summary?["features"]?.integer.map { Format.count($0, "feature") }
             let epochs = run.summary?["epochs"]?.integer.map { Format.count($0, "epoch") }
             let steps = run.summary?["steps"]?.integer.map { Format.count($0, "step") }
+            let best = run.summary?["best_epoch"]?.integer.map { "the model is that of epoch \($0)" }
             let isEarly = run.summary?["stopped_early"] == .bool(true)
-            return [rows, features, epochs, steps, isEarly ? "stopped early" : nil].compactMap(\.self)
+            return [rows, features, epochs, steps, isEarly ? "stopped early" : nil, best].compactMap(\.self)
                 .joined(separator: " · ")
         }
     }
@@ -66,10 +68,17 @@ public struct RunPage: Sendable {
     private var tiles: [Markup] {
         let last = run.history.last
         let split = run.result("test_loss") == nil ? "validation" : "test"
-        let measures = [
-            ("loss", "\(split) loss"), ("r2", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"),
-            ("f1_macro", "macro F1"),
-        ].compactMap { key, label in run.result("\(split)_\(key)").map { (label, Format.metric($0, digits: 4)) } }
+        let isOfTwoClasses = run.summary?.members?.contains { $0.key == "\(split)_recall" } ?? false
+        let measures =
+            [
+                ("loss", "\(split) loss"), ("r2", "R²"), ("rmse", "RMSE"), ("accuracy", "accuracy"),
+                ("roc_auc", "ROC AUC"),
+            ]
+            + (isOfTwoClasses
+                ? [("average_precision", "average precision"), ("recall", "recall")] : [("f1_macro", "macro F1")])
+        let numbers = measures.compactMap { key, label in
+            run.result("\(split)_\(key)").map { (label, Format.metric($0, digits: 4)) }
+        }
         let training = (run.result("train_loss") ?? last?.values["train_loss"]).map {
             ("train loss", Format.metric($0, digits: 4))
         }
@@ -77,7 +86,7 @@ public struct RunPage: Sendable {
             ("rows per second", Format.short($0))
         }
         let time = (run.result("train_seconds") ?? last?.values["seconds"]).map { ("training", Format.seconds($0)) }
-        return (measures + [training, speed, time].compactMap(\.self)).map { Page.tile($0, $1) }
+        return (numbers + [training, speed, time].compactMap(\.self)).map { Page.tile($0, $1) }
     }
 
     private var reproduction: Markup {

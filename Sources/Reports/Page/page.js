@@ -33,5 +33,60 @@ for (const toggle of document.querySelectorAll(".toggle input")) {
     window.addEventListener("pageshow", apply);
 }
 
+// Shows what a decision threshold comes to.
+for (const decision of document.querySelectorAll("[data-points]")) {
+    const points = JSON.parse(decision.dataset.points);
+    const slider = decision.querySelector("input[type=range]");
+    const last = points[points.length - 1];
+    const [positives, negatives] = [last[1], last[2]];
+    const show = (name, text) => {
+        for (const cell of decision.querySelectorAll(`[data-cell="${name}"]`)) cell.textContent = text;
+    };
+    const place = (name, x, y) => {
+        const marker = decision.querySelector(`[data-marker="${name}"]`);
+        marker.setAttribute("cx", x);
+        marker.setAttribute("cy", y);
+    };
+    const count = (number) => number.toLocaleString("en-US", { maximumFractionDigits: 3 });
+    const apply = () => {
+        const [threshold, found, mistaken, rocX, rocY, prX, prY] = points[slider.value];
+        show("threshold", Number(threshold.toPrecision(4)));
+        show("tp", count(found));
+        show("fp", count(mistaken));
+        show("fn", count(positives - found));
+        show("tn", count(negatives - mistaken));
+        show("precision", (found + mistaken > 0 ? found / (found + mistaken) : 1).toFixed(3));
+        show("recall", (found / positives).toFixed(3));
+        show("F1", (2 * found / (found + mistaken + positives)).toFixed(3));
+        show("accuracy", ((found + negatives - mistaken) / (positives + negatives)).toFixed(3));
+        place("roc", rocX, rocY);
+        place("pr", prX, prY);
+        slider.setAttribute("aria-valuetext", `threshold ${threshold}`);
+    };
+    slider.addEventListener("input", apply);
+    // A browser may remember where the slider was when the page is loaded again.
+    window.addEventListener("pageshow", apply);
+}
+
+// Sorts a table by the column whose heading is pressed: numbers by size, the largest first, and names by the alphabet.
+for (const table of document.querySelectorAll("table.sortable")) {
+    const body = table.tBodies[0];
+    for (const button of table.querySelectorAll("thead button")) {
+        const heading = button.parentElement;
+        button.addEventListener("click", () => {
+            const column = heading.cellIndex;
+            const isUp = heading.getAttribute("aria-sort") === "descending";
+            for (const other of table.querySelectorAll("thead th")) other.removeAttribute("aria-sort");
+            heading.setAttribute("aria-sort", isUp ? "ascending" : "descending");
+            const key = (row) => row.cells[column].textContent;
+            const compare = column === 0
+                ? (a, b) => -key(a).localeCompare(key(b), "en", { numeric: true })
+                : (a, b) => Number(key(b)) - Number(key(a));
+            const rows = Array.from(body.rows).sort((a, b) => (isUp ? -compare(a, b) : compare(a, b)));
+            body.append(...rows);
+        });
+    }
+}
+
 const seconds = Number(document.body.dataset.reload);
 if (seconds > 0) setTimeout(() => location.reload(), 1000 * seconds);

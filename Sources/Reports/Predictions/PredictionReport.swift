@@ -24,7 +24,11 @@ public struct PredictionReport: Sendable {
     ///   - split: which rows they are of.
     ///   - evaluation: the measures of all those rows; nil to measure the sample.
     ///   - classes: the classes, for a classification.
-    public init(_ sample: PredictionSample, of split: String, evaluation: Evaluation?, classes: ClassLabels?) {
+    ///   - threshold: the model's decision threshold; nil where it has none.
+    public init(
+        _ sample: PredictionSample, of split: String, evaluation: Evaluation?, classes: ClassLabels?,
+        threshold: Float? = nil
+    ) {
         self.split = split
         guard let classes else {
             content = .regression(RegressionPicture(sample))
@@ -32,7 +36,7 @@ public struct PredictionReport: Sendable {
         }
         let measures =
             if case .classification(let measures) = evaluation { measures } else { sample.classificationMeasures }
-        content = .classification(ClassificationPicture(sample, measures, classes))
+        content = .classification(ClassificationPicture(sample, measures, classes, threshold: threshold))
     }
 
     /// The document.
@@ -71,6 +75,10 @@ extension PredictionSample {
                     probabilities: probabilities.baseAddress! + row * classCount)
             }
         }
-        return ClassificationMeasures(sums)
+        let scores = RowScores(
+            scoresPerRow: classCount, scores: predictions.probabilities, classes: targets.map { Float($0) },
+            weights: [])
+        return ClassificationMeasures(
+            sums, rankings: scores.rankings(classCount: classCount) { count, body in (0..<count).forEach(body) })
     }
 }

@@ -224,7 +224,7 @@ public final class RunRecorder: RunKeeper {
         let summary = RunSummary(result, of: run)
         let predictions = PredictionReport(
             result.sample.predictions, of: result.sample.part.name, evaluation: result.sampledEvaluation,
-            classes: result.model.classes)
+            classes: result.model.classes, threshold: result.model.threshold)
         try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
         try RunPage(
             RunRecord(

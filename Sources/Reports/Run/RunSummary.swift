@@ -22,6 +22,8 @@ public struct RunSummary: Sendable {
     public var bestEpoch: Int?
     /// The least probability of the second of two classes with which it is predicted; nil where the most probable class is.
     public var threshold: Float?
+    /// The size of the pictures that rows are; nil where they are none.
+    public var imageShape: ImageShape?
     /// The parameters' digest.
     public var digest: Digest
     /// Rows that were trained on, once an epoch.
@@ -47,7 +49,8 @@ public struct RunSummary: Sendable {
     /// Collects a summary.
     public init(
         name: String, outcome: TrainingOutcome, train: Evaluation, validation: Evaluation?, test: Evaluation?,
-        bestEpoch: Int? = nil, threshold: Float? = nil, digest: Digest, training: Dataset,
+        bestEpoch: Int? = nil, threshold: Float? = nil, imageShape: ImageShape? = nil, digest: Digest,
+        training: Dataset,
         epochCount: Int, learningRate: Float, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory],
         rowsRead: RowsRead,
         ranks: [RankReport] = []
@@ -59,6 +62,7 @@ public struct RunSummary: Sendable {
         self.test = test
         self.bestEpoch = bestEpoch
         self.threshold = threshold
+        self.imageShape = imageShape
         self.digest = digest
         self.trainingRows = training.rowCount
         self.featureCount = training.featureCount
@@ -78,7 +82,7 @@ public struct RunSummary: Sendable {
             name: run.experiment.configuration[Schema.name], outcome: result.outcome, train: result.training,
             validation: result.validation, test: result.test,
             bestEpoch: trainer.plan.earlyStopping == nil ? nil : result.outcome.epochOfParameters,
-            threshold: result.model.threshold,
+            threshold: result.model.threshold, imageShape: result.data.imageShape,
             digest: result.model.digest, training: result.data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
             learningRate: trainer.fullLearningRate, dataSeconds: result.dataSeconds,
@@ -111,6 +115,7 @@ public struct RunSummary: Sendable {
             ("rows_seen", .integer(outcome.rowCount)),
             ("training_rows", .integer(trainingRows)),
             ("features", .integer(featureCount)),
+            ("image", imageShape.map { .string("\($0)") } ?? .null),
             ("train_seconds", .number(outcome.seconds)),
             ("data_seconds", .number(dataSeconds)),
             ("rows_per_second", .number(outcome.rowsPerSecond)),

@@ -88,7 +88,8 @@ public struct PermutationImportance: Sendable {
             let dataset = try Dataset(
                 everyRowOf: rows, storage: .float32, isStreamed: true, partitionCount: 1, workers: machine.workers,
                 kernels: machine.instructionSet.kernels)
-            let value = model.evaluation(on: dataset, machine)?.measures[measure]
+            let value = model.evaluation(
+                on: dataset, machine, extent: measure.needsSorting ? .all : .sums)?.measures[measure]
             guard let number = value?.number else {
                 throw Undefined(reason: value?.reason ?? "the model's targets are of another kind")
             }

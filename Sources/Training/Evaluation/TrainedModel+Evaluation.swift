@@ -5,11 +5,17 @@ import Models
 extension TrainedModel {
     /// How well it predicts a set, of which each rank of the plan holds its block; nil where the set has no rows.
     /// Collective.
-    public func evaluation(on dataset: Dataset, _ machine: MachinePlan) -> Evaluation? {
+    /// - Parameters:
+    ///   - dataset: the rows.
+    ///   - machine: the workers that predict, and the ranks.
+    ///   - extent: which measures are wanted.
+    public func evaluation(
+        on dataset: Dataset, _ machine: MachinePlan, extent: Evaluation.Extent = .all
+    ) -> Evaluation? {
         guard dataset.rowCount > 0 else { return nil }
         return Evaluation(
             of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: machine.ranks,
-            threshold: threshold)
+            extent: extent, threshold: threshold)
     }
 
     /// The decision threshold of the second of two classes that is best for some rows; nil where no row is of it. Collective.

@@ -93,9 +93,7 @@ public struct TrainingLoop {
         }
         return TrainingOutcome(
             trainLoss: (totals.lastEpochLoss ?? .nan) * lossUnit, lossUnit: trainer.scalesTarget ? lossUnit : nil,
-            // Early stopping may have brought back an earlier epoch's parameters.
-            validation: trainer.plan.earlyStopping == nil && extentOfEpoch == .all
-                ? lastValidation : try validate(.all),
+            validation: isLastValidationFinal ? lastValidation : try validate(.all),
             epochOfParameters: trainer.epochOfParameters,
             stepCount: trainer.completedSteps, rowCount: totals.rowCount, seconds: totals.seconds,
             hasStoppedEarly: trainer.hasStopped, wasInterrupted: !trainer.isFinished)
@@ -160,6 +158,12 @@ public struct TrainingLoop {
     private var extentOfEpoch: Evaluation.Extent {
         let scoreCount = (validation?.rowCount ?? 0) * trainer.model.outputCount
         return metric.needsSorting || scoreCount <= Self.fewScores ? .all : .sums
+    }
+
+    /// Whether the last epoch's measures are all that there are to say of the parameters. Early stopping may have brought
+    /// back an earlier epoch's; of a run that was interrupted nothing more is said.
+    private var isLastValidationFinal: Bool {
+        !trainer.isFinished || trainer.plan.earlyStopping == nil && extentOfEpoch == .all
     }
 
     private func validate(_ extent: Evaluation.Extent) throws -> Evaluation? {

@@ -9,7 +9,7 @@ extension Schema {
         static let keys =
             Synthetic.keys + File.keys + [
                 validationFraction.entry, testFraction.entry, heldOut.entry, stratify.entry, folds.entry, fold.entry,
-                scale.entry, scaleTarget.entry,
+                scale.entry, scaleTarget.entry, image.entry,
                 storage.entry, order.entry,
             ]
 
@@ -41,6 +41,9 @@ extension Schema {
         /// How the target of a regression is brought to a common scale inside the training.
         public static let scaleTarget: Key<TargetScale> = .choice(
             "data.scale_target", default: .none, "of a number to predict: mean 0, deviation 1 inside the training")
+        /// The lines and columns of the pictures that rows are.
+        public static let image: Key<String?> = .optionalText(
+            "data.image", example: "28x28", "lines x columns of rows that are pictures: the report draws weights so")
         /// How features are kept in memory.
         public static let storage: Key<Storage> = .choice(
             "data.storage", default: .auto,
