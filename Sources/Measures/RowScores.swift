@@ -36,12 +36,6 @@ public struct RowScores: Sendable {
     /// The number of rows.
     public var rowCount: Int { scores.count / scoresPerRow }
 
-    /// Makes room for so many rows.
-    public mutating func reserve(rowCount: Int) {
-        scores.reserveCapacity(rowCount * scoresPerRow)
-        classes.reserveCapacity(rowCount)
-    }
-
     /// Appends the rows of another set.
     public mutating func append(_ other: RowScores) {
         other.scores.withUnsafeBufferPointer { scores in

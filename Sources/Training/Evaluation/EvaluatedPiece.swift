@@ -54,7 +54,6 @@ struct EvaluatedPiece {
                     of: piece.partition - dataset.held.lowerBound, among: dataset.held.count)
                 placement.withThread(at: position) {
                     var result = Result(sums: none, scores: RowScores(scoresPerRow: model.outputCount))
-                    if keepsScores { result.scores.reserve(rowCount: piece.rows.count) }
                     piece.forEachBlock(of: dataset, model, parameters) { block in
                         add(&result.sums, block)
                         if keepsScores { block.append(to: &result.scores, hasClasses: model.task != .regression) }

@@ -86,7 +86,6 @@ public struct EvaluationSums: Sendable {
     private mutating func append(_ pieces: [RowScores], _ ranks: Communicator) {
         guard var all = scores, !all.isOverfull else { return }
         scores = nil
-        all.reserve(rowCount: all.rowCount + pieces.reduce(0) { $0 + $1.rowCount })
         if ranks.size == 1 {
             for piece in pieces { all.append(piece) }
         } else {
