@@ -65,7 +65,8 @@ public struct SortedRows: Sendable {
     ///   at least this score weigh.
     @inline(__always)
     func forEachThreshold(
-        _ body: (_ threshold: Float, _ positive: Double, _ negative: Double, _ found: Double, _ mistaken: Double) -> Void
+        _ body: (_ threshold: Float, _ positive: Double, _ negative: Double, _ found: Double, _ mistaken: Double) ->
+            Void
     ) {
         words.withUnsafeBufferPointer { words in
             var (found, mistaken) = (0.0, 0.0)

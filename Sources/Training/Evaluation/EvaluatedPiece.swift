@@ -19,7 +19,7 @@ struct EvaluatedPiece {
     let rows: Range<Int>
 
     /// The pieces of the partitions that are held here.
-    private static func cut(_ dataset: Dataset) -> [EvaluatedPiece] {
+    static func cut(_ dataset: Dataset) -> [EvaluatedPiece] {
         let atOnce = EvaluatedBlock.rowsAtOnce
         let size = max((dataset.rowCount / count + atOnce - 1) / atOnce, 1) * atOnce
         return dataset.held.flatMap { index in
@@ -66,7 +66,7 @@ struct EvaluatedPiece {
     }
 
     /// Predicts the rows block by block.
-    private func forEachBlock(
+    func forEachBlock(
         of dataset: Dataset, _ model: some Model, _ parameters: [Float], _ body: (EvaluatedBlock) -> Void
     ) {
         let partition = dataset.partitions[partition]

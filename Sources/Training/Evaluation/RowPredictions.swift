@@ -85,7 +85,8 @@ public struct RowPredictions: Sendable {
         self.weights = dataset.hasWeights ? weights : nil
         self.losses = losses
         predictions = Predictions(
-            outputs: outputs, outputCount: outputCount, task: model.model.task, targetScaling: model.targetScaling)
+            outputs: outputs, outputCount: outputCount, task: model.model.task, targetScaling: model.targetScaling,
+            threshold: model.threshold)
     }
 
     /// The place of each partition's first row.
