@@ -29,9 +29,12 @@ struct RunFolder {
     }
 
     /// The page of a run that has a model, or predictions, that were not read from its files.
-    func page(predictions: PredictionReport? = nil, model: TrainedModel? = nil) throws -> Element {
+    func page(
+        predictions: PredictionReport? = nil, model: TrainedModel? = nil,
+        settings: [(path: String, value: String)] = [("name", "sample")]
+    ) throws -> Element {
         let record = try RunRecord(
-            RunDirectory(path: folder.path), settings: [("name", "sample")], state: .finished, predictions: predictions,
+            RunDirectory(path: folder.path), settings: settings, state: .finished, predictions: predictions,
             model: model)
         return try Element(parsing: RunPage(record).html)
     }
