@@ -22,8 +22,9 @@ struct WeightFiguresTests {
             architecture: architecture, parameters: parameters, featureNames: names, targetName: "y",
             classes: classes, kernels: kernels)
         return try #require(
-            RunFolder(image.map { ["summary.json": #"{"image": "\#($0)"}"#] } ?? [:]).page(model: trained).section(
-                "Weights"))
+            RunFolder([:]).page(
+                model: trained, settings: [("name", "sample")] + (image.map { [("data.image", $0)] } ?? [])
+            ).section("Weights"))
     }
 
     /// The pixels of a PNG of stored blocks, as red, green, blue and alpha by row and column.
@@ -55,7 +56,7 @@ struct WeightFiguresTests {
             classes: ["one", "<two>", "three"], image: "5x5")
         let images = section.all("img")
         let descriptions = images.map { $0.attributes["alt"] ?? "" }
-        #expect(descriptions == ["Weights of class one", "Weights of class <two>", "Weights of class three"])
+        try #require(descriptions == ["Weights of class one", "Weights of class <two>", "Weights of class three"])
         #expect(section.all("figcaption").map(\.text) == ["one", "<two>", "three"])
         for (image, values) in zip(images, [weights.prefix(25), weights.suffix(25)]) {
             let pixels = try pixels(image)

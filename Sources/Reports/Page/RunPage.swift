@@ -29,7 +29,7 @@ public struct RunPage: Sendable {
             if let tensors = run.tensors {
                 Page.section("Weights") {
                     if let model = run.model {
-                        WeightFigures(model, image: run.summary?["image"]?.string.flatMap(ImageShape.init)).markup
+                        WeightFigures(model, image: image).markup
                         element("h3") { "Tensors" }
                     }
                     tensors.markup
@@ -39,6 +39,11 @@ public struct RunPage: Sendable {
             MachineSection(run).markup
             reproduction
         }
+    }
+
+    /// The size of the pictures that rows are, as the configuration or else their file says it.
+    private var image: ImageShape? {
+        (run.setting("data.image") ?? run.summary?["image"]?.string).flatMap { ImageShape($0) }
     }
 
     private var kind: String {
