@@ -68,21 +68,23 @@ for (const decision of document.querySelectorAll("[data-points]")) {
     window.addEventListener("pageshow", apply);
 }
 
-// Sorts a table by the column whose heading is pressed: numbers by size, the largest first, and names by the alphabet.
+// Sorts a table by the column whose heading is pressed: numbers from the largest, names from the first of the alphabet, and
+// the other way round when it is pressed again.
 for (const table of document.querySelectorAll("table.sortable")) {
     const body = table.tBodies[0];
     for (const button of table.querySelectorAll("thead button")) {
         const heading = button.parentElement;
         button.addEventListener("click", () => {
             const column = heading.cellIndex;
-            const isUp = heading.getAttribute("aria-sort") === "descending";
+            const before = heading.getAttribute("aria-sort");
+            const isUp = column === 0 ? before !== "ascending" : before === "descending";
             for (const other of table.querySelectorAll("thead th")) other.removeAttribute("aria-sort");
             heading.setAttribute("aria-sort", isUp ? "ascending" : "descending");
             const key = (row) => row.cells[column].textContent;
             const compare = column === 0
-                ? (a, b) => -key(a).localeCompare(key(b), "en", { numeric: true })
-                : (a, b) => Number(key(b)) - Number(key(a));
-            const rows = Array.from(body.rows).sort((a, b) => (isUp ? -compare(a, b) : compare(a, b)));
+                ? (a, b) => key(a).localeCompare(key(b), "en", { numeric: true })
+                : (a, b) => Number(key(a)) - Number(key(b));
+            const rows = Array.from(body.rows).sort((a, b) => (isUp ? compare(a, b) : compare(b, a)));
             body.append(...rows);
         });
     }
