@@ -94,6 +94,34 @@ struct SweepTests {
         try folder.expectRefusal(["sweep", "a.yaml", "--parallel", "0"], "--parallel: found 0, expected")
     }
 
+    @Test(
+        "measures each trial by the mean over its folds, as crossvalidate comes to it, and goes on",
+        .timeLimit(.minutes(2)))
+    func folds() throws {
+        let folds = ["--set", "data.folds=3", "--quiet"]
+        let outcome = try folder.lockstep(["sweep", "a.yaml", "--output", "out", "--json"] + folds)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        #expect(!folder.has("out/model.safetensors"))
+        let trials = try trials("out/sweep.json")
+        let losses = trials.compactMap { $0["validation_loss"] as? Double }
+        #expect(losses.count == 6 && losses == losses.sorted())
+        let best = try folder.lockstep(["crossvalidate", "out/best.yaml", "--output", "best", "--json", "--quiet"])
+        let json = try JSONObject(best.output)
+        #expect(try json.text("digest") == trials[0]["digest"] as? String)
+        #expect((json.members["mean"] as? [String: Any])?["loss"] as? Double == losses[0])
+        for (index, flags) in [["--parallel", "3"], ["--set", "sweep.method=halving"]].enumerated() {
+            let other = try folder.lockstep(
+                ["sweep", "a.yaml", "--output", "\(index)", "--workers", "4"] + folds + flags)
+            #expect(other.status == 0, "\(other.errors)")
+        }
+        func digests(_ name: String) throws -> [String?] { try self.trials(name).map { $0["digest"] as? String } }
+        #expect(try digests("0/sweep.json") == digests("out/sweep.json"))
+        let again = try folder.lockstep(["sweep", "a.yaml", "--output", "out", "--resume", "--set", "data.folds=3"])
+        #expect(again.status == 0 && again.errorLines == ["8 results of 8 are there already"])
+        try folder.expectRefusal(
+            ["sweep", "a.yaml", "--set", "data.folds=3", "--set", "data.test_fraction=0.2"], "a.yaml:")
+    }
+
     @Test("can be interrupted, and says how to go on")
     func interruption() throws {
         let long = ["--set", "training.epochs=1_000_000", "--set", "sweep.parameters={l2: [0, 1]}"]

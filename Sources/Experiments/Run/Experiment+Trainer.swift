@@ -24,7 +24,8 @@ extension Experiment {
         return try Trainer(model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine)
     }
 
-    /// The model as a trainer of this experiment has trained it.
+    /// The model as a trainer of this experiment has trained it, with the decision threshold that is best for the validation
+    /// rows, where one is asked for. Collective.
     /// - Parameters:
     ///   - trainer: a trainer of this experiment.
     ///   - data: the experiment's rows.
@@ -36,6 +37,9 @@ extension Experiment {
             featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             targetScaling: dataset.targetScaling, kernels: machine.instructionSet.kernels)
+        if let objective = configuration.thresholdObjective {
+            model.threshold = model.bestThreshold(for: objective, on: data.validation, machine)
+        }
         typealias Keys = Schema.Data.File
         guard configuration.has(Keys.section) else { return model }
         model.weightName = configuration[Keys.weight]

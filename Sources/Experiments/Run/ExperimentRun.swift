@@ -104,12 +104,10 @@ public struct ExperimentRun: Sendable {
         _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
         _ keeper: any RunKeeper
     ) throws -> RunResult {
-        var model = experiment.trainedModel(trainer, on: data, machine: machine)
-        var validation = outcome.validation
-        if let objective = experiment.configuration.thresholdObjective {
-            model.threshold = model.bestThreshold(for: objective, on: data.validation, machine)
-            validation = model.evaluation(on: data.validation, machine)
-        }
+        let model = experiment.trainedModel(trainer, on: data, machine: machine)
+        let validation =
+            experiment.configuration.thresholdObjective == nil
+            ? outcome.validation : model.evaluation(on: data.validation, machine)
         try keeper.keep(model)
         guard let training = model.evaluation(on: data.training, machine) else {
             preconditionFailure("a training without rows")

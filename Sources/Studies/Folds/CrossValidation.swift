@@ -51,7 +51,8 @@ public struct CrossValidation: Sendable {
         let missing = (1...plan.foldCount).filter { number in !known.contains { $0.number == number } }
         let ended = try TrainingsAtOnce(machine: machine, count: foldsAtOnce).run(missing) { number, machine in
             let experiment = Experiment(try plan.configuration(ofFold: number))
-            return try Self.outcome(ofFold: number, experiment, machine, until: interruption)
+            return try Self.outcome(
+                ofFold: number, experiment, on: experiment.loadData(for: machine), machine, until: interruption)
         } report: { outcome in
             try report(outcome)
             return outcome.result
@@ -61,9 +62,9 @@ public struct CrossValidation: Sendable {
 
     /// Trains the model of a fold, and predicts the fold; nil where it was interrupted.
     static func outcome(
-        ofFold number: Int, _ experiment: Experiment, _ machine: MachinePlan, until interruption: Interruption?
+        ofFold number: Int, _ experiment: Experiment, on data: ExperimentData, _ machine: MachinePlan,
+        until interruption: Interruption?
     ) throws -> Outcome? {
-        let data = try experiment.loadData(for: machine)
         guard let rows = data.test else { preconditionFailure("a fold without rows") }
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         do {

@@ -44,11 +44,14 @@ public struct FoldPlan: Sendable {
         try Configuration(yaml: yaml, file: file, overrides: overrides + Self.settings(ofFold: number, of: base))
     }
 
-    /// The settings that leave a fold to the test. Rows to validate on are held out for early stopping alone.
+    /// The settings that leave a fold to the test. Rows to validate on are held out for early stopping and for a decision
+    /// threshold alone.
     static func settings(ofFold number: Int, of base: Configuration) -> [String] {
         typealias Keys = Schema.Data
         var settings = ["\(Keys.fold.path)=\(number)"]
-        if !base.has(Schema.Training.EarlyStopping.section) { settings.append("\(Keys.validationFraction.path)=0") }
+        let usesValidationRows =
+            base.has(Schema.Training.EarlyStopping.section) || base[Schema.Training.DecisionThreshold.kind] != .none
+        if !usesValidationRows { settings.append("\(Keys.validationFraction.path)=0") }
         typealias File = Keys.File
         if base.has(File.section), base[File.test] != nil {
             let keys = [File.testTargets, File.testWeights, File.testTarget, File.testFeatures].map(\.path)

@@ -47,7 +47,7 @@ public struct Sweep: Sendable {
         knowing known: [TrialResult] = [], until interruption: Interruption? = nil,
         report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> SweepTable? {
-        let rows = LoadedRows()
+        let rows = LoadedRows(keeping: plan.foldCount ?? 1)
         var results = known
         var trials = plan.trials
         for round in plan.rounds {
@@ -63,7 +63,7 @@ public struct Sweep: Sendable {
                     waiting.append((trial, experiment))
                 }
             }
-            let ended = try trainAtOnce(waiting, rows, until: interruption, report: report)
+            let ended = try trainAtOnce(waiting, in: round, rows, until: interruption, report: report)
             guard let ended else { return nil }
             results += ended
             roundResults += ended
@@ -75,17 +75,45 @@ public struct Sweep: Sendable {
 
     /// Trains trials, as many at a time as there may be; nil where the interruption ended one.
     private func trainAtOnce(
-        _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], _ rows: LoadedRows,
+        _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], in round: SweepPlan.Round, _ rows: LoadedRows,
         until interruption: Interruption?, report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> [TrialResult]? {
         // All workers load the rows that the first trial needs, while no other trains.
-        if let first = trials.first { _ = try rows.data(of: first.experiment, by: machine) }
-        return try TrainingsAtOnce(machine: machine, count: trialsAtOnce).run(trials) { trial, machine in
-            try train(trial.trial, trial.experiment, rows, machine, until: interruption)
-        } report: { result, model in
+        if let first = trials.first, plan.foldCount == nil { _ = try rows.data(of: first.experiment, by: machine) }
+        return try TrainingsAtOnce(machine: machine, count: trialsAtOnce).run(trials) { job, machine in
+            guard let foldCount = plan.foldCount else {
+                return try train(job.trial, job.experiment, rows, machine, until: interruption)
+            }
+            return try train(job.trial, in: round, folds: foldCount, rows, machine, until: interruption)
+                .map { ($0, nil) }
+        } report: { (result: TrialResult, model: TrainedModel?) in
             try report(result, model)
             return result
         }
+    }
+
+    /// Trains a trial for each fold, and takes the mean over the folds; nil where it was interrupted.
+    private func train(
+        _ trial: SweepPlan.Trial, in round: SweepPlan.Round, folds: Int, _ rows: LoadedRows, _ machine: MachinePlan,
+        until interruption: Interruption?
+    ) throws -> TrialResult? {
+        var results: [FoldResult] = []
+        var epochCount = round.epochCount
+        for number in 1...folds {
+            let experiment = Experiment(try plan.configuration(of: trial, in: round, fold: number))
+            let data = try rows.data(of: experiment, by: machine)
+            let outcome = try CrossValidation.outcome(
+                ofFold: number, experiment, on: data, machine, until: interruption)
+            guard let outcome else { return nil }
+            epochCount = experiment.plan.epochCount
+            results.append(outcome.result)
+        }
+        let table = FoldTable(results)
+        let loss = table.diverged.isEmpty ? table[.loss].flatMap { $0.values.contains(nil) ? nil : $0.mean } : nil
+        return TrialResult(
+            number: trial.number, values: trial.values, epochCount: epochCount, validationLoss: loss,
+            score: loss == nil ? nil : table[score]?.mean, seconds: results.reduce(0) { $0 + $1.seconds },
+            digest: table.digest.map { "\($0)" })
     }
 
     private func train(
@@ -114,21 +142,33 @@ public struct Sweep: Sendable {
     }
 }
 
-/// The rows of the previous trial, which most trials share.
+/// The rows of previous trials, which most trials share: of each fold, where memory has room for all.
 private final class LoadedRows: Sendable {
-    private let last = Guarded<(key: String, data: ExperimentData)?>(nil)
+    private struct Entry {
+        let key: String
+        let fold: Int?
+        let data: ExperimentData
+    }
+
+    private let entries = Guarded<[Entry]>([])
+    private let keptCount: Int
+
+    init(keeping keptCount: Int) { self.keptCount = keptCount }
 
     func data(of experiment: Experiment, by machine: MachinePlan) throws -> ExperimentData {
         let configuration = experiment.configuration
+        let fold = configuration[Schema.Data.fold]
         let key =
             "\(configuration[Schema.Data.storage]) \(experiment.plan.shardCount) \(experiment.architecture.kind) "
             + "\(configuration[Schema.Training.classWeight])"
-        return try last.withLock { last in
-            if let last, last.key == key { return last.data }
+        return try entries.withLock { entries in
+            if let entry = entries.first(where: { $0.key == key && $0.fold == fold }) { return entry.data }
             // The previous rows are freed first: memory may not hold both.
-            last = nil
+            let bytes = entries.first?.data.training.byteCount ?? 0
+            let hasRoom = AvailableMemory.bytes().map { $0 / 2 > bytes * keptCount } ?? true
+            if entries.count >= keptCount || entries.first?.key != key || !hasRoom { entries = [] }
             let data = try experiment.loadData(for: machine)
-            last = (key, data)
+            entries.append(Entry(key: key, fold: fold, data: data))
             return data
         }
     }

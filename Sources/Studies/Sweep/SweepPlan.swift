@@ -29,6 +29,9 @@ public struct SweepPlan: Sendable {
     /// The rounds, the last with the full epochs; a single one but for successive halving.
     public let rounds: [Round]
 
+    /// How many folds measure each trial, by their mean; nil where the validation rows do.
+    public var foldCount: Int? { base[Schema.Data.folds] }
+
     private let yaml: String
     private let file: String
     private let overrides: [String]
@@ -53,7 +56,7 @@ public struct SweepPlan: Sendable {
             Trial(number: index + 1, values: zip(space.parameters, settings).map { $0.text(of: $1) })
         }
         rounds = Self.rounds(of: base, trialCount: trials.count)
-        for trial in trials { _ = try configuration(of: trial) }
+        for trial in trials { _ = try configuration(of: trial, fold: foldCount.map { _ in 1 }) }
     }
 
     /// All settings of the configurations' search.
@@ -82,9 +85,16 @@ public struct SweepPlan: Sendable {
     /// What is trained for a trial, for the full epochs or those of a round.
     ///
     /// It is read from the text again, since a choice, such as `optimizer.kind`, brings other defaults with it.
-    public func configuration(of trial: Trial, in round: Round? = nil) throws(ConfigurationError) -> Configuration {
+    /// - Parameters:
+    ///   - trial: one of this sweep.
+    ///   - round: the round, where it is not for the full epochs.
+    ///   - fold: the fold that is left to the test, where trials are measured by folds.
+    public func configuration(
+        of trial: Trial, in round: Round? = nil, fold: Int? = nil
+    ) throws(ConfigurationError) -> Configuration {
         var settings = zip(space.parameters, trial.values).map { "\($0.path)=\($1)" }
         if let round, rounds.count > 1 { settings.append("\(Schema.Training.epochs.path)=\(round.epochCount)") }
+        if let fold { settings += FoldPlan.settings(ofFold: fold, of: base) }
         do {
             return try Configuration(yaml: yaml, file: file, overrides: overrides + settings)
         } catch {

@@ -17,7 +17,7 @@ struct CrossValidate: ParsableCommand {
             Rows are cut in as many folds as data.folds or --folds says: drawn by the seed, each class in proportion; or \
             whole groups, with data.file.group; or forward in time, with data.held_out: last, where each fold is \
             predicted from the rows before it. Scales, means and names are those of the other rows. Rows to validate on \
-            are held out of these for early stopping alone.
+            are held out of these for early stopping and decision thresholds alone.
 
               lockstep crossvalidate houses.yaml --folds 5
               lockstep crossvalidate houses.csv --target price --folds 10 --parallel 4

@@ -26,7 +26,8 @@ struct RunSweep: ParsableCommand {
 
             Trials are ranked by their validation loss, or by sweep.metric. The directory gets sweep.jsonl, a line for each trial, \
             sweep.html, sweep.json, and of the best trial best.yaml, ready to train, and its model. The test rows, \
-            where there are some, are measured once, at the end, with the best model.
+            where there are some, are measured once, at the end, with the best model. With data.folds each trial is measured \
+            by the mean over its folds, and best.yaml is to be trained on all rows.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -50,15 +51,19 @@ struct RunSweep: ParsableCommand {
         guard let table = try train(sweep, log, directory, until: interruption) else {
             throw study.interruption("sweep \(options.config)", directory, signal: interruption.signal)
         }
+        // Folds leave many models, and none of all rows.
         let test = try table.best.flatMap { best in
-            try sweep.testEvaluation(
-                of: TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels), from: best)
+            plan.foldCount != nil
+                ? nil
+                : try sweep.testEvaluation(
+                    of: TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels),
+                    from: best)
         }
         let report = SweepReport(table, name: plan.base[Schema.name], test: test)
         try AtomicFile.write(report.json.pretty + "\n", to: directory.sweep)
         try AtomicFile.write(report.page, to: directory.sweepPage)
         _ = consume lock
-        try print(report, directory)
+        try print(report, directory, hasFolds: plan.foldCount != nil)
         if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
     }
 
@@ -87,9 +92,9 @@ struct RunSweep: ParsableCommand {
         if !results.isEmpty { logger.info("\(Format.count(results.count, "result")) of \(total) are there already") }
         return try sweep.run(knowing: results, until: interruption) { result, model in
             let isBest = results.allSatisfy { result.ranks(before: $0, by: sweep.metric) }
-            if let model, isBest, result.value(of: sweep.metric) != nil {
+            if isBest, result.value(of: sweep.metric) != nil {
                 // The result comes last: a sweep that is killed in between trains the trial again, to the same bits.
-                try model.save(to: directory.model)
+                try model?.save(to: directory.model)
                 let configuration = try plan.configuration(of: result)
                 try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.best)
             }
@@ -103,7 +108,7 @@ struct RunSweep: ParsableCommand {
         }
     }
 
-    private func print(_ report: SweepReport, _ directory: RunDirectory) throws {
+    private func print(_ report: SweepReport, _ directory: RunDirectory, hasFolds: Bool) throws {
         if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
         if let chart = report.chart {
@@ -111,6 +116,6 @@ struct RunSweep: ParsableCommand {
             for line in chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }
             try Console.print("")
         }
-        try Console.print("written to \(directory.path): best.yaml, model.safetensors, sweep.html")
+        try Console.print("written to \(directory.path): best.yaml, \(hasFolds ? "" : "model.safetensors, ")sweep.html")
     }
 }
