@@ -182,8 +182,8 @@ let package = Package(
             .testTarget(
                 name: "StudiesTests",
                 dependencies: [
-                    "Datasets", "Experiments", "KernelTable", "Kernels", "Measures", "Models", "Optimizers", "Training",
-                    "Studies", "TestSupport",
+                    "Datasets", "Experiments", "KernelTable", "Kernels", "Measures", "Models", "NUMA", "Optimizers",
+                    "Training", "Studies", "TestSupport",
                 ]),
             .testTarget(
                 name: "ReportsTests",

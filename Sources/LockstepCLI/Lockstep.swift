@@ -23,7 +23,7 @@ struct Lockstep: ParsableCommand {
             """,
         version: LockstepVersion.current,
         subcommands: [
-            Train.self, Evaluate.self, Predict.self, Explain.self, Report.self, Scale.self, Verify.self,
+            Train.self, Evaluate.self, Predict.self, Compare.self, Explain.self, Report.self, Scale.self, Verify.self,
             ShowTopology.self, RunSweep.self, CrossValidate.self, Data.self, Export.self, Import.self, Init.self,
             Config.self,
         ])

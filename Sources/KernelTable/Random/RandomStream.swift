@@ -21,6 +21,8 @@ public struct RandomStream: Hashable, Sendable, BitwiseCopyable {
         case search = 6
         /// The order of a column whose importance is measured.
         case importance = 7
+        /// Rows that are drawn to tell how sure a measure is.
+        case bootstrap = 8
     }
 
     /// The key: low and high half are Philox's two key words.

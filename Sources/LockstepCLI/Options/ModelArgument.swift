@@ -14,11 +14,18 @@ struct ModelArgument: ParsableArguments {
     var run: RunDirectory? { RunDirectory.holdsModel(model) ? RunDirectory(path: model) : nil }
 
     /// Reads the model, with the fastest kernels of this CPU.
-    func load() throws -> TrainedModel {
-        var status = stat()
-        if run == nil, stat(model, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            throw Failure.usage("\(model): found a directory without a model, expected a run that was finished")
+    func load() throws -> TrainedModel { try Self.load(model) }
+
+    /// Reads the model of a run directory, or a model file.
+    static func load(_ path: String) throws -> TrainedModel {
+        let kernels = try InstructionSet.best().kernels
+        if RunDirectory.holdsModel(path) {
+            return try TrainedModel(reading: RunDirectory(path: path).model, kernels: kernels)
         }
-        return try TrainedModel(reading: run?.model ?? model, kernels: InstructionSet.best().kernels)
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            throw Failure.usage("\(path): found a directory without a model, expected a run that was finished")
+        }
+        return try TrainedModel(reading: path, kernels: kernels)
     }
 }

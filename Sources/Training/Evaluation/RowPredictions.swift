@@ -37,6 +37,28 @@ public struct RowPredictions: Sendable {
         self.predictions = predictions
     }
 
+    /// The rows of several, one after the other.
+    /// - Parameter parts: at least one, of the same source and task; all have weights, or none has.
+    public init(joining parts: [RowPredictions]) {
+        let first = parts[0]
+        self.init(
+            rows: parts.flatMap(\.rows), sourceRowCount: first.sourceRowCount, targets: parts.flatMap(\.targets),
+            weights: first.weights.map { _ in parts.flatMap { $0.weights ?? [] } }, losses: parts.flatMap(\.losses),
+            predictions: Predictions(
+                task: first.predictions.task, values: parts.flatMap(\.predictions.values),
+                probabilities: parts.flatMap(\.predictions.probabilities)))
+    }
+
+    /// The same predictions, for rows that follow others in their source.
+    /// - Parameters:
+    ///   - count: how many others.
+    ///   - total: the number of rows of the source.
+    public func following(_ count: Int, of total: Int) -> RowPredictions {
+        RowPredictions(
+            rows: rows.map { $0 + count }, sourceRowCount: total, targets: targets, weights: weights, losses: losses,
+            predictions: predictions)
+    }
+
     /// Predicts, in parallel, with the same bits whatever the number of threads.
     /// - Parameters:
     ///   - model: the model.
