@@ -115,9 +115,12 @@ struct RowOptions: ParsableArguments {
             kernels: machine.instructionSet.kernels)
     }
 
-    /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶.
+    /// How many rows of a file are in memory at a time: 32 MiB of them, but no more than 2¹⁶. Of features that are kept
+    /// sparse, those of names take next to nothing.
     static func pieceRowCount(of model: TrainedModel) -> Int {
-        max(min(1 << 16, (1 << 23) / max(model.model.featureCount, 1)), 1)
+        let isSparse = !model.encoding.isEmpty && model.architecture.kind != .mlp
+        let names = isSparse ? model.featureNames.all.count { $0.contains("=") || $0.contains("#") } : 0
+        return max(min(1 << (names > 0 ? 14 : 16), (1 << 23) / max(model.model.featureCount - names, 1)), 1)
     }
 
     /// The formats that are read, as help texts list them.
