@@ -95,6 +95,10 @@ struct ComparedModel {
         ) { piece in
             notes.add(piece)
             guard piece.rowCount > 0 else { return }
+            if let rows = try RowOptions.sparseRows(piece, targets: kind, for: model, machine) {
+                parts.append(RowPredictions(of: model, for: rows, workers: machine.workers))
+                return
+            }
             let source = try TableSource(piece, targetName: model.targetName, classes: model.classes)
             let dataset = try Dataset(
                 everyRowOf: ScaledSource(source, by: model.scaling, target: model.targetScaling), storage: .float32,
