@@ -34,10 +34,12 @@ import Training
         try whole.finish()
         let stopped = try problem.trainer(TapeModel(TwoTowers(), kernels: kernels), plan)
         try stopped.advance(by: 4)
-        try Checkpoint(experiment: "sha256:1", state: stopped.state, totals: TrainingTotals())
+        let rows = try #require(RowFingerprint("1-all-1-2-3"))
+        let identity = TrainingIdentity(named: "towers", rows: RowFingerprints(training: rows, validation: rows))
+        try Checkpoint(of: identity, state: stopped.state, totals: TrainingTotals())
             .save(to: folder.file("a"), stopped.model.layout)
         let resumed = try problem.trainer(TapeModel(TwoTowers(), kernels: kernels), plan, workers: 2)
-        resumed.state = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: resumed).state
+        resumed.state = try Checkpoint(reading: folder.file("a"), of: identity, for: resumed).state
         try resumed.finish()
         #expect(resumed.digest == whole.digest)
     }

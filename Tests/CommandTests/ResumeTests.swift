@@ -144,7 +144,7 @@ struct ResumeTests {
         let outcome = try folder.lockstep(
             "train", "a.yaml", "--output", "out", "--resume", "--quiet", "--set", "optimizer.learning_rate=0.1")
         #expect(outcome.status == 2 && outcome.errorLines.count == 1)
-        #expect(outcome.errors.contains("found a checkpoint of another experiment, expected"))
+        #expect(outcome.errors.contains("found a checkpoint of another training, with optimizer.learning_rate "))
         try folder.expectRefusal(["train", "a.yaml", "--resume"], "--resume: found no --output, expected one")
         try folder.expectRefusal(
             ["train", "a.yaml", "--output", "out", "--resume", "--overwrite"], "--overwrite: found --resume too")

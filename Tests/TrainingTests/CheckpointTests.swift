@@ -29,8 +29,11 @@ struct CheckpointTests {
         return try problem.trainer(plan, recipe, machine: machine(workers: workers))
     }
 
+    private static let rows = RowFingerprint("60-all-1-2-3")!
+    private let one = TrainingIdentity(named: "1", rows: RowFingerprints(training: rows, validation: rows))
+
     private func checkpoint(_ trainer: Trainer) -> Checkpoint {
-        Checkpoint(experiment: "sha256:1", state: trainer.state, totals: TrainingTotals())
+        Checkpoint(of: one, state: trainer.state, totals: TrainingTotals())
     }
 
     @Test(
@@ -45,7 +48,7 @@ struct CheckpointTests {
             try checkpoint(first).save(to: folder.file("a"), first.model.layout)
 
             let second = try trainer(recipe, earlyStopping: earlyStopping, workers: 3)
-            let read = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: second)
+            let read = try Checkpoint(reading: folder.file("a"), of: one, for: second)
             #expect(read.state == first.state && read.totals == checkpoint(first).totals)
             second.state = read.state
             try second.finish()
@@ -70,7 +73,7 @@ struct CheckpointTests {
             }
             try folder.put(bytes, in: "b")
             do throws(FileError) {
-                let read = try Checkpoint(reading: folder.file("b"), of: "sha256:1", for: trainer)
+                let read = try Checkpoint(reading: folder.file("b"), of: one, for: trainer)
                 // White space of the header means nothing.
                 #expect(read.state == trainer.state, "byte \(place)")
             } catch {
@@ -85,23 +88,23 @@ struct CheckpointTests {
         let path = folder.file("a")
         try checkpoint(trainer).save(to: path, trainer.model.layout)
         #expect {
-            try Checkpoint(reading: path, of: "sha256:2", for: trainer)
+            try Checkpoint(reading: path, of: TrainingIdentity(named: "2", rows: one.rows), for: trainer)
         } throws: {
-            "\($0)".contains("found a checkpoint of another experiment")
+            "\($0)".contains("found a checkpoint of another training, with name 1, expected name 2")
         }
         let text = try String(decoding: folder.bytes("a"), as: Unicode.ASCII.self)
-        #expect(text.contains(#""lockstep_checkpoint":"2""#))
+        #expect(text.contains(#""lockstep_checkpoint":"3""#))
         var bytes = try folder.bytes("a")
-        let version = Array(#""lockstep_checkpoint":"2"#.utf8)
+        let version = Array(#""lockstep_checkpoint":"3"#.utf8)
         let place = try #require(bytes.firstRange(of: version)).upperBound - 1
-        for (other, reason) in [("1", ", which mixes lazily decayed weights with the optimizer's numbers"), ("3", "")] {
+        for (other, reason) in [("1", ", which mixes lazily decayed weights with the optimizer's numbers"), ("2", "")] {
             bytes[place] = Array(other.utf8)[0]
             try folder.put(bytes, in: "a")
             #expect {
-                try Checkpoint(reading: path, of: "sha256:1", for: trainer)
+                try Checkpoint(reading: path, of: one, for: trainer)
             } throws: {
                 "\($0)".hasSuffix(
-                    "metadata lockstep_checkpoint: found format version \(other)\(reason), expected 2; resume with the "
+                    "metadata lockstep_checkpoint: found format version \(other)\(reason), expected 3; resume with the "
                         + "version of Lockstep that wrote it (\(LockstepVersion.current)), or train again from the beginning"
                 )
             }
@@ -128,7 +131,7 @@ struct CheckpointTests {
         #expect(first.state.earlyStopping?.epochsWithoutImprovement == epochsBefore && !first.hasStopped)
         try checkpoint(first).save(to: folder.file("a"), first.model.layout)
         let second = try trainer(Self.recipes[2], earlyStopping: earlyStopping)
-        let read = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: second)
+        let read = try Checkpoint(reading: folder.file("a"), of: one, for: second)
         #expect(read.state.earlyStopping?.epochsWithoutImprovement == epochsBefore)
         second.state = read.state
         try observe(losses[(epochsBefore + 1)...], second)
@@ -172,7 +175,7 @@ struct CheckpointTests {
         #expect(weights.allSatisfy { abs(Double($0) - Double($1) * factor) <= 1e-6 * abs(Double($1)) })
 
         let second = try trainer(workers: 3)
-        let read = try Checkpoint(reading: folder.file("a"), of: "sha256:1", for: second)
+        let read = try Checkpoint(reading: folder.file("a"), of: one, for: second)
         #expect(read.state == state)
         second.state = read.state
         try second.finish()
@@ -186,7 +189,7 @@ struct CheckpointTests {
         func write(_ step: Int) throws {
             var state = trainer.state
             state.completedSteps = step
-            let checkpoint = Checkpoint(experiment: "sha256:1", state: state, totals: TrainingTotals())
+            let checkpoint = Checkpoint(of: one, state: state, totals: TrainingTotals())
             try checkpoints.write(checkpoint, trainer.model.layout)
         }
         for step in [800, 900, 1000] { try write(step) }
@@ -199,7 +202,7 @@ struct CheckpointTests {
     func folderOfCheckpoints() throws {
         let trainer = try trainer(Self.recipes[2])
         let checkpoints = CheckpointFolder(path: folder.file("checkpoints"), keptCount: 3)
-        #expect(try checkpoints.newest(of: "sha256:1", for: trainer) { _ in } == nil)
+        #expect(try checkpoints.newest(of: one, for: trainer) { _ in } == nil)
         for step in 1...5 {
             try trainer.advance(to: step)
             try checkpoints.write(checkpoint(trainer), trainer.model.layout)
@@ -209,12 +212,12 @@ struct CheckpointTests {
         try folder.put([1, 2, 3], in: "checkpoints/step-5.safetensors")
         try folder.put([], in: "checkpoints/step-4.safetensors")
         var skipped: [String] = []
-        let newest = try checkpoints.newest(of: "sha256:1", for: trainer) { skipped.append($0.file) }
+        let newest = try checkpoints.newest(of: one, for: trainer) { skipped.append($0.file) }
         #expect(newest?.state.completedSteps == 3)
         #expect(skipped == [5, 4].map { folder.file("checkpoints/step-\($0).safetensors") })
 
         try folder.put([], in: "checkpoints/step-3.safetensors")
-        #expect(throws: FileError.self) { try checkpoints.newest(of: "sha256:1", for: trainer) { _ in } }
+        #expect(throws: FileError.self) { try checkpoints.newest(of: one, for: trainer) { _ in } }
         try checkpoints.remove()
         #expect(!FileManager.default.fileExists(atPath: checkpoints.path))
     }

@@ -200,6 +200,28 @@ struct TrainedModelMistakeTests {
         }
     }
 
+    @Test("with any byte of a scale changed")
+    func tamperedScales() throws {
+        let path = folder.file("model.safetensors")
+        let scaling = try #require(
+            FeatureScaling(offsets: [1, 2], scales: [3, 4], fills: [5, 6], origins: [7, 8]))
+        try TrainedModel(
+            architecture: .linearRegression(.squared), parameters: [Float](repeating: 0, count: 32),
+            featureNames: .numbered(count: 2), targetName: "y", classes: nil, scaling: scaling,
+            targetScaling: TargetScaling(mean: 9, scale: 10, origin: 11), kernels: kernels
+        ).save(to: path)
+        let bytes = try folder.bytes("model.safetensors")
+        #expect(try TrainedModel(reading: path, kernels: kernels).scaling == scaling)
+        // Three numbers of the model come last, eight and three of the scales before them.
+        for distance in stride(from: 13, through: 12 + 11 * 8, by: 3) {
+            var tampered = bytes
+            tampered[bytes.count - distance] ^= 1
+            try folder.put(tampered, in: "model.safetensors")
+            let error = #expect(throws: FileError.self) { try TrainedModel(reading: path, kernels: kernels) }
+            #expect(error?.description.contains("metadata checksum: found scales or metadata with") == true)
+        }
+    }
+
     @Test("that is not there, or cut short")
     func cutShort() throws {
         expect("cannot open: no such file", reading: folder.file("none"))

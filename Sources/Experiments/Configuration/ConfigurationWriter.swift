@@ -185,10 +185,18 @@ extension Configuration {
         ConfigurationWriter.settings(of: values)
     }
 
-    /// The same without some keys and the keys of some sections.
+    /// `yaml()` without some keys and the keys of some sections.
     package func yaml(without paths: [String]) -> String {
-        ConfigurationWriter.text(
-            of: values.filter { key, _ in !paths.contains { key == $0 || key.hasPrefix($0 + ".") } })
+        ConfigurationWriter.text(of: values(without: paths))
+    }
+
+    /// `settings` without some keys and the keys of some sections.
+    func settings(without paths: [String]) -> [(path: String, value: String)] {
+        ConfigurationWriter.settings(of: values(without: paths))
+    }
+
+    private func values(without paths: [String]) -> [String: Setting] {
+        values.filter { key, _ in !paths.contains { key == $0 || key.hasPrefix($0 + ".") } }
     }
 
     /// A configuration to start from: every key with its default and a line of explanation. It is valid as it stands.

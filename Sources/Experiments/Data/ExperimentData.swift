@@ -27,6 +27,15 @@ public struct ExperimentData: Sendable {
     public var csv: CSVOptions?
 }
 
+extension ExperimentData {
+    /// What tells the rows from others. Collective.
+    public func fingerprints(_ machine: MachinePlan) -> RowFingerprints {
+        RowFingerprints(
+            training: training.fingerprint(machine), validation: validation.fingerprint(machine),
+            test: test?.fingerprint(machine))
+    }
+}
+
 extension Experiment {
     /// Makes or reads the rows, in parallel, into the memory that the plan chooses.
     /// - Throws: `ConfigurationError`, `DataError`, or `NUMAError` where memory does not suffice.

@@ -49,31 +49,35 @@ public struct ExperimentRun: Sendable {
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
         keeper.didLoad(data, seconds: dataSeconds)
+        let rows = data.fingerprints(machine)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         keeper.didPlace(trainer)
 
         // Nothing is written before all ranks have their rows.
         ranks.barrier()
         try keeper.open()
-        let totals = try trainer.resume(from: keeper.resumedCheckpoints, of: experiment.digest) {
+        let identity = experiment.identity(on: rows)
+        let totals = try trainer.resume(from: keeper.resumedCheckpoints, of: identity) {
             keeper.didSkipCheckpoint($0)
         }
         do {
             try keeper.willTrain(trainer, isResumed: totals != nil)
-            let outcome = try train(trainer, data, keeper, from: totals ?? TrainingTotals(), until: interruption())
-            return try conclude(outcome, trainer, data, dataSeconds, keeper)
+            let outcome = try train(
+                trainer, data, keeper, as: identity, from: totals ?? TrainingTotals(), until: interruption())
+            return try conclude(outcome, trainer, data, rows, dataSeconds, keeper)
         } catch let error as FileError {
             throw RunFailure(cause: error)
         }
     }
 
     private func train(
-        _ trainer: Trainer, _ data: ExperimentData, _ keeper: any RunKeeper, from totals: TrainingTotals,
+        _ trainer: Trainer, _ data: ExperimentData, _ keeper: any RunKeeper, as identity: TrainingIdentity,
+        from totals: TrainingTotals,
         until interruption: Interruption
     ) throws -> TrainingOutcome {
         // On all ranks: they take the same spans of steps, which end where checkpoints are due.
         let checkpoints = CheckpointWriter(
-            to: keeper.checkpoints, of: experiment.digest, schedule: experiment.checkpointSchedule,
+            to: keeper.checkpoints, of: identity, schedule: experiment.checkpointSchedule,
             warn: keeper.checkpointWarning)
         let loop = TrainingLoop(
             trainer, validation: data.validation, interruption: interruption, checkpoints: checkpoints, from: totals)
@@ -101,10 +105,11 @@ public struct ExperimentRun: Sendable {
     }
 
     private func conclude(
-        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
-        _ keeper: any RunKeeper
+        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ rows: RowFingerprints,
+        _ dataSeconds: Double, _ keeper: any RunKeeper
     ) throws -> RunResult {
-        let model = experiment.trainedModel(trainer, on: data, machine: machine)
+        var model = experiment.trainedModel(trainer, on: data, machine: machine)
+        model.rows = rows
         let validation =
             experiment.configuration.thresholdObjective == nil
             ? outcome.validation : model.evaluation(on: data.validation, machine)

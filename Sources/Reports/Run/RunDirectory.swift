@@ -19,6 +19,8 @@ public struct RunDirectory: Sendable {
     public var predictions: String { "\(path)/\(Self.predictionsName)" }
     /// The run's history for TensorBoard.
     public var events: String { "\(path)/\(Self.eventsName)" }
+    /// What the model is, on which rows it was trained, and how well it predicts.
+    public var modelCard: String { "\(path)/\(Self.modelCardName)" }
     /// What the model has learned.
     public var explanation: String { "\(path)/\(Self.explanationName)" }
     /// The report, an HTML page.
@@ -59,6 +61,7 @@ public struct RunDirectory: Sendable {
     private static let predictionsName = "predictions.json"
     // TensorBoard recognises its files by `tfevents` in the name.
     private static let eventsName = "events.out.tfevents.lockstep"
+    private static let modelCardName = "model-card.md"
     private static let explanationName = "explanation.json"
     private static let reportName = "report.html"
     private static let replayName = "replay.yaml"
@@ -77,7 +80,7 @@ public struct RunDirectory: Sendable {
     /// The experiment, which marks a run's directory, last.
     private static let fileNames =
         [
-            summaryName, modelName, metricsName, predictionsName, eventsName, explanationName, reportName, scalingName,
+            summaryName, modelName, metricsName, predictionsName, eventsName, modelCardName, explanationName, reportName, scalingName,
             scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, foldLogName,
             crossValidationName, crossValidationPageName, outOfFoldPredictionsName,
         ] + ExplanationReport.tableNames + [experimentName]

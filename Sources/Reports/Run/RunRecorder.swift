@@ -218,7 +218,7 @@ public final class RunRecorder: RunKeeper {
     /// Writes `model.safetensors`.
     public func keep(_ model: TrainedModel) throws { try model.save(to: openDirectory.model) }
 
-    /// Writes `predictions.json`, the page and, since it says that the run is finished, `summary.json` last.
+    /// Writes `predictions.json`, the model card, the page and, since it says that the run is finished, `summary.json` last.
     public func keep(_ result: RunResult) throws {
         let directory = openDirectory
         let summary = RunSummary(result, of: run)
@@ -226,6 +226,8 @@ public final class RunRecorder: RunKeeper {
             result.sample.predictions, of: result.sample.part.name, evaluation: result.sampledEvaluation,
             classes: result.model.classes, threshold: result.model.threshold)
         try AtomicFile.write(predictions.json.compact + "\n", to: directory.predictions)
+        try AtomicFile.write(
+            ModelCard(summary, of: result, experiment.configuration, in: directory).text, to: directory.modelCard)
         try RunPage(
             RunRecord(
                 directory, settings: settings, state: .finished, summary: summary, predictions: predictions,

@@ -3,8 +3,9 @@ public import Models
 import Optimizers
 
 extension Checkpoint {
-    /// The version of the file format. Version 1 had unscaled parameters among the optimizer's numbers.
-    private static let formatVersion = "2"
+    /// The version of the file format. Version 1 had unscaled parameters among the optimizer's numbers,
+    /// version 2 knew nothing of the rows.
+    private static let formatVersion = "3"
     private static let formatVersionKey = "lockstep_checkpoint", checksumKey = "checksum"
 
     private enum Prefix {
@@ -25,11 +26,12 @@ extension Checkpoint {
     }
 
     private var metadata: [String: String] {
-        var metadata = [
-            Self.formatVersionKey: Self.formatVersion, "experiment": experiment, "step": "\(state.completedSteps)",
-            "totals": totals.text, "stopped": "\(state.hasStopped)",
-            LockstepVersion.key: LockstepVersion.current,
-        ]
+        var metadata = identity.metadata
+        metadata[Self.formatVersionKey] = Self.formatVersion
+        metadata["step"] = "\(state.completedSteps)"
+        metadata["totals"] = totals.text
+        metadata["stopped"] = "\(state.hasStopped)"
+        metadata[LockstepVersion.key] = LockstepVersion.current
         if let earlyStopping = state.earlyStopping {
             metadata["early_stopping"] = "\(earlyStopping.best) \(earlyStopping.epochsWithoutImprovement)"
         }
@@ -68,23 +70,26 @@ extension Checkpoint {
 }
 
 extension Checkpoint {
-    /// Reads what `save` wrote, and checks its format version, its experiment and its checksum.
+    /// Reads what `save` wrote, and checks its format version, what it belongs to, and its checksum.
     /// - Parameters:
     ///   - path: the checkpoint's file.
-    ///   - experiment: the digest that it must have.
-    ///   - trainer: a trainer of the experiment.
-    public init(reading path: String, of experiment: String, for trainer: Trainer) throws(FileError) {
-        try self.init(try Safetensors.File(reading: path), of: experiment, for: trainer)
+    ///   - identity: what it must belong to.
+    ///   - trainer: a trainer of that.
+    public init(reading path: String, of identity: TrainingIdentity, for trainer: Trainer) throws(FileError) {
+        try self.init(try Safetensors.File(reading: path), of: identity, for: trainer)
     }
 
     init(
-        _ file: borrowing Safetensors.File, of experiment: String, for trainer: Trainer
+        _ file: borrowing Safetensors.File, of identity: TrainingIdentity, for trainer: Trainer
     ) throws(FileError) {
         try Self.checkFormatVersion(of: file)
-        guard try Self.metadata("experiment", in: file) == experiment else {
+        guard let found = TrainingIdentity(file.metadata) else {
+            throw Self.bad("settings and rows", in: file, expected: "what the checkpoint belongs to")
+        }
+        if let difference = found.difference(from: identity) {
             throw FileError(
-                file: file.path, found: "a checkpoint of another experiment",
-                expected: "one of the experiment that is to go on")
+                file: file.path, found: "a checkpoint of another training, with \(difference.found)",
+                expected: difference.expected)
         }
         let steps = 0...trainer.totalSteps
         guard let step = Int(try Self.metadata("step", in: file)), steps.contains(step) else {
@@ -110,7 +115,7 @@ extension Checkpoint {
         }
         let hasBest = layout.tensors.first.map { file.contains(Prefix.best + $0.name) } ?? false
         self.init(
-            experiment: experiment,
+            of: identity,
             state: TrainingState(
                 completedSteps: step, parameters: parameters, unscaledParameters: unscaledParameters,
                 optimizerState: optimizerState,

@@ -1,15 +1,15 @@
 /// Where a run stands: enough, with its experiment, to continue it with the same bits on any machine plan.
 public struct Checkpoint: Equatable, Sendable {
-    /// The digest of the experiment that it belongs to.
-    public let experiment: String
+    /// What it belongs to.
+    public let identity: TrainingIdentity
     /// The parameters and everything that goes with them.
     public let state: TrainingState
     /// The sums from which the run's records are made.
     public let totals: TrainingTotals
 
     /// Collects a checkpoint.
-    public init(experiment: String, state: TrainingState, totals: TrainingTotals) {
-        self.experiment = experiment
+    public init(of identity: TrainingIdentity, state: TrainingState, totals: TrainingTotals) {
+        self.identity = identity
         self.state = state
         self.totals = totals
     }

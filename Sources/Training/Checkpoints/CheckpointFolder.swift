@@ -54,17 +54,17 @@ public struct CheckpointFolder: Sendable {
 
     /// The newest checkpoint that can be read; nil if there is none at all.
     /// - Parameters:
-    ///   - experiment: the digest that checkpoints must have.
-    ///   - trainer: a trainer of the experiment.
+    ///   - identity: what checkpoints must belong to.
+    ///   - trainer: a trainer of that.
     ///   - skipping: called for each newer one that cannot be read.
     /// - Throws: the error of the newest one if there are some and none can be read.
     public func newest(
-        of experiment: String, for trainer: Trainer, skipping: (FileError) -> Void
+        of identity: TrainingIdentity, for trainer: Trainer, skipping: (FileError) -> Void
     ) throws(FileError) -> Checkpoint? {
         var errors: [FileError] = []
         for step in try steps() {
             do throws(FileError) {
-                let checkpoint = try Checkpoint(reading: file(ofStep: step), of: experiment, for: trainer)
+                let checkpoint = try Checkpoint(reading: file(ofStep: step), of: identity, for: trainer)
                 errors.forEach(skipping)
                 return checkpoint
             } catch {

@@ -25,7 +25,7 @@ public final class CheckpointWriter: Sendable {
     /// When checkpoints are due.
     public let schedule: Schedule
     private let folder: CheckpointFolder?
-    private let experiment: String
+    private let identity: TrainingIdentity
     private let warn: @Sendable (FileError) -> Void
     private let queue = DispatchQueue(label: "lockstep.checkpoints")
     /// When the next one may be taken, in nanoseconds of `DispatchTime`; the largest number while one is being written.
@@ -36,15 +36,15 @@ public final class CheckpointWriter: Sendable {
 
     /// - Parameters:
     ///   - folder: where checkpoints go; nil for nowhere.
-    ///   - experiment: the digest of the experiment.
+    ///   - identity: what the checkpoints belong to.
     ///   - schedule: when checkpoints are due.
     ///   - warn: called for each checkpoint that cannot be written; later ones are tried all the same.
     public init(
-        to folder: CheckpointFolder?, of experiment: String, schedule: Schedule,
+        to folder: CheckpointFolder?, of identity: TrainingIdentity, schedule: Schedule,
         warn: @escaping @Sendable (FileError) -> Void
     ) {
         self.folder = folder
-        self.experiment = experiment
+        self.identity = identity
         self.schedule = schedule
         self.warn = warn
     }
@@ -57,7 +57,7 @@ public final class CheckpointWriter: Sendable {
         guard begin >= earliest,
             restsUntil.compareExchange(expected: earliest, desired: .max, ordering: .acquiring).exchanged
         else { return }
-        let checkpoint = Checkpoint(experiment: experiment, state: trainer.state, totals: totals)
+        let checkpoint = Checkpoint(of: identity, state: trainer.state, totals: totals)
         let layout = trainer.model.layout
         queue.async { [self] in
             do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
@@ -75,7 +75,7 @@ public final class CheckpointWriter: Sendable {
     func takeLast(of trainer: Trainer, _ totals: TrainingTotals) throws(FileError) {
         finish()
         try folder?.write(
-            Checkpoint(experiment: experiment, state: trainer.state, totals: totals), trainer.model.layout)
+            Checkpoint(of: identity, state: trainer.state, totals: totals), trainer.model.layout)
     }
 
     /// Waits for what is being written.

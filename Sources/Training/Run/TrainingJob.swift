@@ -33,7 +33,7 @@ public struct TrainingJob: Sendable {
     public struct Checkpoints: Sendable {
         /// The folder of the files.
         public var folder: CheckpointFolder
-        /// Distinguishes the job from others. Change it whenever the model, the rows or the optimizer change.
+        /// Distinguishes the job from others with the same rows. Change it whenever the model or the optimizer change.
         public var name: String
         /// When checkpoints are due; there is always one at a cancellation.
         public var schedule: CheckpointWriter.Schedule
@@ -48,8 +48,10 @@ public struct TrainingJob: Sendable {
             self.schedule = schedule
         }
 
-        fileprivate func writer(_ report: @escaping @Sendable (TrainingEvent) -> Void) -> CheckpointWriter {
-            CheckpointWriter(to: folder, of: name, schedule: schedule) { report(.warning($0)) }
+        fileprivate func writer(
+            of identity: TrainingIdentity, _ report: @escaping @Sendable (TrainingEvent) -> Void
+        ) -> CheckpointWriter {
+            CheckpointWriter(to: folder, of: identity, schedule: schedule) { report(.warning($0)) }
         }
     }
 
@@ -115,11 +117,18 @@ public struct TrainingJob: Sendable {
         let (training, validation) = try datasets()
         let trainer = try Trainer(
             model: model, optimizer: optimizer, dataset: training, plan: plan, machine: machine)
-        let totals = try checkpoints.flatMap {
-            try trainer.resume(from: $0.folder, of: $0.name) { report(.warning($0)) }
+        let identity = checkpoints.map { checkpoints in
+            TrainingIdentity(
+                named: checkpoints.name,
+                rows: RowFingerprints(
+                    training: training.fingerprint(machine), validation: validation.fingerprint(machine)))
+        }
+        let totals = try identity.flatMap {
+            try trainer.resume(from: checkpoints?.folder, of: $0) { report(.warning($0)) }
         }
         let outcome = try TrainingLoop(
-            trainer, validation: validation, interruption: interruption, checkpoints: checkpoints?.writer(report),
+            trainer, validation: validation, interruption: interruption,
+            checkpoints: identity.flatMap { checkpoints?.writer(of: $0, report) },
             from: totals ?? TrainingTotals()
         ).run([EventReporter(report)])
         let parameters = trainer.parameters

@@ -7,9 +7,10 @@ import Vocabulary
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, `weight`, the column
-    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, `unknown` where names that no row had are ignored, and `threshold`, where one decides between two classes.
-    /// `hash` is a JSON array of the columns that are hashed, each followed by the number of its features; `interactions` one of the
-    /// columns of all pairs, one pair after the other. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
+    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where
+    /// names that no row had are ignored, and `threshold`, where one decides between two classes. `hash` is a JSON array of the columns that are hashed, each followed by the number of its
+    /// features; `interactions` one of the columns of all pairs, one pair after the other. `rows.…` are the fingerprints of the rows,
+    /// and `checksum` is SHA-256 of the scales and of all other metadata. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
     /// how; `scaling.missing`, where numbers may be missing, what stands for them. Where the target was scaled, the float64
     /// tensors `target.mean` and `target.scale`, of one number each, say how: predictions are mean + scale · output. Where
     /// numbers are large beside their differences, `scaling.origin` and `target.origin` are what is taken from them, in
@@ -18,10 +19,25 @@ extension TrainedModel {
         var scales = scaling.map { [(Self.offsetName, $0.offsets), (Self.scaleName, $0.scales)] } ?? []
         if let fills = scaling?.fills { scales.append((Self.fillName, fills)) }
         if let origins = scaling?.origins { scales.append((Self.originName, origins)) }
+        var metadata = metadata
+        metadata[Self.checksumKey] = "\(checksum(of: metadata))"
         try Safetensors.write(
             scales.map { .init(name: $0, shape: [$1.count], doubles: $1) } + (targetScaling?.tensors ?? [])
                 + model.layout.tensors.map { .init(name: $0.name, shape: $0.shape, values: $0.values(in: parameters)) },
             metadata: metadata, to: path)
+    }
+
+    /// The digest of all that predictions depend on: the metadata, the parameters' digest among them, and the scales.
+    private func checksum(of metadata: [String: String]) -> Digest {
+        var bytes: [UInt8] = []
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { bytes += Array("\(key)=\(value)\n".utf8) }
+        let features = scaling.map { [$0.offsets, $0.scales, $0.fills ?? [], $0.origins ?? []] } ?? []
+        let target = targetScaling.map { [[$0.mean, $0.scale, $0.origin]] } ?? []
+        for numbers in features + target {
+            bytes += Array("\(numbers.count)\n".utf8)
+            numbers.withUnsafeBytes { bytes += $0 }
+        }
+        return bytes.withUnsafeBytes { Digest(of: $0) }
     }
 
     /// What is to be known beside the tensors, by the keys of the file.
@@ -40,6 +56,7 @@ extension TrainedModel {
         if unknown == .ignored { metadata[Self.unknownKey] = Self.ignore }
         if let threshold { metadata[Self.thresholdKey] = "\(threshold)" }
         if let firstIndex { metadata[Self.firstIndexKey] = "\(firstIndex)" }
+        metadata.merge(rows?.metadata ?? [:]) { $1 }
         metadata["digest"] = digest.description
         metadata[LockstepVersion.key] = LockstepVersion.current
         if case .named(let names) = featureNames { metadata["features"] = JSONNames.text(names) }
@@ -73,6 +90,7 @@ extension TrainedModel {
         weightName = file.metadata["weight"]
         csv = try Self.csv(in: file)
         encoding = try Self.encoding(in: file)
+        rows = RowFingerprints(file.metadata)
         unknown = file.metadata[Self.unknownKey] == Self.ignore ? .ignored : .refused
         firstIndex = file.metadata[Self.firstIndexKey].flatMap { Int($0) }
         threshold = try Self.threshold(in: file, classes)
@@ -81,8 +99,16 @@ extension TrainedModel {
                 file: path, place: "metadata digest", found: "parameters with \(digest)",
                 expected: OneLine.shortened(written, limit: 80))
         }
+        guard let written = file.metadata[Self.checksumKey] else { return }
+        let checksum = checksum(of: file.metadata.filter { $0.key != Self.checksumKey })
+        guard written == checksum.description else {
+            throw FileError(
+                file: path, place: "metadata \(Self.checksumKey)", found: "scales or metadata with \(checksum)",
+                expected: OneLine.shortened(written, limit: 80))
+        }
     }
 
+    private static let checksumKey = "checksum"
     private static let csvPrefix = "csv."
     private static let (hashKey, interactionsKey) = ("hash", "interactions")
     private static let firstIndexKey = "first_index"

@@ -20,6 +20,8 @@ public struct TrainedModel: Sendable {
     public var encoding = ColumnEncoding()
     /// What is done about names that no row it was trained on had.
     public var unknown = UnknownPolicy.refused
+    /// The rows that it was trained and measured on; nil where they are not known.
+    public var rows: RowFingerprints?
     /// The classes that it distinguishes; nil for a regression.
     public let classes: ClassLabels?
     /// The least probability of the second of two classes with which it is predicted; nil where the most probable class is.

@@ -19,12 +19,13 @@ struct Replay {
     func run() throws {
         let configuration = experiment.configuration
         let data = try experiment.loadData(for: machine)
+        let identity = experiment.identity(on: data.fingerprints(machine))
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         let step = configuration[Keys.step]
         guard step <= trainer.totalSteps else {
             throw configuration.error(at: Keys.step, found: "\(step)", expected: "at most \(trainer.totalSteps)")
         }
-        try approach(step, trainer)
+        try approach(step, trainer, identity)
         guard trainer.rowsOfNextStep.map({ $0 + 1 }) == configuration[Keys.rows] else {
             throw configuration.error(
                 at: Keys.rows, found: "other rows than step \(step) has", expected: "those that the run wrote")
@@ -35,12 +36,23 @@ struct Replay {
         try Console.print("digest \(trainer.digest)")
     }
 
-    private func approach(_ step: Int, _ trainer: Trainer) throws {
-        let checkpoint = try checkpoints?.newest(of: experiment.digest, for: trainer) {
-            logger.warning("skipped a checkpoint: \($0)")
+    private func approach(_ step: Int, _ trainer: Trainer, _ identity: TrainingIdentity) throws {
+        if let checkpoint = checkpoint(of: identity, for: trainer), checkpoint.state.completedSteps < step {
+            trainer.state = checkpoint.state
         }
-        if let checkpoint, checkpoint.state.completedSteps < step { trainer.state = checkpoint.state }
         logger.info("step \(step), from step \(trainer.completedSteps)")
         while trainer.completedSteps < step - 1 { try trainer.advance(by: step - 1 - trainer.completedSteps) }
+    }
+
+    /// The newest checkpoint; nil also where it cannot be used, such as one of rows that have been mended since.
+    private func checkpoint(of identity: TrainingIdentity, for trainer: Trainer) -> Checkpoint? {
+        do {
+            return try checkpoints?.newest(of: identity, for: trainer) {
+                logger.warning("skipped a checkpoint: \($0)")
+            }
+        } catch {
+            logger.warning("starting from the beginning: \(error)")
+            return nil
+        }
     }
 }
