@@ -80,7 +80,8 @@ public struct RunDirectory: Sendable {
     /// The experiment, which marks a run's directory, last.
     private static let fileNames =
         [
-            summaryName, modelName, metricsName, predictionsName, eventsName, modelCardName, explanationName, reportName, scalingName,
+            summaryName, modelName, metricsName, predictionsName, eventsName, modelCardName, explanationName,
+            reportName, scalingName,
             scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, foldLogName,
             crossValidationName, crossValidationPageName, outOfFoldPredictionsName,
         ] + ExplanationReport.tableNames + [experimentName]
