@@ -11,8 +11,8 @@ struct RunDirectoryTests {
         training: {epochs: 2, batch_size: 50}
         """
     static let names = [
-        "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "model.safetensors", "predictions.json",
-        "report.html", "summary.json",
+        "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "model-card.md", "model.safetensors",
+        "predictions.json", "report.html", "summary.json",
     ]
     static let divergedNames = [
         "checkpoints", "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "replay.yaml", "report.html",

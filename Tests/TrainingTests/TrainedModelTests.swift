@@ -126,7 +126,8 @@ struct TrainedModelTests {
         #expect(metadata["classes"] == #"["0","1","2","3","4"]"#)
         #expect(
             Set(metadata.keys) == [
-                "model", "loss", "target", "activation", "features", "classes", "digest", "lockstep_version",
+                "model", "loss", "target", "activation", "features", "classes", "digest", "checksum",
+                "lockstep_version",
             ])
         let names = (0..<3).flatMap { ["layers.\($0).weight", "layers.\($0).bias"] }
         #expect(Set(header.keys) == Set(names + ["__metadata__"]))

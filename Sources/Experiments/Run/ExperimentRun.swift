@@ -108,8 +108,7 @@ public struct ExperimentRun: Sendable {
         _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ rows: RowFingerprints,
         _ dataSeconds: Double, _ keeper: any RunKeeper
     ) throws -> RunResult {
-        var model = experiment.trainedModel(trainer, on: data, machine: machine)
-        model.rows = rows
+        let model = experiment.trainedModel(trainer, on: data, rows, machine: machine)
         let validation =
             experiment.configuration.thresholdObjective == nil
             ? outcome.validation : model.evaluation(on: data.validation, machine)
