@@ -123,7 +123,7 @@ let package = Package(
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
                     "Training",
                     "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",
                     argumentParser, logging,

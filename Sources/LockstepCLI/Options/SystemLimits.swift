@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 import NUMA
 
@@ -10,7 +11,15 @@ enum SystemLimits {
     static func check() throws {
         signal(SIGXFSZ, SIG_IGN)
         try checkOpenFiles()
+        saveAddressSpace()
         try ThreadRoom.check(for: 4)
+    }
+
+    /// Where address space is limited, no thread gets a heap of its own.
+    private static func saveAddressSpace() {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        if limit.rlim_cur != .max { lockstep_use_one_heap() }
     }
 
     private static func checkOpenFiles() throws {
