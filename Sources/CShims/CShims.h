@@ -51,10 +51,6 @@ static inline int lockstep_x86_64_level(void) {
     return 1;
 #else
     return 0;
-// Lets all threads allocate from one heap, which grows in small steps. A heap of its own takes 64 MiB of address space; a thread that
-// gets none takes a page for each allocation instead.
-static inline void lockstep_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
-
 #endif
 }
 
@@ -71,3 +67,7 @@ static inline int lockstep_get_affinity(uint64_t *words, size_t count) {
 static inline int lockstep_set_affinity(const uint64_t *words, size_t count) {
     return syscall(SYS_sched_setaffinity, 0, count * sizeof(uint64_t), words) == 0 ? 0 : errno;
 }
+
+/// Lets all threads allocate from one heap, which grows in small steps. A heap of its own takes 64 MiB of address space; a thread that
+/// gets none takes a page for each allocation instead.
+static inline void lockstep_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }

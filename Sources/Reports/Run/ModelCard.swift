@@ -99,9 +99,9 @@ public struct ModelCard: Sendable {
         }
         let rows = first.values.entries.map { measure, _ in
             let cells = parts.map { part -> String in
-                let baseline = part.baseline.first { $0.key == measure.rawValue }
+                let baseline = part.baseline[measure]?.number
                 let value = part.values[measure].map(Self.text) ?? ""
-                return value + (baseline.map { " (\(Format.metric($0.value)) without features)" } ?? "")
+                return value + (baseline.map { " (\(Format.metric($0)) without features)" } ?? "")
             }
             return "| `\(measure.rawValue)` | \(cells.joined(separator: " | ")) |"
         }
