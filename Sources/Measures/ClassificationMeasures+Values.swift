@@ -54,7 +54,10 @@ extension ClassificationMeasures {
         if rankings != nil {
             values[.rocAUC] = presentCount > 1 ? .number(0.5) : noOtherClass
             values[.rocAUCWeighted] = values[.rocAUC]
-            values[.averagePrecision] = shares.count == 2 ? .number(shares[1]) : .number(1 / Double(shares.count))
+            values[.averagePrecision] =
+                shares.contains(0)
+                ? .undefined("a class has no row")
+                : .number(shares.count == 2 ? shares[1] : 1 / Double(shares.count))
         }
         for measure in Measure.allCases where !measure.applies(toClassCount: classes.count) { values[measure] = nil }
         return values

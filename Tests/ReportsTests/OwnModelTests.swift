@@ -40,7 +40,7 @@ struct OwnModelTests {
         }
         let trained = try #require(result)
         let page = RunPage(RunRecord(of: trained, named: "a & b", history: history)).html
-        for text in ["<h1>a &amp; b</h1>", "Learning rate", "first&lt;", "3 × 2", "\(trained.digest)"] {
+        for text in ["<h1>a &amp; b</h1>", "Rows per second", "first&lt;", "3 × 2", "\(trained.digest)"] {
             #expect(page.contains(text), "\(text)")
         }
         #expect(page.contains("Confusion matrix") == (validationFraction > 0))
