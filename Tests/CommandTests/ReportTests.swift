@@ -80,8 +80,11 @@ struct ReportTests {
         let accuracy = Double((0..<3).map { matrix[$0][$0] }.reduce(0, +)) / 200
         #expect(try abs(folder.json("\(run)/summary.json").number("validation_accuracy") - accuracy) < 1e-12)
         let bins = try #require(predictions.members["calibration"] as? [[String: Any]])
-        let right = bins.map { ($0["accuracy"] as! Double) * Double($0["rows"] as! Int) }.reduce(0, +)
-        #expect(bins.map { $0["rows"] as! Int }.reduce(0, +) == 200 && abs(right / 200 - accuracy) < 1e-9)
+        // Each row counts for the probability of each of the three classes, one of which is right.
+        let counts = try bins.map { try #require($0["rows"] as? Int) }
+        let shares = try bins.map { try #require($0["share"] as? Double) }
+        #expect(counts.reduce(0, +) == 3 * 200)
+        #expect(abs(zip(shares, counts).map { $0 * Double($1) }.reduce(0, +) - 200) < 1e-9)
     }
 
     @Test("is made again from a run's files, and is the same")
