@@ -123,7 +123,8 @@ let package = Package(
             .executableTarget(
                 name: "LockstepCLI",
                 dependencies: [
-                    "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models", "Optimizers",
+                    "CShims", "NUMA", "Files", "Measures", "Ranks", "KernelTable", "Kernels", "Datasets", "Models",
+                    "Optimizers",
                     "Training",
                     "Experiments", "Studies", "Reports", "Interchange", "Vocabulary",
                     argumentParser, logging,
@@ -160,7 +161,8 @@ let package = Package(
             .testTarget(
                 name: "AutodiffTests",
                 dependencies: [
-                    "Autodiff", "Datasets", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers",
+                    "Autodiff", "Datasets", "Files", "KernelTable", "Kernels", "Measures", "Models", "NUMA",
+                    "Optimizers",
                     "Training",
                     "TestSupport", "AllocationCounter",
                 ],
