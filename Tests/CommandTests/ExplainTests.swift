@@ -226,6 +226,7 @@ struct ExplainTests {
         #expect(try folder.text("runs/r/dependence.csv").hasPrefix("column,value,probability_"))
         let page = try folder.text("runs/r/report.html")
         #expect(page.contains("Importance of columns") && page.contains("Partial dependence"))
+        #expect(page.contains("<h2>Columns</h2>") && page.contains("c (3)"))
         // A new run in its place takes the old one's explanation away.
         let again = try folder.lockstep("train", "a.yaml", "--quiet", "--output", "runs/r", "--overwrite")
         #expect(again.status == 0 && !FileManager.default.fileExists(atPath: folder.file("runs/r/importance.csv")))

@@ -36,6 +36,7 @@ public struct RunPage: Sendable {
                 }
             }
             if let explanation = run.explanation { ExplanationSection(explanation).markup }
+            ColumnSection(run).markup
             MachineSection(run).markup
             reproduction
         }

@@ -125,7 +125,7 @@ private struct Fit {
         self.workers = workers
         names = model.featureNames
         scaling = model.scaling
-        groups = FeatureGroup.groups(of: model.featureNames)
+        groups = FeatureGroup.groups(of: model.featureNames, model.encoding)
         columns = Array(0..<model.featureNames.count)
         let tensors = model.model.layout.tensors
         numbers = [1, 0].flatMap { tensors[$0].values(in: model.parameters).map(Double.init) }
@@ -157,7 +157,7 @@ private struct Fit {
 
     private mutating func leaveOut(_ place: Int) throws(InferenceRefusal) {
         guard place > 0, let group = groups.first(where: { $0.features.contains(columns[place - 1]) }),
-            group.features.count > 1, !references.contains(group.features.lowerBound),
+            group.names != nil, group.features.count > 1, !references.contains(group.features.lowerBound),
             let first = columns.firstIndex(of: group.features.lowerBound)
         else { throw .collinear(name(place)) }
         // With unscaled weights u and indicators x, Σ u (x − o) = Σ (u − v) (x − o) + v (1 − Σ o) where Σ x = 1.

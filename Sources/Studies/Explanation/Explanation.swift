@@ -79,7 +79,8 @@ public struct Explanation: Sendable {
         let (part, dataset) = parts.first { ($0.1?.rowCount ?? 0) > 0 }!
         self.part = part
         repeatCount = request.repeatCount
-        let all = FeatureGroup.groups(of: SampledRows(from: dataset!, mostRows: request.mostRows))
+        let all = FeatureGroup.groups(
+            of: SampledRows(from: dataset!, mostRows: request.mostRows), model.encoding)
         guard let groups = try Self.chosen(request.columns, from: all) else {
             importance = nil
             dependence = []
@@ -90,7 +91,8 @@ public struct Explanation: Sendable {
             measure: request.measure ?? (model.classes == nil ? .rmse : .logLoss), repeatCount: request.repeatCount,
             mostRows: request.mostRows, seed: UInt64(configuration[Schema.seed]), machine)
         self.importance = importance
-        let strongest = importance.columns.prefix(Self.mostDependences).map(\.group)
+        let strongest = importance.columns.map(\.group).filter { $0.names != nil || $0.features.count == 1 }
+            .prefix(Self.mostDependences)
         dependence = PartialDependence.measure(
             of: model, on: dataset!, columns: Array(strongest), mostRows: request.mostRows, machine)
     }

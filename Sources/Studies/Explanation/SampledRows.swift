@@ -69,7 +69,9 @@ struct SampledRows: RowSource {
     /// A number of a feature in the file's unit.
     func unscaled(_ number: Float, feature: Int) -> Double {
         guard let scaling else { return Double(number) }
-        return scaling.offsets[feature] + scaling.scales[feature] * Double(number)
+        let unscaled = scaling.offsets[feature] + scaling.scales[feature] * Double(number)
+        // What is left of a 0 that was rounded to float32 on the way.
+        return abs(unscaled) < 1e-6 * scaling.scales[feature] ? 0 : unscaled
     }
 
     /// A number of a feature as the model expects it.
