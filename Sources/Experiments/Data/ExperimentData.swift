@@ -28,6 +28,12 @@ public struct ExperimentData: Sendable {
 }
 
 extension ExperimentData {
+    /// The rows that judge a model best: those of the test, or else those of the validation, or else those that it was trained on.
+    public var judges: (part: HeldOutSplit.Part, rows: Dataset) {
+        if let test, test.rowCount > 0 { return (.test, test) }
+        return validation.rowCount > 0 ? (.validation, validation) : (.training, training)
+    }
+
     /// What tells the rows from others. Collective.
     public func fingerprints(_ machine: MachinePlan) -> RowFingerprints {
         RowFingerprints(

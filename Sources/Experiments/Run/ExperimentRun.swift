@@ -131,16 +131,9 @@ public struct ExperimentRun: Sendable {
 
     private var ranks: Communicator { machine.ranks }
 
-    /// Predictions of some test rows, or else validation rows, or else training rows. Collective.
+    /// Predictions of some of the rows that judge the model best. Collective.
     private func sample(of model: TrainedModel, _ data: ExperimentData) throws -> RunResult.Sample {
-        let (part, dataset): (HeldOutSplit.Part, Dataset) =
-            if let test = data.test, test.rowCount > 0 {
-                (.test, test)
-            } else if data.validation.rowCount > 0 {
-                (.validation, data.validation)
-            } else {
-                (.training, data.training)
-            }
+        let (part, dataset) = data.judges
         let predictions = PredictionSample(
             of: model.model, parameters: model.parameters, from: dataset, ranks: ranks)
         try dataset.check()

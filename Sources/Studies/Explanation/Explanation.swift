@@ -73,28 +73,25 @@ public struct Explanation: Sendable {
     ) throws {
         coefficients = Coefficient.all(of: model)
         inference = Self.inference(of: model, configuration, rows.training, request.level, machine)
-        let parts: [(HeldOutSplit.Part, Dataset?)] = [
-            (.test, rows.test), (.validation, rows.validation), (.training, rows.training),
-        ]
-        let (part, dataset) = parts.first { ($0.1?.rowCount ?? 0) > 0 }!
+        let (part, dataset) = rows.judges
         self.part = part
         repeatCount = request.repeatCount
         let all = FeatureGroup.groups(
-            of: SampledRows(from: dataset!, mostRows: request.mostRows), model.encoding)
+            of: SampledRows(from: dataset, mostRows: request.mostRows), model.encoding)
         guard let groups = try Self.chosen(request.columns, from: all) else {
             importance = nil
             dependence = []
             return
         }
         let importance = try PermutationImportance(
-            of: model, on: dataset!, columns: groups,
+            of: model, on: dataset, columns: groups,
             measure: request.measure ?? (model.classes == nil ? .rmse : .logLoss), repeatCount: request.repeatCount,
             mostRows: request.mostRows, seed: UInt64(configuration[Schema.seed]), machine)
         self.importance = importance
         let strongest = importance.columns.map(\.group).filter { $0.names != nil || $0.features.count == 1 }
             .prefix(Self.mostDependences)
         dependence = PartialDependence.measure(
-            of: model, on: dataset!, columns: Array(strongest), mostRows: request.mostRows, machine)
+            of: model, on: dataset, columns: Array(strongest), mostRows: request.mostRows, machine)
     }
 
     /// The columns to look at; nil where they are too many.
