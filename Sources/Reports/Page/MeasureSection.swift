@@ -33,7 +33,7 @@ struct MeasureSection {
             }
             if parts.contains(where: { run.result("\($0)_\(Self.labelEntropy)") != nil }) {
                 element("p", ["class": "note"]) {
-                    "The entropy of the labels is the log loss of that model: what there is to learn from the features."
+                    "The entropy of the labels is the log loss of that model. How far the log loss is below it is what the features tell."
                 }
             }
             for part in parts { reasons(part) }
