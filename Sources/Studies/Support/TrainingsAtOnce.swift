@@ -28,6 +28,7 @@ struct TrainingsAtOnce {
                 nonisolated(unsafe) let (report, train) = (report, train)
                 Workers(count: count).perform(jobs.count) { [share] index in
                     guard round.withLock({ !$0.isOver }) else { return }
+                    // Safe: it is handed on, and not used here afterwards.
                     nonisolated(unsafe) let found = Result { try train(jobs[index], share) }
                     round.withLock { $0.note(found, report) }
                 }
