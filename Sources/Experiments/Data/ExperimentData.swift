@@ -9,6 +9,8 @@ public struct ExperimentData: Sendable {
     public let validation: Dataset
     /// Rows to test on, where the configuration holds some out or names a file of them.
     public let test: Dataset?
+    /// What tells the rows from others.
+    public let fingerprints: RowFingerprints
     /// How the rows of a synthetic regression were made.
     public let truth: SyntheticRegression?
     /// The number of rows of files that were left out because a feature or a weight is missing.
@@ -25,6 +27,22 @@ public struct ExperimentData: Sendable {
     public var imageShape: ImageShape?
     /// How the text of the training rows' file is written, where that is a CSV file.
     public var csv: CSVOptions?
+
+    /// Takes rows, of which each rank of the plan holds its block, and looks at them once for their fingerprints. Collective.
+    init(
+        training: Dataset, validation: Dataset, test: Dataset?, truth: SyntheticRegression? = nil,
+        droppedRowCount: Int = 0, untargetedRowCount: Int = 0, on machine: MachinePlan
+    ) {
+        self.training = training
+        self.validation = validation
+        self.test = test
+        self.truth = truth
+        self.droppedRowCount = droppedRowCount
+        self.untargetedRowCount = untargetedRowCount
+        fingerprints = RowFingerprints(
+            training: training.fingerprint(machine), validation: validation.fingerprint(machine),
+            test: test?.fingerprint(machine))
+    }
 }
 
 extension ExperimentData {
@@ -32,13 +50,6 @@ extension ExperimentData {
     public var judges: (part: HeldOutSplit.Part, rows: Dataset) {
         if let test, test.rowCount > 0 { return (.test, test) }
         return validation.rowCount > 0 ? (.validation, validation) : (.training, training)
-    }
-
-    /// What tells the rows from others. Collective.
-    public func fingerprints(_ machine: MachinePlan) -> RowFingerprints {
-        RowFingerprints(
-            training: training.fingerprint(machine), validation: validation.fingerprint(machine),
-            test: test?.fingerprint(machine))
     }
 }
 

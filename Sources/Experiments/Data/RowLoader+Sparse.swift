@@ -69,11 +69,15 @@ extension RowLoader {
         }
         let validation = try files.validation.map(dataset) ?? parts[1]
         let test = try files.test.map(dataset) ?? parts.dropFirst(2).first
-        return ExperimentData(
-            training: parts[0], validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
-            untargetedRowCount: untargetedRowCount, roundedColumns: file.roundedColumns, unknownNames: unknownNames,
-            encoding: file.encoding,
-            imageShape: try configuration.imageShape(featureCount: parts[0].featureCount), csv: file.csv)
+        var data = ExperimentData(
+            training: parts[0], validation: validation, test: test, droppedRowCount: droppedRowCount,
+            untargetedRowCount: untargetedRowCount, on: machine)
+        data.roundedColumns = file.roundedColumns
+        data.unknownNames = unknownNames
+        data.encoding = file.encoding
+        data.imageShape = try configuration.imageShape(featureCount: parts[0].featureCount)
+        data.csv = file.csv
+        return data
     }
 
     /// The rows of a file to validate or test on.

@@ -62,10 +62,10 @@ struct RowLoader {
         let key = Schema.Data.Synthetic.rows
         let (training, validation, test) = try split(
             source, by: heldOut(of: RowTraits(rowCount: source.rowCount), blaming: key), blaming: key)
-        return ExperimentData(
-            training: training, validation: validation, test: test, truth: source as? SyntheticRegression,
-            droppedRowCount: 0, untargetedRowCount: 0,
-            imageShape: try configuration.imageShape(featureCount: training.featureCount))
+        var data = ExperimentData(
+            training: training, validation: validation, test: test, truth: source as? SyntheticRegression, on: machine)
+        data.imageShape = try configuration.imageShape(featureCount: training.featureCount)
+        return data
     }
 
     func trainingShape() throws -> RowShape {
@@ -129,10 +129,15 @@ struct RowLoader {
         }
         if let file = files.validation { validation = try dataset(file) }
         if let file = files.test { test = try dataset(file) }
-        return ExperimentData(
-            training: training, validation: validation, test: test, truth: nil, droppedRowCount: droppedRowCount,
-            untargetedRowCount: untargetedRowCount, roundedColumns: rows.roundedColumns,
-            unknownNames: unknownNames, encoding: rows.encoding, imageShape: imageShape, csv: rows.csv)
+        var data = ExperimentData(
+            training: training, validation: validation, test: test, droppedRowCount: droppedRowCount,
+            untargetedRowCount: untargetedRowCount, on: machine)
+        data.roundedColumns = rows.roundedColumns
+        data.unknownNames = unknownNames
+        data.encoding = rows.encoding
+        data.imageShape = imageShape
+        data.csv = rows.csv
+        return data
     }
 
     /// Only what is scaled, in double precision, is counted from an origin.

@@ -29,18 +29,15 @@ extension Experiment {
     /// - Parameters:
     ///   - trainer: a trainer of this experiment.
     ///   - data: the experiment's rows.
-    ///   - rows: what tells these from others.
     ///   - machine: workers, memory nodes and instruction set.
-    public func trainedModel(
-        _ trainer: Trainer, on data: ExperimentData, _ rows: RowFingerprints, machine: MachinePlan
-    ) -> TrainedModel {
+    public func trainedModel(_ trainer: Trainer, on data: ExperimentData, machine: MachinePlan) -> TrainedModel {
         let dataset = data.training
         var model = TrainedModel(
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
             featureNames: dataset.featureNames,
             targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
             targetScaling: dataset.targetScaling, kernels: machine.instructionSet.kernels)
-        model.rows = rows
+        model.rows = data.fingerprints
         if let objective = configuration.thresholdObjective {
             model.threshold = model.bestThreshold(for: objective, on: data.validation, machine)
         }

@@ -49,14 +49,13 @@ public struct ExperimentRun: Sendable {
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
         keeper.didLoad(data, seconds: dataSeconds)
-        let rows = data.fingerprints(machine)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         keeper.didPlace(trainer)
 
         // Nothing is written before all ranks have their rows.
         ranks.barrier()
         try keeper.open()
-        let identity = experiment.identity(on: rows)
+        let identity = experiment.identity(on: data.fingerprints)
         let totals = try trainer.resume(from: keeper.resumedCheckpoints, of: identity) {
             keeper.didSkipCheckpoint($0)
         }
@@ -64,7 +63,7 @@ public struct ExperimentRun: Sendable {
             try keeper.willTrain(trainer, isResumed: totals != nil)
             let outcome = try train(
                 trainer, data, keeper, as: identity, from: totals ?? TrainingTotals(), until: interruption())
-            return try conclude(outcome, trainer, data, rows, dataSeconds, keeper)
+            return try conclude(outcome, trainer, data, dataSeconds, keeper)
         } catch let error as FileError {
             throw RunFailure(cause: error)
         }
@@ -105,10 +104,10 @@ public struct ExperimentRun: Sendable {
     }
 
     private func conclude(
-        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ rows: RowFingerprints,
-        _ dataSeconds: Double, _ keeper: any RunKeeper
+        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
+        _ keeper: any RunKeeper
     ) throws -> RunResult {
-        let model = experiment.trainedModel(trainer, on: data, rows, machine: machine)
+        let model = experiment.trainedModel(trainer, on: data, machine: machine)
         let validation =
             experiment.configuration.thresholdObjective == nil
             ? outcome.validation : model.evaluation(on: data.validation, machine)

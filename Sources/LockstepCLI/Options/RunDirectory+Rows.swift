@@ -8,7 +8,7 @@ import Training
 extension RunDirectory {
     /// Checks that the rows of a run's experiment.yaml are those that its model was trained on, as far as the model's file tells.
     /// - Throws: `FileError` where they are not.
-    func check(_ rows: ExperimentData, against model: TrainedModel, _ machine: MachinePlan) throws(FileError) {
+    func check(_ rows: ExperimentData, against model: TrainedModel) throws(FileError) {
         guard rows.training.featureCount == model.model.featureCount else {
             throw FileError(
                 file: self.model, place: "weight", found: "\(model.model.featureCount) features",
@@ -30,7 +30,7 @@ extension RunDirectory {
                 expected: "those of experiment.yaml"
             )
         }
-        if let known = model.rows, let difference = rows.fingerprints(machine).difference(from: known) {
+        if let known = model.rows, let difference = rows.fingerprints.difference(from: known) {
             throw FileError(
                 file: experiment, place: "data", found: difference, expected: "the rows that the run trained on")
         }

@@ -70,7 +70,7 @@ struct ComparedModel {
                 "--data: found none, expected a file of rows (only a run directory has rows of its own)")
         }
         let data = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
-        try run.check(data, against: model, machine)
+        try run.check(data, against: model)
         guard let rows = [data.test, data.validation].compactMap(\.self).first(where: { $0.rowCount > 0 }) else {
             throw Failure.usage("--data: found none, expected a file of rows, since \(run.path) held out no rows")
         }

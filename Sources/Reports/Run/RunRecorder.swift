@@ -255,13 +255,3 @@ private final class HeldLock {
 
     init(_ path: String) throws(FileError) { lock = try FolderLock(path) }
 }
-
-extension HeldOutSplit.Part {
-    fileprivate var name: String {
-        switch self {
-        case .training: "training"
-        case .validation: "validation"
-        case .test: "test"
-        }
-    }
-}

@@ -117,13 +117,7 @@ public struct ExplanationReport: Sendable {
     /// The names of what is predicted: `prediction`, or `probability_` and a class.
     private var outputs: [String] { model.classes?.names.map { "probability_\($0)" } ?? ["prediction"] }
 
-    private var part: String {
-        switch explanation.part {
-        case .test: "test"
-        case .validation: "validation"
-        default: "training"
-        }
-    }
+    private var part: String { (explanation.part ?? .training).name }
 
     /// The names of the files of `tables`, those that an explanation lacks included.
     static let tableNames = ["coefficients.csv", "standard-errors.csv", "importance.csv", "dependence.csv"]

@@ -59,9 +59,9 @@ public struct CoefficientInference: Sendable {
     ) throws(InferenceRefusal) {
         guard let kind = model.architecture.likelihood else { throw .otherModel }
         guard model.featureNames.count <= Self.mostFeatures else { throw .tooManyFeatures(model.featureNames.count) }
-        rowCount = dataset.countOfRowsThatWeigh
-        guard rowCount > model.featureNames.count + 1 else { throw .tooFewRows(rowCount) }
         var fit = Fit(of: model, kind, dataset, workers)
+        rowCount = fit.likelihood.rowCount
+        guard rowCount > model.featureNames.count + 1 else { throw .tooFewRows(rowCount) }
         guard !fit.likelihood.hasNoMistakes else { throw .separated }
         var factor = try fit.factorWithoutReferences()
         distance = fit.step(by: factor)
@@ -180,7 +180,7 @@ private struct Fit {
         let change = factor.solution(of: likelihood.gradient)
         let variance =
             kind == .squared
-            ? 2 * likelihood.loss / Double(max(dataset.countOfRowsThatWeigh - numbers.count, 1)) : 1
+            ? 2 * likelihood.loss / Double(max(likelihood.rowCount - numbers.count, 1)) : 1
         lastStep = 0
         for index in change.indices {
             var unit = [Double](repeating: 0, count: change.count)
@@ -206,22 +206,5 @@ extension Architecture {
         case .logisticRegression: .logistic
         default: nil
         }
-    }
-}
-
-extension Dataset {
-    /// The rows whose weight is above 0.
-    fileprivate var countOfRowsThatWeigh: Int {
-        guard hasWeights else { return rowCount }
-        var count = 0
-        for (index, partition) in partitions.enumerated() where partition.rowCount > 0 {
-            for start in stride(from: 0, to: partition.rowCount, by: 1024) {
-                let rows = start..<min(start + 1024, partition.rowCount)
-                withRows(rows, of: index) { run in
-                    for row in 0..<rows.count where run.weights![row] > 0 { count += 1 }
-                }
-            }
-        }
-        return count
     }
 }

@@ -63,35 +63,34 @@ public struct Explanation: Sendable {
     /// - Parameters:
     ///   - model: the run's model.
     ///   - configuration: the run's configuration.
-    ///   - rows: its rows, all held by this process.
+    ///   - data: its rows, all held by this process.
     ///   - request: what is asked.
     ///   - machine: the threads that work; the same bits whatever their number.
     /// - Throws: `UnknownColumn`, `PermutationImportance.Undefined`, or a `NUMAError`.
     public init(
-        of model: TrainedModel, trainedAs configuration: Configuration, on rows: ExperimentData, _ request: Request,
+        of model: TrainedModel, trainedAs configuration: Configuration, on data: ExperimentData, _ request: Request,
         _ machine: MachinePlan
     ) throws {
         coefficients = Coefficient.all(of: model)
-        inference = Self.inference(of: model, configuration, rows.training, request.level, machine)
-        let (part, dataset) = rows.judges
+        inference = Self.inference(of: model, configuration, data.training, request.level, machine)
+        let (part, dataset) = data.judges
+        let rows = SampledRows(from: dataset, mostRows: request.mostRows)
         self.part = part
         repeatCount = request.repeatCount
-        let all = FeatureGroup.groups(
-            of: SampledRows(from: dataset, mostRows: request.mostRows), model.encoding)
+        let all = FeatureGroup.groups(of: rows, model.encoding)
         guard let groups = try Self.chosen(request.columns, from: all) else {
             importance = nil
             dependence = []
             return
         }
         let importance = try PermutationImportance(
-            of: model, on: dataset, columns: groups,
+            of: model, on: rows, columns: groups,
             measure: request.measure ?? (model.classes == nil ? .rmse : .logLoss), repeatCount: request.repeatCount,
-            mostRows: request.mostRows, seed: UInt64(configuration[Schema.seed]), machine)
+            seed: UInt64(configuration[Schema.seed]), machine)
         self.importance = importance
         let strongest = importance.columns.map(\.group).filter { $0.names != nil || $0.features.count == 1 }
             .prefix(Self.mostDependences)
-        dependence = PartialDependence.measure(
-            of: model, on: dataset, columns: Array(strongest), mostRows: request.mostRows, machine)
+        dependence = PartialDependence.measure(of: model, on: rows, columns: Array(strongest), machine)
     }
 
     /// The columns to look at; nil where they are too many.

@@ -18,6 +18,8 @@ struct Likelihood {
     private static let rowsAtOnce = 1024
 
     private(set) var loss = 0.0
+    /// The rows whose weight is above 0.
+    private(set) var rowCount = 0
     /// Whether each row's class is the likelier one.
     private(set) var hasNoMistakes: Bool
     private(set) var gradient: [Double]
@@ -60,6 +62,7 @@ struct Likelihood {
         var curvatures = sums
         for row in sums.indices {
             let weight = block.weights[row]
+            if weight > 0 { rowCount += 1 }
             if (sums[row] > 0) != (block.targets[row] > 0) { hasNoMistakes = false }
             let value = kind.derivatives(sums[row], block.targets[row])
             loss += weight * value.loss

@@ -1,8 +1,8 @@
-public import Datasets
+import Datasets
 import Kernels
 import Models
 import NUMA
-public import Training
+import Training
 
 /// What a model predicts in the mean over rows, where all of them have the same value in one column.
 ///
@@ -35,15 +35,12 @@ public struct PartialDependence: Sendable, Hashable {
     /// Sets a column of all rows to some of the values that they have: quantiles of numbers, or all names.
     /// - Parameters:
     ///   - model: any model.
-    ///   - dataset: rows scaled as the model expects, at least one, all held by this process.
+    ///   - rows: rows scaled as the model expects, at least one.
     ///   - groups: the columns.
-    ///   - mostRows: the most rows that are looked at, evenly spaced.
     ///   - machine: the threads that predict; the same bits whatever their number.
-    public static func measure(
-        of model: TrainedModel, on dataset: Dataset, columns groups: [FeatureGroup], mostRows: Int,
-        _ machine: MachinePlan
+    static func measure(
+        of model: TrainedModel, on rows: SampledRows, columns groups: [FeatureGroup], _ machine: MachinePlan
     ) -> [PartialDependence] {
-        let rows = SampledRows(from: dataset, mostRows: mostRows)
         return groups.map { group in
             let settings = settings(of: group, in: rows)
             let means = [[Double]](unsafeUninitializedCapacity: settings.count) { buffer, count in

@@ -1,7 +1,7 @@
-public import Datasets
+import Datasets
 import Kernels
 public import Measures
-public import Training
+import Training
 
 /// How much worse a model predicts rows where the numbers of one column are in another order: how much it relies on the
 /// column. Columns that tell the same may stand in for each other, so that each looks unimportant.
@@ -36,19 +36,17 @@ public struct PermutationImportance: Sendable {
     /// Permutes one column after the other.
     /// - Parameters:
     ///   - model: any model.
-    ///   - dataset: rows that the model has not seen, scaled as it expects, at least one, all held by this process.
+    ///   - rows: rows that the model has not seen, scaled as it expects, at least one.
     ///   - groups: the columns to look at.
     ///   - measure: any measure of the model's kind of targets.
     ///   - repeatCount: how often each column is permuted, at least once.
-    ///   - mostRows: the most rows that are looked at, evenly spaced.
     ///   - seed: chooses the orders.
     ///   - machine: the threads that predict; the same bits whatever their number.
     /// - Throws: `Undefined` where the rows do not define the measure, or a `NUMAError`.
-    public init(
-        of model: TrainedModel, on dataset: Dataset, columns groups: [FeatureGroup], measure: Measure,
-        repeatCount: Int, mostRows: Int, seed: UInt64, _ machine: MachinePlan
+    init(
+        of model: TrainedModel, on rows: SampledRows, columns groups: [FeatureGroup], measure: Measure,
+        repeatCount: Int, seed: UInt64, _ machine: MachinePlan
     ) throws {
-        let rows = SampledRows(from: dataset, mostRows: mostRows)
         let judge = Judge(model: model, measure: measure, rows: rows, machine: machine)
         let baseline = try judge.value(.none)
         let kernels = machine.instructionSet.kernels

@@ -45,14 +45,8 @@ struct SampledRows: RowSource {
         let width = featureNames.count
         rowCount = min(mostRows, dataset.rowCount, max(Self.mostNumbers / max(width, 1), 1))
         features = [Float](repeating: 0, count: rowCount * width)
-        var (partition, first) = (0, 0)
-        for index in 0..<rowCount {
-            let row = index * dataset.rowCount / rowCount
-            while row >= first + dataset.partitions[partition].rowCount {
-                first += dataset.partitions[partition].rowCount
-                partition += 1
-            }
-            dataset.withRows(row - first..<row - first + 1, of: partition) { run in
+        for (index, place) in dataset.evenlySpacedRows(rowCount).enumerated() {
+            dataset.withRows(place.row..<place.row + 1, of: place.partition) { run in
                 run.features.forEachNumber(ofRow: 0) { features[index * width + $0] = $1 }
                 targets.append(run.targets[0])
                 weights.append(run.weights?[0] ?? 1)

@@ -70,8 +70,7 @@ public struct CrossValidation: Sendable {
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted else { return nil }
-            let model = experiment.trainedModel(
-                trainer, on: data, data.fingerprints(machine), machine: machine)
+            let model = experiment.trainedModel(trainer, on: data, machine: machine)
             let result = FoldResult(
                 number: number, trainingRowCount: data.training.rowCount, rowCount: rows.rowCount,
                 measures: model.evaluation(on: rows, machine)?.measures, seconds: outcome.seconds,

@@ -126,8 +126,7 @@ public struct Sweep: Sendable {
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted, let validation = outcome.validation else { return nil }
-            let model = experiment.trainedModel(
-                trainer, on: data, data.fingerprints(machine), machine: machine)
+            let model = experiment.trainedModel(trainer, on: data, machine: machine)
             let result = TrialResult(
                 number: trial.number, values: trial.values, epochCount: epochCount,
                 validationLoss: validation.loss.isFinite ? validation.loss : nil,

@@ -59,8 +59,7 @@ extension Checkpoint {
     }
 
     private func checksum(of parts: [Part], _ metadata: [String: String]) -> String {
-        var bytes: [UInt8] = []
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { bytes += Array("\(key)=\(value)\n".utf8) }
+        var bytes = Digest.bytes(of: metadata)
         for part in parts {
             bytes += Array("\(part.name)\(part.shape)\n".utf8)
             part.values.withUnsafeBytes { bytes += $0 }

@@ -13,6 +13,11 @@ public struct Digest: Hashable, Sendable, LosslessStringConvertible {
         self.bytes = bytes
     }
 
+    /// Metadata as a checksum takes them: a line for each key, in the keys' order.
+    static func bytes(of metadata: [String: String]) -> [UInt8] {
+        metadata.sorted { $0.key < $1.key }.flatMap { Array("\($0.key)=\($0.value)\n".utf8) }
+    }
+
     /// The digest of the tensors of a layout, one after the other in the order of files, as little-endian float32.
     /// - Parameters:
     ///   - parameters: `layout.count` numbers.

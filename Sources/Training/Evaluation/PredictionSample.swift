@@ -28,7 +28,9 @@ public struct PredictionSample: Sendable {
     ) {
         let featureCount = max(dataset.featureCount, 1)
         let most = min(Self.mostRows, max(Self.mostNumbers / featureCount, 256))
-        let places = Self.places(in: dataset, most: most).filter { dataset.held.contains($0.partition) }
+        let places = dataset.evenlySpacedRows(min(most, dataset.rowCount)).filter {
+            dataset.held.contains($0.partition)
+        }
         var targets: [Float] = []
         let rowsAtOnce = max(Self.mostNumbersAtOnce / featureCount, 1)
         let outputs = [Float](unsafeUninitializedCapacity: places.count * model.outputCount) { outputs, count in
@@ -48,7 +50,8 @@ public struct PredictionSample: Sendable {
 
     /// Predicts a copy of the rows at these places, and returns their targets.
     private static func predict(
-        _ places: ArraySlice<Place>, of dataset: Dataset, _ model: some Model, _ parameters: [Float],
+        _ places: ArraySlice<(partition: Int, row: Int)>, of dataset: Dataset, _ model: some Model,
+        _ parameters: [Float],
         into outputs: UnsafeMutablePointer<Float>
     ) -> [Float] {
         let rowBytes = dataset.featureCount * dataset.storage.byteCount
@@ -68,26 +71,6 @@ public struct PredictionSample: Sendable {
                     outputs: outputs, losses: scratch)
             }
             return targets
-        }
-    }
-
-    private struct Place {
-        let partition: Int
-        let row: Int
-    }
-
-    private static func places(in dataset: Dataset, most: Int) -> [Place] {
-        let rowCount = dataset.rowCount
-        let count = min(rowCount, most)
-        var partition = 0
-        var first = 0
-        return (0..<count).map { index in
-            let row = index * rowCount / count
-            while row >= first + dataset.partitions[partition].rowCount {
-                first += dataset.partitions[partition].rowCount
-                partition += 1
-            }
-            return Place(partition: partition, row: row - first)
         }
     }
 }

@@ -2,6 +2,20 @@ package import Datasets
 package import Kernels
 
 extension Dataset {
+    /// The places of evenly spaced rows, in their order: row ⌊k n / count⌋ of all n rows for each k.
+    /// - Parameter count: at most as many as there are rows.
+    package func evenlySpacedRows(_ count: Int) -> [(partition: Int, row: Int)] {
+        var (partition, first) = (0, 0)
+        return (0..<count).map { index in
+            let row = index * rowCount / count
+            while row >= first + partitions[partition].rowCount {
+                first += partitions[partition].rowCount
+                partition += 1
+            }
+            return (partition, row - first)
+        }
+    }
+
     /// Lends some rows of a partition that is held for the duration of `body`; makes them where they are
     /// not kept.
     package func withRows(_ rows: Range<Int>, of index: Int, _ body: (RowRun) -> Void) {

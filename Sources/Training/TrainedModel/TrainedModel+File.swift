@@ -29,8 +29,7 @@ extension TrainedModel {
 
     /// The digest of all that predictions depend on: the metadata, the parameters' digest among them, and the scales.
     private func checksum(of metadata: [String: String]) -> Digest {
-        var bytes: [UInt8] = []
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { bytes += Array("\(key)=\(value)\n".utf8) }
+        var bytes = Digest.bytes(of: metadata)
         let features = scaling.map { [$0.offsets, $0.scales, $0.fills ?? [], $0.origins ?? []] } ?? []
         let target = targetScaling.map { [[$0.mean, $0.scale, $0.origin]] } ?? []
         for numbers in features + target {

@@ -105,7 +105,7 @@ struct Evaluate: ParsableCommand {
                 "--data: found none, expected a file of rows (only a run directory has rows of its own)")
         }
         let rows = try Experiment(Configuration.load(path: run.experiment)).loadData(for: machine)
-        try run.check(rows, against: model, machine)
+        try run.check(rows, against: model)
         var findings = EvaluationFindings()
         findings.add(model.evaluation(on: rows.validation, machine), model.classes, prefix: "validation_")
         findings.add(rows.test.flatMap { model.evaluation(on: $0, machine) }, model.classes, prefix: "test_")

@@ -51,7 +51,7 @@ struct Explain: ParsableCommand {
         let machine = try workers.machinePlan()
         let configuration = try Configuration.load(path: run.experiment)
         let data = try Experiment(configuration).loadData(for: machine)
-        try run.check(data, against: model, machine)
+        try run.check(data, against: model)
         let report = ExplanationReport(
             try explanation(of: model, configuration, data, request, machine), of: model)
         try write(report, to: run, configuration, model)

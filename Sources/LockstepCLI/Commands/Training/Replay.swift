@@ -19,7 +19,7 @@ struct Replay {
     func run() throws {
         let configuration = experiment.configuration
         let data = try experiment.loadData(for: machine)
-        let identity = experiment.identity(on: data.fingerprints(machine))
+        let identity = experiment.identity(on: data.fingerprints)
         let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
         let step = configuration[Keys.step]
         guard step <= trainer.totalSteps else {
