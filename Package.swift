@@ -177,7 +177,8 @@ let package = Package(
             .testTarget(
                 name: "ExperimentsTests",
                 dependencies: [
-                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Models", "NUMA", "Optimizers",
+                    "Datasets", "Experiments", "Files", "KernelTable", "Kernels", "Measures", "Models", "NUMA",
+                    "Optimizers",
                     "Training",
                     "TestSupport", "Vocabulary",
                 ]),

@@ -18,6 +18,8 @@ public struct Optimizer: Sendable {
     public let learningRate: Float
     /// The factor of the learning rate over the run.
     public let schedule: Schedule
+    /// The plateau of a schedule that has one, with what it has seen so far.
+    public var plateau: Plateau?
     /// The weight decay λ, not negative: adds λ p to the clipped gradient; decoupled in `adamW`.
     public let weightDecay: Float
     /// The penalty l1 · ‖weights‖₁ of the mean loss, not negative, by a proximal step: after the rule, |p| shrinks by
@@ -47,6 +49,7 @@ public struct Optimizer: Sendable {
         self.rule = rule
         self.learningRate = learningRate
         self.schedule = schedule
+        if case .plateau(let plateau) = schedule.shape { self.plateau = plateau }
         self.weightDecay = weightDecay
         self.l1 = l1
         self.l2 = l2
@@ -60,7 +63,8 @@ public struct Optimizer: Sendable {
 
     /// Step `index`, counted from 0 over the whole run of `totalSteps`, on a minibatch of `rowCount` rows.
     public func step(_ index: Int, of totalSteps: Int, rowCount: Int) -> UpdateStep {
-        let rate = Double(learningRate) * schedule.factor(atStep: index, of: totalSteps)
+        let rate =
+            Double(learningRate) * schedule.factor(atStep: index, of: totalSteps) * (plateau?.state.share ?? 1)
         var coefficients = UpdateCoefficients(
             rule.formula(atStep: index), learningRate: Float(rate), rowCount: Float(rowCount))
         coefficients.l1 = l1

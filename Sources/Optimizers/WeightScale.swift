@@ -14,10 +14,8 @@ package struct WeightScale: Sendable, BitwiseCopyable {
     /// At the start of a run.
     package init() {}
 
-    /// As it is before a step, counted from 0, of a run of `totalSteps`.
-    package init(before step: Int, of totalSteps: Int, with optimizer: Optimizer) {
-        for index in step / Self.period * Self.period..<step { _ = decay(in: index, of: totalSteps, by: optimizer) }
-    }
+    /// As it was when its factor was this.
+    package init(factor: Double) { self.factor = factor }
 
     /// Decays all weights by a step, counted from 0, of a run of `totalSteps`.
     /// - Returns: what the numbers in memory must be multiplied by before the step's gradient counts; nil for nothing.

@@ -32,11 +32,12 @@ struct ConditionMistakeTests {
         Mistake(
             line: "optimizer: {schedule: {kind: linear, factor: 0.1}}",
             "a.yaml:3:38: optimizer.schedule.factor: found 0.1, "
-                + "expected no such key, since optimizer.schedule.kind is linear, not step"),
+                + "expected no such key, since optimizer.schedule.kind is linear, not step or plateau"),
         Mistake(
             line: "optimizer: {schedule: {kind: step, every_steps: 3, final_factor: 0}}",
             "a.yaml:3:52: optimizer.schedule.final_factor: found 0, "
-                + "expected no such key, since optimizer.schedule.kind is step, not cosine or linear"),
+                + "expected no such key, since optimizer.schedule.kind is step, not cosine, linear, one_cycle or plateau"
+        ),
         Mistake(
             "data: {synthetic: }\nmodel:\n  hidden: [3]\n  kind: linear_regression\n",
             "a.yaml:3:3: model.hidden: found a list, "

@@ -1,5 +1,6 @@
 import Experiments
 import KernelTable
+import Measures
 import Models
 import Optimizers
 import Testing
@@ -47,12 +48,18 @@ struct HyperparameterKeyTests {
         values = HyperparameterValues(defaultsOf: Schedule.Kind.cosine)
         values[.warmupSteps] = .integer(3)
         #expect(Schedule(.cosine, values) == Schedule(.cosine(), warmupSteps: 3))
+        func schedule(_ kind: Schedule.Kind) -> Schedule {
+            Schedule(kind, HyperparameterValues(defaultsOf: kind), metric: .mae)
+        }
+        #expect(schedule(.oneCycle) == Schedule(.oneCycle()))
+        #expect(schedule(.plateau) == Schedule(.plateau(Plateau(metric: .mae))))
     }
 
     @Test("words that are in use are the same as ever")
     func words() {
         #expect(UpdateRule.Kind.names == ["sgd", "adagrad", "adam", "adamw"])
-        #expect(Schedule.Kind.names == ["constant", "step", "inverse_sqrt", "cosine", "linear"])
+        #expect(
+            Schedule.Kind.names == ["constant", "step", "inverse_sqrt", "cosine", "linear", "one_cycle", "plateau"])
         #expect(Activation.names == ["relu", "tanh", "sigmoid"] && Initialization.names == ["xavier", "he"])
         #expect(Architecture.Kind.names == ["linear_regression", "logistic_regression", "softmax_regression", "mlp"])
         #expect(AutoOr<Initialization>.allCases.map(\.rawValue) == ["auto", "xavier", "he"])

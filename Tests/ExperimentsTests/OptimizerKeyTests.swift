@@ -1,4 +1,5 @@
 import Experiments
+import Measures
 import Optimizers
 import Testing
 
@@ -39,16 +40,26 @@ struct OptimizerKeyTests {
             switch kind {
             case .step: ", every_steps: 1_000"
             case .inverseSquareRoot: ", warmup_steps: 50"
-            case .constant, .cosine, .linear: ""
+            case .constant, .cosine, .linear, .oneCycle, .plateau: ""
             }
         let run = try configuration(smallest, ["optimizer.schedule={kind: \(kind.rawValue)\(required)}"])
-        let fades = kind == .cosine || kind == .linear
+        let fades = [.cosine, .linear, .oneCycle, .plateau].contains(kind)
+        let (cycles, waits) = (kind == .oneCycle, kind == .plateau)
         #expect(run[Schedule.kind] == kind)
-        #expect(run[Schedule.warmupSteps] == (kind == .inverseSquareRoot ? 50 : 0))
-        #expect(run.has(Schedule.everySteps) == (kind == .step) && run.has(Schedule.factor) == (kind == .step))
+        #expect(run.has(Schedule.warmupSteps) == !cycles)
+        if !cycles { #expect(run[Schedule.warmupSteps] == (kind == .inverseSquareRoot ? 50 : 0)) }
+        #expect(run.has(Schedule.everySteps) == (kind == .step) && run.has(Schedule.factor) == (kind == .step || waits))
+        #expect(run.has(Schedule.rise) == cycles && run.has(Schedule.initialFactor) == cycles)
+        #expect(run.has(Schedule.metric) == waits && run.has(Schedule.cooldown) == waits)
+        #expect(run.has(Schedule.patience) == waits && run.has(Schedule.threshold) == waits)
+        if cycles { #expect(run[Schedule.rise] == 0.3 && run[Schedule.initialFactor] == 0.04) }
+        if waits {
+            #expect(run[Schedule.metric] == .loss && run[Schedule.factor] == 0.1 && run[Schedule.patience] == 10)
+            #expect(run[Schedule.threshold] == 1e-4 && run[Schedule.cooldown] == 0)
+        }
         #expect(run.has(Schedule.finalFactor) == fades)
         if kind == .step { #expect(run[Schedule.everySteps] == 1000 && run[Schedule.factor] == 0.1) }
-        if fades { #expect(run[Schedule.finalFactor] == 0) }
+        if fades { #expect(run[Schedule.finalFactor] == (cycles ? 4e-6 : 0)) }
     }
 
     @Test("a schedule is constant where only its section is given")
@@ -87,7 +98,7 @@ struct OptimizerKeyTests {
     static let schedules: [Mistake] =
         Mistake.ranges(
             "optimizer.schedule.kind", in: smallest, inside: ["constant", "cosine", "linear"],
-            outside: ["exponential": "one of constant, step, inverse_sqrt, cosine or linear"])
+            outside: ["exponential": "one of constant, step, inverse_sqrt, cosine, linear, one_cycle or plateau"])
         + Mistake.ranges(
             "optimizer.schedule.warmup_steps", in: smallest, inside: ["0", "2_147_483_648"],
             outside: [
@@ -106,7 +117,47 @@ struct OptimizerKeyTests {
             "optimizer.schedule.final_factor", in: cosine, inside: ["0", "1"],
             outside: ["-0.1": "a number of at least 0 and at most 1", "1.01": "a number of at least 0 and at most 1"])
 
-    @Test("ranges", arguments: rates + schedules)
+    static let cycle = smallest + "optimizer: {schedule: {kind: one_cycle}}\n"
+    static let plateau = smallest + "optimizer: {schedule: {kind: plateau}}\n"
+
+    static let cyclesAndPlateaus: [Mistake] =
+        ["rise", "initial_factor", "final_factor"].flatMap {
+            Mistake.ranges(
+                "optimizer.schedule.\($0)", in: cycle, inside: ["0", "1"],
+                outside: ["-0.1": "a number of at least 0 and at most 1", "2": "a number of at least 0 and at most 1"])
+        }
+        + ["patience", "cooldown"].flatMap {
+            Mistake.ranges(
+                "optimizer.schedule.\($0)", in: plateau, inside: ["0", "1_000_000"],
+                outside: ["-1": "a whole number of at least 0", "1_000_001": "a whole number of at most 1_000_000"])
+        }
+        + Mistake.ranges(
+            "optimizer.schedule.factor", in: plateau, inside: ["0.99"],
+            outside: ["1": "a number above 0 and below 1, since optimizer.schedule.kind is plateau"])
+        + Mistake.ranges(
+            "optimizer.schedule.threshold", in: plateau, inside: ["0", "0.5"],
+            outside: ["1": "a number of at least 0 and below 1"])
+        + Mistake.ranges(
+            "optimizer.schedule.metric", in: plateau, inside: ["r2", "loss"], outside: [:])
+
+    @Test("a plateau is of a measure that the model has, of rows that are there")
+    func plateaus() throws {
+        let key = Schedule.metric.path
+        #expect {
+            try configuration(Self.plateau, ["\(key)=accuracy"])
+        } throws: {
+            "\($0)".contains("\(key): found accuracy, expected")
+                && "\($0)".hasSuffix("since the model predicts a number")
+        }
+        #expect(try configuration(Self.plateau, ["data.validation_fraction=0"])[Schedule.metric] == .loss)
+        #expect {
+            try configuration(Self.plateau, ["data.validation_fraction=0", "\(key)=mae"])
+        } throws: {
+            "\($0)".hasSuffix("data.validation_fraction: found 0, expected a number above 0, since \(key) is given")
+        }
+    }
+
+    @Test("ranges", arguments: rates + schedules + cyclesAndPlateaus)
     func range(_ example: Mistake) {
         example.check()
     }

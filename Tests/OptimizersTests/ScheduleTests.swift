@@ -34,6 +34,11 @@ import Testing
     /// The formulas as their papers write them, with Glibc's functions.
     private func expected(_ run: Run, _ step: Int) -> Double {
         let (t, warmup, total) = (Double(step), Double(run.schedule.warmupSteps), Double(run.totalSteps))
+        if case .oneCycle(let rise, let initialFactor, let finalFactor) = run.schedule.shape {
+            let peak = rise * total - 1
+            if t <= peak { return initialFactor + (1 - initialFactor) / 2 * (1 - cos(.pi * t / peak)) }
+            return finalFactor + (1 - finalFactor) / 2 * (1 + cos(.pi * (t - peak) / (total - 1 - peak)))
+        }
         if t < warmup { return (t + 1) / warmup }
         let progress = (t - warmup) / (total - warmup)
         return switch run.schedule.shape {
@@ -42,7 +47,33 @@ import Testing
         case .inverseSquareRoot: pow(max(warmup, 1), 0.5) * pow(t + 1, -0.5)
         case .cosine(let finalFactor): finalFactor + 0.5 * (1 - finalFactor) * (1 + cos(.pi * progress))
         case .linear(let finalFactor): finalFactor + (1 - finalFactor) * (1 - progress)
+        case .plateau, .oneCycle: 1
         }
+    }
+
+    @Test func cyclesOnce() {
+        var random = SplitMix(state: 74)
+        for _ in 0..<100 {
+            let (rise, initialFactor) = (
+                Double.random(in: 0...1, using: &random), Double.random(in: 0...1, using: &random)
+            )
+            let run = Run(
+                schedule: Schedule(.oneCycle(rise: rise, initialFactor: initialFactor, finalFactor: 0.01)),
+                totalSteps: .random(in: 2...300, using: &random))
+            for (step, factor) in run.factors.enumerated() {
+                let expected = expected(run, step)
+                #expect(abs(factor - expected) <= 1e-13 * expected + 1e-15, "\(run), step \(step)")
+            }
+            if rise * Double(run.totalSteps) > 1 { #expect(abs(run.factors[0] - initialFactor) <= 1e-15) }
+            #expect(abs(run.factors.last! - (rise == 1 ? 1 : 0.01)) <= 1e-15, "\(run)")
+        }
+    }
+
+    @Test func cyclesTooShortToRiseAndFallEndAtTheLowest() {
+        #expect(Schedule(.oneCycle(finalFactor: 0.25)).factor(atStep: 0, of: 1) == 0.25)
+        #expect(Schedule(.oneCycle(rise: 0.5, finalFactor: 0.25)).factor(atStep: 0, of: 2) == 1)
+        #expect(Schedule(.oneCycle(rise: 0.5, finalFactor: 0.25)).factor(atStep: 1, of: 2) == 0.25)
+        #expect(Schedule(.oneCycle(rise: 1)).factor(atStep: 0, of: 1) == 1)
     }
 
     @Test func followsTheFormulas() {
@@ -86,6 +117,7 @@ import Testing
 
     @Test(arguments: [
         Schedule.Shape.constant, .step(every: 1, factor: 0.1), .inverseSquareRoot, .cosine(), .linear(),
+        .plateau(Plateau()),
     ])
     func aRunOfOneStepTakesItWhole(_ kind: Schedule.Shape) {
         #expect(Schedule(kind).factor(atStep: 0, of: 1) == 1)

@@ -1,11 +1,13 @@
 import Foundation
 import Kernels
+import Measures
 import Optimizers
 import Testing
 
 /// The answers of PyTorch and scikit-learn; `Fixtures/make_vectors.py` asks them.
 struct Vectors: Decodable {
     let updates: [UpdateVector]
+    let plateaus: [PlateauVector]
     let penalties: [PenaltyVector]
 
     static let all: Vectors = {
@@ -33,6 +35,8 @@ struct UpdateVector: Decodable, Sendable, CustomTestStringConvertible {
         let warmupSteps: Int
         let every: Int?
         let factor: Double?
+        let rise: Double?
+        let initialFactor: Double?
         let finalFactor: Double?
     }
 
@@ -87,8 +91,29 @@ struct UpdateVector: Decodable, Sendable, CustomTestStringConvertible {
         case "inverse_sqrt": .inverseSquareRoot
         case "cosine": .cosine(finalFactor: schedule.finalFactor!)
         case "linear": .linear(finalFactor: schedule.finalFactor!)
+        case "one_cycle":
+            .oneCycle(
+                rise: schedule.rise!, initialFactor: schedule.initialFactor!, finalFactor: schedule.finalFactor!)
         default: fatalError("no schedule \(schedule.kind)")
         }
+    }
+}
+
+/// A `ReduceLROnPlateau` of PyTorch: its settings, the values that it saw, and the rate after each.
+struct PlateauVector: Decodable, Sendable {
+    let mode: String
+    let factor: Double
+    let patience: Int
+    let threshold: Double
+    let cooldown: Int
+    let finalFactor: Double
+    let values: [Double]
+    let rates: [Double]
+
+    var plateau: Plateau {
+        Plateau(
+            metric: mode == "min" ? .loss : .r2, factor: factor, patience: patience, threshold: threshold,
+            cooldown: cooldown, finalFactor: finalFactor)
     }
 }
 

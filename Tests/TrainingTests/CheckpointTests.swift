@@ -93,18 +93,20 @@ struct CheckpointTests {
             "\($0)".contains("found a checkpoint of another training, with name 1, expected name 2")
         }
         let text = try String(decoding: folder.bytes("a"), as: Unicode.ASCII.self)
-        #expect(text.contains(#""lockstep_checkpoint":"3""#))
+        #expect(text.contains(#""lockstep_checkpoint":"4""#))
         var bytes = try folder.bytes("a")
-        let version = Array(#""lockstep_checkpoint":"3"#.utf8)
+        let version = Array(#""lockstep_checkpoint":"4"#.utf8)
         let place = try #require(bytes.firstRange(of: version)).upperBound - 1
-        for (other, reason) in [("1", ", which mixes lazily decayed weights with the optimizer's numbers"), ("2", "")] {
+        for (other, reason) in [
+            ("1", ", which mixes lazily decayed weights with the optimizer's numbers"), ("2", ""), ("3", ""),
+        ] {
             bytes[place] = Array(other.utf8)[0]
             try folder.put(bytes, in: "a")
             #expect {
                 try Checkpoint(reading: path, of: one, for: trainer)
             } throws: {
                 "\($0)".hasSuffix(
-                    "metadata lockstep_checkpoint: found format version \(other)\(reason), expected 3; resume with the "
+                    "metadata lockstep_checkpoint: found format version \(other)\(reason), expected 4; resume with the "
                         + "version of Lockstep that wrote it (\(LockstepVersion.current)), or train again from the beginning"
                 )
             }

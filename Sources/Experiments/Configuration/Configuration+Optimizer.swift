@@ -1,4 +1,5 @@
 import KernelTable
+import Measures
 import Optimizers
 
 extension Configuration {
@@ -24,6 +25,7 @@ extension Configuration {
     private var schedule: Schedule {
         typealias Keys = Schema.Optimizer.Schedule
         guard has(Keys.section) else { return Schedule(.constant) }
-        return Schedule(self[Keys.kind], hyperparameters(of: Keys.kind))
+        return Schedule(
+            self[Keys.kind], hyperparameters(of: Keys.kind), metric: has(Keys.metric) ? self[Keys.metric] : .loss)
     }
 }

@@ -23,6 +23,11 @@ extension Configuration {
             try requireValidationRows(for: Schema.Training.EarlyStopping.section.path)
             try matchMetric(Schema.Training.EarlyStopping.metric)
         }
+        let plateau = Schema.Optimizer.Schedule.metric
+        if has(plateau) {
+            if self[plateau] != .loss { try requireValidationRows(for: plateau.path) }
+            try matchMetric(plateau)
+        }
         try matchDecisionThreshold()
         if has(Schema.Sweep.section) {
             try requireValidationRows(for: Schema.Sweep.section.path)

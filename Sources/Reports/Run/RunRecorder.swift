@@ -118,7 +118,7 @@ public final class RunRecorder: RunKeeper {
     /// Warns of memory on other nodes than planned, and of a warm-up that the run does not see the end of.
     public func didPlace(_ trainer: Trainer) {
         typealias Keys = Schema.Optimizer.Schedule
-        if experiment.configuration.has(Keys.section),
+        if experiment.configuration.has(Keys.warmupSteps),
             case let warmupSteps = experiment.configuration[Keys.warmupSteps], warmupSteps > trainer.totalSteps
         {
             let share = Double(trainer.totalSteps) / Double(warmupSteps)

@@ -4,8 +4,8 @@ import Optimizers
 
 extension Checkpoint {
     /// The version of the file format. Version 1 had unscaled parameters among the optimizer's numbers,
-    /// version 2 knew nothing of the rows.
-    private static let formatVersion = "3"
+    /// version 2 knew nothing of the rows, version 3 left the factor of unscaled weights to be computed again.
+    private static let formatVersion = "4"
     private static let formatVersionKey = "lockstep_checkpoint", checksumKey = "checksum"
 
     private enum Prefix {
@@ -35,6 +35,8 @@ extension Checkpoint {
         if let earlyStopping = state.earlyStopping {
             metadata["early_stopping"] = "\(earlyStopping.best) \(earlyStopping.epochsWithoutImprovement)"
         }
+        if let plateau = state.plateau { metadata["plateau"] = plateau.text }
+        if state.unscaledParameters != nil { metadata["weight_factor"] = "\(state.weightFactor)" }
         return metadata
     }
 
@@ -107,7 +109,12 @@ extension Checkpoint {
             optimizerState += try Self.numbers(Prefix.optimizerState(kind), in: file, layout)
         }
         var unscaledParameters: [Float]?
+        var weightFactor = 1.0
         if trainer.keepsWeightsUnscaled {
+            guard let factor = Double(try Self.metadata("weight_factor", in: file)), factor > 0, factor <= 1 else {
+                throw Self.bad("weight_factor", in: file, expected: "a number above 0 and at most 1")
+            }
+            weightFactor = factor
             var unscaled = parameters
             try Self.read(layout.weights, Prefix.unscaled, in: file, to: &unscaled)
             unscaledParameters = unscaled
@@ -117,10 +124,10 @@ extension Checkpoint {
             of: identity,
             state: TrainingState(
                 completedSteps: step, parameters: parameters, unscaledParameters: unscaledParameters,
-                optimizerState: optimizerState,
+                weightFactor: weightFactor, optimizerState: optimizerState,
                 earlyStopping: try Self.earlyStopping(in: file, as: trainer.plan.earlyStopping),
                 bestParameters: hasBest ? try Self.numbers(Prefix.best, in: file, layout) : nil,
-                hasStopped: hasStopped),
+                plateau: trainer.plateauMetric == nil ? nil : try Self.plateau(in: file), hasStopped: hasStopped),
             totals: totals)
         let checksum = checksum(of: parts(of: layout), file.metadata.filter { $0.key != Self.checksumKey })
         guard try Self.metadata(Self.checksumKey, in: file) == checksum else {
@@ -164,6 +171,13 @@ extension Checkpoint {
         return EarlyStopping(
             metric: plan.metric, patience: plan.patience, minimumImprovement: plan.minimumImprovement, best: best,
             epochsWithoutImprovement: epochs)
+    }
+
+    private static func plateau(in file: borrowing Safetensors.File) throws(FileError) -> Plateau.State {
+        guard let state = Plateau.State(try metadata("plateau", in: file)) else {
+            throw bad("plateau", in: file, expected: "a share, a value and two numbers of epochs")
+        }
+        return state
     }
 
     private static func numbers(

@@ -1,5 +1,6 @@
 public import Datasets
 import Kernels
+public import Measures
 public import Models
 public import NUMA
 public import Optimizers
@@ -19,7 +20,7 @@ public final class Trainer {
     /// Whether early stopping has ended the training.
     public private(set) var hasStopped = false
 
-    private let optimizer: Optimizer
+    private var optimizer: Optimizer
     private let dataset: Dataset
     private let machine: MachinePlan
     private let engine: StepEngine
@@ -153,8 +154,8 @@ public final class Trainer {
             TrainingState(
                 completedSteps: completedSteps, parameters: parameters,
                 unscaledParameters: keepsWeightsUnscaled ? memory.parameters.copy : nil,
-                optimizerState: memory.state.copy, earlyStopping: earlyStopping, bestParameters: bestParameters,
-                hasStopped: hasStopped)
+                weightFactor: weightScale.factor, optimizerState: memory.state.copy, earlyStopping: earlyStopping,
+                bestParameters: bestParameters, plateau: optimizer.plateau?.state, hasStopped: hasStopped)
         }
         set {
             precondition((0...totalSteps).contains(newValue.completedSteps), "a state of the same plan")
@@ -162,12 +163,14 @@ public final class Trainer {
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
+            precondition((newValue.plateau != nil) == (optimizer.plateau != nil), "a state of the same schedule")
+            if let plateau = newValue.plateau { optimizer.plateau?.state = plateau }
             precondition(newValue.optimizerState.count == memory.state.count, "a state of the same optimizer")
             precondition((newValue.unscaledParameters != nil) == keepsWeightsUnscaled, "a state of the same optimizer")
             newValue.optimizerState.withUnsafeBufferPointer { memory.state.write($0) }
             if let unscaled = newValue.unscaledParameters, !isFinished {
                 memory.write(parameters: unscaled)
-                weightScale = WeightScale(before: completedSteps, of: totalSteps, with: optimizer)
+                weightScale = WeightScale(factor: newValue.weightFactor)
             } else {
                 write(parameters: newValue.parameters)
             }
@@ -210,6 +213,13 @@ public final class Trainer {
         }
         if isFinished { write(parameters: bestParameters ?? parameters) }
     }
+
+    /// What the schedule's plateau watches; nil where the schedule has none.
+    public var plateauMetric: Measure? { optimizer.plateau?.metric }
+
+    /// Takes note of a value of `plateauMetric` at the end of an epoch; NaN where it has none. From the next step on, the
+    /// learning rate is cut where it has stopped improving.
+    public func observePlateau(_ value: Double) { optimizer.plateau?.observe(value) }
 
     /// Overwrites the parameters with these, which include the factor that weights have in common.
     private func write(parameters: [Float]) {

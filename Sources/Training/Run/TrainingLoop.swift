@@ -78,7 +78,7 @@ public struct TrainingLoop {
             if trainer.completedSteps == recordStep {
                 let evaluation = recordStep % stepsPerEpoch == 0 ? try validate(extentOfEpoch) : nil
                 let record = record(&totals, evaluation)
-                if let evaluation { trainer.observe(evaluation.measures[metric]?.number ?? .nan) }
+                if recordStep % stepsPerEpoch == 0 { observe(evaluation, totals) }
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
@@ -100,6 +100,14 @@ public struct TrainingLoop {
     }
 
     private var ranks: Communicator { trainer.ranks }
+
+    /// Lets early stopping and the schedule's plateau see an epoch's measures.
+    private func observe(_ evaluation: Evaluation?, _ totals: TrainingTotals) {
+        if let evaluation { trainer.observe(evaluation.measures[metric]?.number ?? .nan) }
+        guard let metric = trainer.plateauMetric else { return }
+        let trainLoss = metric == .loss ? totals.lastEpochLoss : nil
+        trainer.observePlateau(evaluation.map { $0.measures[metric]?.number ?? .nan } ?? trainLoss ?? .nan)
+    }
 
     /// The first rank writes checkpoints for all.
     private var writer: CheckpointWriter? { ranks.isFirst ? checkpoints : nil }
@@ -139,12 +147,15 @@ public struct TrainingLoop {
             validation: validation)
     }
 
-    /// The next end of an epoch that a span must not cross: to validate, to record, or for the loss of the last epoch.
+    /// The next end of an epoch that a span must not cross: to validate, to record, for a plateau, or for the loss of the
+    /// last epoch.
     private func nextEventfulEpochEnd(after step: Int) -> Int {
         let stepsPerEpoch = trainer.minibatches.stepsPerEpoch
         let epochCount = trainer.plan.epochCount
         let epoch = step / stepsPerEpoch
-        if validation != nil || epochCount <= Self.recordsPerRun { return (epoch + 1) * stepsPerEpoch }
+        if validation != nil || trainer.plateauMetric != nil || epochCount <= Self.recordsPerRun {
+            return (epoch + 1) * stepsPerEpoch
+        }
         return (epoch < epochCount - 1 ? epochCount - 1 : epochCount) * stepsPerEpoch
     }
 
@@ -154,10 +165,11 @@ public struct TrainingLoop {
     private static let fewScores = 1 << 16
 
     /// The measures at the end of each epoch: all, where there are so few predictions to sort that it takes no time to
-    /// speak of, or where early stopping wants it.
+    /// speak of, or where early stopping or a plateau wants it.
     private var extentOfEpoch: Evaluation.Extent {
         let scoreCount = (validation?.rowCount ?? 0) * trainer.model.outputCount
-        return metric.needsSorting || scoreCount <= Self.fewScores ? .all : .sums
+        let needsSorting = metric.needsSorting || trainer.plateauMetric?.needsSorting == true
+        return needsSorting || scoreCount <= Self.fewScores ? .all : .sums
     }
 
     /// Whether the last epoch's measures are all that there are to say of the parameters. Early stopping may have brought

@@ -13,7 +13,15 @@ import numpy
 import torch
 from sklearn.linear_model import ElasticNet, Ridge
 from torch.optim import SGD, Adagrad, Adam, AdamW
-from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, LinearLR, SequentialLR, StepLR
+from torch.optim.lr_scheduler import (
+    CosineAnnealingLR,
+    LambdaLR,
+    LinearLR,
+    OneCycleLR,
+    ReduceLROnPlateau,
+    SequentialLR,
+    StepLR,
+)
 
 STEPS = 100
 KEPT_STEPS = [1, 2, 10, 100]
@@ -41,6 +49,12 @@ def make_optimizer(parameters, rule, learning_rate, weight_decay):
 
 def make_scheduler(optimizer, schedule):
     kind, warmup = schedule["kind"], schedule["warmup_steps"]
+    if kind == "one_cycle":
+        return OneCycleLR(
+            optimizer, optimizer.defaults["lr"], total_steps=STEPS, pct_start=schedule["rise"], cycle_momentum=False,
+            div_factor=1 / schedule["initial_factor"],
+            final_div_factor=schedule["initial_factor"] / schedule["final_factor"],
+        )  # fmt: skip
     if kind == "inverse_sqrt":
         return LambdaLR(optimizer, lambda t: min((t + 1) ** -0.5, (t + 1) * warmup**-1.5) * warmup**0.5)
     after = {
@@ -98,6 +112,8 @@ def adam(kind="adam", beta1=0.9, beta2=0.999, epsilon=1e-8):
 def updates():
     cosine = {"kind": "cosine", "warmup_steps": 10, "final_factor": 0.1}
     linear = {"kind": "linear", "warmup_steps": 5, "final_factor": 0.0}
+    cycle = {"kind": "one_cycle", "rise": 0.3, "initial_factor": 0.04, "final_factor": 4e-6}
+    long_cycle = {"kind": "one_cycle", "rise": 0.755, "initial_factor": 0.5, "final_factor": 0.01}
     return [
         run("sgd", sgd(), 0.1),
         run("sgd, weight decay", sgd(), 0.1, weight_decay=0.02),
@@ -126,7 +142,38 @@ def updates():
         run("adam, cosine", adam(), 0.02, schedule={"kind": "cosine", "final_factor": 0.0}),
         run("adamw, warm-up, cosine", adam("adamw"), 0.02, weight_decay=0.2, schedule=cosine),
         run("momentum, warm-up, linear, clipped", sgd(0.9), 0.05, clip=3.0, schedule=linear),
+        run("sgd, one cycle", sgd(), 0.1, schedule=cycle),
+        run("adam, one cycle that rises longer", adam(), 0.02, schedule=long_cycle),
     ]  # fmt: skip
+
+
+def plateau(mode="min", factor=0.1, patience=10, threshold=1e-4, cooldown=0, final_factor=0.0):
+    """The rates after each of some values that improve, waver and stand still."""
+    optimizer = SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    scheduler = ReduceLROnPlateau(
+        optimizer, mode, factor, patience, threshold, "rel", cooldown, final_factor, eps=0.0
+    )  # fmt: skip
+    values, rates = [], []
+    for epoch in range(60):
+        value = (1 + 40 // (1 + epoch // 6) + epoch * 7 % 5 - epoch % 11) / 8
+        values.append(value if mode == "min" else -value)
+        scheduler.step(values[-1])
+        rates.append(optimizer.param_groups[0]["lr"])
+    return {
+        "mode": mode, "factor": factor, "patience": patience, "threshold": threshold, "cooldown": cooldown,
+        "final_factor": final_factor, "values": values, "rates": rates,
+    }  # fmt: skip
+
+
+def plateaus():
+    return [
+        plateau(patience=5),
+        plateau(patience=0, factor=0.9),
+        plateau(patience=2, factor=0.5, threshold=0.2),
+        plateau(patience=1, factor=0.5, cooldown=4),
+        plateau(patience=1, factor=0.3, final_factor=0.02),
+        plateau("max", patience=3, factor=0.7, cooldown=1),
+    ]
 
 
 def penalties():
@@ -144,7 +191,7 @@ def penalties():
 
 
 if __name__ == "__main__":
-    vectors = {"updates": updates(), "penalties": penalties()}
+    vectors = {"updates": updates(), "plateaus": plateaus(), "penalties": penalties()}
     lines = {key: ",\n    ".join(json.dumps(entry) for entry in entries) for key, entries in vectors.items()}
     text = ",\n".join(f'  "{key}": [\n    {entries}\n  ]' for key, entries in lines.items())
     Path(__file__).with_name("vectors.json").write_text("{\n" + text + "\n}\n")

@@ -1,3 +1,4 @@
+public import Measures
 public import Optimizers
 import Vocabulary
 
@@ -41,18 +42,34 @@ extension Schema {
             public static let section = Section(
                 "optimizer.schedule", .onRequest, "how the learning rate changes with the steps")
             static let keys = [
-                kind.entry, warmupSteps.entry, everySteps.entry, factor.entry, finalFactor.entry,
+                kind.entry, warmupSteps.entry, everySteps.entry, factor.entry, metric.entry, patience.entry,
+                threshold.entry, cooldown.entry, rise.entry, initialFactor.entry, finalFactor.entry,
             ]
 
             /// The shape of the schedule after the warm-up.
             public static let kind: Key<Optimizers.Schedule.Kind> = .choice(
-                "optimizer.schedule.kind", default: .constant, "shape after the warm-up")
+                "optimizer.schedule.kind", default: .constant, "its shape")
             /// Steps in which the learning rate rises to its full size.
             public static let warmupSteps: Key<Int> = .hyperparameter(.warmupSteps, of: kind)
             /// Steps between two cuts of the learning rate.
             public static let everySteps: Key<Int> = .hyperparameter(.everySteps, of: kind)
             /// What a cut multiplies the learning rate with.
             public static let factor: Key<Double> = .hyperparameter(.factor, of: kind)
+            /// What a plateau is of.
+            public static let metric: Key<Measure> = Key.choice(
+                "optimizer.schedule.metric", default: .loss,
+                "measure of the validation rows; without these, the training's loss"
+            ).only(for: .plateau, of: kind)
+            /// Epochs in a row without an improvement that bring no cut.
+            public static let patience: Key<Int> = .hyperparameter(.patience, of: kind)
+            /// By what share of the best value a better one must be better to count.
+            public static let threshold: Key<Double> = .hyperparameter(.threshold, of: kind)
+            /// Epochs after a cut that do not count.
+            public static let cooldown: Key<Int> = .hyperparameter(.cooldown, of: kind)
+            /// The share of the steps in which the learning rate rises.
+            public static let rise: Key<Double> = .hyperparameter(.rise, of: kind)
+            /// The first learning rate as a share of the full one.
+            public static let initialFactor: Key<Double> = .hyperparameter(.initialFactor, of: kind)
             /// The last learning rate as a share of the full one.
             public static let finalFactor: Key<Double> = .hyperparameter(.finalFactor, of: kind)
         }
