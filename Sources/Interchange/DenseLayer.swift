@@ -13,6 +13,8 @@ struct DenseLayer {
         case sigmoid
         /// A probability for each class.
         case softmax
+        /// e to the sums: the mean of a distribution.
+        case exponential
 
         /// The name that files give it.
         var name: String {
@@ -21,6 +23,7 @@ struct DenseLayer {
             case .hidden(let activation): activation.rawValue
             case .sigmoid: "sigmoid"
             case .softmax: "softmax"
+            case .exponential: "exp"
             }
         }
     }
@@ -114,7 +117,10 @@ extension TrainedModel {
     }
 
     private var lastOutput: DenseLayer.Output {
-        guard classes != nil else { return .identity }
-        return model.outputCount == 1 ? .sigmoid : .softmax
+        guard classes == nil else { return model.outputCount == 1 ? .sigmoid : .softmax }
+        return switch architecture.regressionLoss?.link {
+        case .log: .exponential
+        case .identity, .logit, nil: .identity
+        }
     }
 }

@@ -85,6 +85,9 @@ extension TrainedModel {
                 }
             graph.addNode(operation, [sums], to: "activations_\(number)")
             return "activations_\(number)"
+        case .exponential:
+            graph.addNode("Exp", [sums], to: "means")
+            return "means"
         case .softmax:
             graph.addNode("Softmax", [sums], to: "probabilities", integers: ["axis": 1])
         case .sigmoid:

@@ -11,6 +11,12 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
     /// τ(y − z) where y ≥ z, (1 − τ)(z − y) elsewhere, with the level τ between 0 and 1: its mean is smallest where z is
     /// the targets' τ-quantile. Its derivative at y = z is 0 (Koenker and Bassett, "Regression Quantiles", 1978).
     case quantile(level: Float)
+    /// eᶻ − y − y(z − ln y), half of the unit deviance of a Poisson distribution of the mean eᶻ, with y of at least 0
+    /// (McCullagh and Nelder, "Generalized Linear Models", 1989, section 2.3).
+    case poisson
+    /// y e⁻ᶻ − 1 + z − ln y, half of the unit deviance of a gamma distribution of the mean eᶻ, with y above 0
+    /// (McCullagh and Nelder, 1989, section 2.3).
+    case gamma
     /// ln(1 + eᶻ) − y·z with y 0 or 1: the cross-entropy of the label relative to the logistic sigmoid of z, in nats.
     case logistic
 
@@ -21,6 +27,8 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         case .huber: self = .huber(delta: values.float(.huberDelta))
         case .absolute: self = .absolute
         case .quantile: self = .quantile(level: values.float(.quantile))
+        case .poisson: self = .poisson
+        case .gamma: self = .gamma
         case .crossEntropy: return nil
         }
     }
@@ -32,7 +40,18 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         case .huber: .huber
         case .absolute: .absolute
         case .quantile: .quantile
+        case .poisson: .poisson
+        case .gamma: .gamma
         case .logistic: .crossEntropy
+        }
+    }
+
+    /// How a prediction follows from an output.
+    public var link: Link {
+        switch self {
+        case .squared, .huber, .absolute, .quantile: .identity
+        case .poisson, .gamma: .log
+        case .logistic: .logit
         }
     }
 
@@ -42,7 +61,7 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
         switch self {
         case .huber(let delta): values[.huberDelta] = .number(Double(delta))
         case .quantile(let level): values[.quantile] = .number(Double(level))
-        case .squared, .absolute, .logistic: break
+        case .squared, .absolute, .poisson, .gamma, .logistic: break
         }
         return values
     }
@@ -50,7 +69,7 @@ public enum PointLoss: Hashable, Sendable, BitwiseCopyable {
 
 extension PointLoss {
     /// The same loss of outputs and targets in a larger unit: with ℓ this loss and ℓ' that one,
-    /// ℓ(z, y) = `factor(ofUnit: u)` · ℓ'(z / u, y / u).
+    /// ℓ(z, y) = `factor(ofUnit: u)` · ℓ'(z / u, y / u). Only where outputs are predictions (`Link.identity`).
     public func inUnit(of unit: Double) -> PointLoss {
         guard case .huber(let delta) = self else { return self }
         let scaled = Float(Double(delta) / unit)
@@ -63,7 +82,7 @@ extension PointLoss {
         switch self {
         case .squared, .huber: unit * unit
         case .absolute, .quantile: unit
-        case .logistic: 1
+        case .poisson, .gamma, .logistic: 1
         }
     }
 }
@@ -79,6 +98,10 @@ extension PointLoss {
         case absolute
         /// The residual, weighted by how much it costs to be too low or too high: the pinball loss.
         case quantile
+        /// Half the deviance of a Poisson distribution, for counts: its mean is e to the weighted sum.
+        case poisson
+        /// Half the deviance of a gamma distribution, for numbers above 0: its mean is e to the weighted sum.
+        case gamma
         /// The negative logarithm of the probability given to the right class, in nats.
         case crossEntropy = "cross_entropy"
 
@@ -90,7 +113,16 @@ extension PointLoss {
             switch self {
             case .huber: [.huberDelta]
             case .quantile: [.quantile]
-            case .squared, .absolute, .crossEntropy: []
+            case .squared, .absolute, .poisson, .gamma, .crossEntropy: []
+            }
+        }
+
+        /// The targets that the loss is defined for.
+        public var targetRange: NumberRange {
+            switch self {
+            case .poisson: NumberRange(from: 0)
+            case .gamma: NumberRange(above: 0)
+            case .squared, .huber, .absolute, .quantile, .crossEntropy: .any
             }
         }
     }

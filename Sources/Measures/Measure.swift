@@ -64,6 +64,12 @@ public enum Measure: String, Term {
     /// Mean of τ (y − ŷ) where y > ŷ and of (τ − 1)(y − ŷ) elsewhere, of the quantile τ that the model predicts; else of the
     /// median, τ = ½. Source: Koenker and Bassett, Regression quantiles, 1978.
     case pinballLoss = "pinball_loss"
+    /// Mean of the unit deviances of the Poisson or the gamma distribution, of a model with such a loss.
+    /// Source: McCullagh and Nelder, Generalized Linear Models, 1989.
+    case deviance
+    /// 1 − the deviance / that of a model that always says the targets' mean: the share of the deviance that is explained.
+    /// Source: Hastie, Tibshirani and Wainwright, Statistical Learning with Sparsity, 2015, equation 3.11.
+    case d2
     /// Standard deviation of y − ŷ around their own mean.
     case residualStandardDeviation = "residual_standard_deviation"
     /// Mean of −ln p(y), in nats, where y is normal around ŷ with variance `mse`.
@@ -101,7 +107,7 @@ public enum Measure: String, Term {
             .expectedCalibrationError, .klDivergence:
             .classes
         case .mse, .rmse, .mae, .medianAbsoluteError, .mape, .r2, .explainedVariance, .pinballLoss,
-            .residualStandardDeviation, .gaussianNLL:
+            .deviance, .d2, .residualStandardDeviation, .gaussianNLL:
             .numbers
         }
     }
@@ -111,10 +117,10 @@ public enum Measure: String, Term {
         switch self {
         case .rocAUC, .rocAUCWeighted, .averagePrecision, .accuracy, .balancedAccuracy, .precision, .recall, .f1,
             .precisionMacro, .f1Macro, .f1Weighted, .matthewsCorrelation, .cohenKappa, .top5Accuracy, .r2,
-            .explainedVariance:
+            .explainedVariance, .d2:
             true
         case .loss, .logLoss, .brierScore, .expectedCalibrationError, .klDivergence, .mse, .rmse, .mae,
-            .medianAbsoluteError, .mape, .pinballLoss, .residualStandardDeviation, .gaussianNLL:
+            .medianAbsoluteError, .mape, .pinballLoss, .deviance, .residualStandardDeviation, .gaussianNLL:
             false
         }
     }
@@ -122,14 +128,14 @@ public enum Measure: String, Term {
     /// What it is counted in.
     public var unit: Unit {
         switch self {
-        case .loss: .loss
+        case .loss, .deviance: .loss
         case .logLoss, .klDivergence, .gaussianNLL: .nats
         case .mse: .squaredTarget
         case .rmse, .mae, .medianAbsoluteError, .pinballLoss, .residualStandardDeviation: .target
         case .rocAUC, .rocAUCWeighted, .averagePrecision, .brierScore, .accuracy, .balancedAccuracy, .precision,
             .recall,
             .f1, .precisionMacro, .f1Macro, .f1Weighted, .matthewsCorrelation, .cohenKappa, .top5Accuracy,
-            .expectedCalibrationError, .mape, .r2, .explainedVariance:
+            .expectedCalibrationError, .mape, .r2, .explainedVariance, .d2:
             .ratio
         }
     }

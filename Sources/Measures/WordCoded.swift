@@ -7,14 +7,14 @@ public protocol WordCoded: Sendable {
 }
 
 extension RegressionSums: WordCoded {
-    /// Seventeen words.
+    /// Seventeen words, and six more where there is a deviance.
     public var words: [UInt64] {
         [UInt64(rowCount), UInt64(countedRowCount), UInt64(zeroTargetCount)]
             + [quantile, squares, magnitudes, relativeMagnitudes, pinballs, losses, leastTarget, greatestTarget]
-            .map(\.bitPattern) + residuals.words + targets.words
+            .map(\.bitPattern) + residuals.words + targets.words + (deviances?.words ?? [])
     }
 
-    /// Reads seventeen words.
+    /// Reads `words`.
     public init(words: ArraySlice<UInt64>) {
         let start = words.startIndex
         func number(_ index: Int) -> Double { Double(bitPattern: words[start + index]) }
@@ -31,6 +31,7 @@ extension RegressionSums: WordCoded {
         greatestTarget = number(10)
         residuals = Spread(words: words[start + 11..<start + 14])
         targets = Spread(words: words[start + 14..<start + 17])
+        if words.count > 17 { deviances = DevianceSums(words: words[(start + 17)...]) }
     }
 }
 

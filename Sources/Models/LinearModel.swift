@@ -1,7 +1,7 @@
 public import Kernels
 
-/// A linear model with one output z = w·x + b: linear regression with its losses, and logistic regression, whose output
-/// is the probability 1 / (1 + e⁻ᶻ) of class 1.
+/// A linear model with one output z = w·x + b: linear regression with its losses, of which some predict eᶻ, and logistic
+/// regression, whose output is the probability 1 / (1 + e⁻ᶻ) of class 1.
 ///
 /// The squared loss is the maximum-likelihood fit under Gaussian noise, the absolute loss that under Laplace noise.
 public struct LinearModel: SparseModel {
@@ -50,7 +50,7 @@ public struct LinearModel: SparseModel {
                 parameters: parameters, gradient: gradient))
     }
 
-    /// Outputs are ŷ = z, or probabilities of class 1 for the logistic loss; see `Model`.
+    /// Outputs are predictions as the loss's `Link` says; see `Model`.
     public func predict(
         _ rows: FeatureRows, rowCount: Int, targets: UnsafePointer<Float>?, parameters: UnsafePointer<Float>,
         scratch: UnsafeMutablePointer<Float>, outputs: UnsafeMutablePointer<Float>,
@@ -63,6 +63,6 @@ public struct LinearModel: SparseModel {
                     loss: loss, outputs: outputs, targets: targets, count: rowCount, stride: 1, derivatives: nil,
                     losses: losses))
         }
-        if loss == .logistic { kernels.sigmoids(outputs, rowCount) }
+        kernels.predict(outputs, rowCount, link: loss.link)
     }
 }

@@ -86,6 +86,7 @@ extension Network {
             for row in 0..<count {
                 (outputs + (first + row) * outputCount).update(from: logits + row * stride, count: outputCount)
             }
+            if let regressionLoss { kernels.predict(outputs + first, count, link: regressionLoss.link) }
             first += count
         }
     }

@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Kernels
+import TestSupport
 
 extension OperationCase {
     static let all: [OperationCase] = arithmetic + functions + reductions + rows + losses + products + moves
@@ -91,6 +92,12 @@ extension OperationCase {
             "quantile loss", { a, b, _ in [Input([a, b]), Input([a, b])] },
             { $0[0].quantileLoss(to: $0[1], level: 0.9) },
             { $0[0].combined($0[1]) { Swift.max(0.9 * ($1 - $0), 0.1 * ($0 - $1)) } }),
+        OperationCase(
+            "poisson loss", { a, b, _ in [Input([a, b]), Input([a, b], .positive)] },
+            { $0[0].poissonLoss(to: $0[1]) }, { $0[0].combined($0[1], PointLoss.poisson.definedValue) }),
+        OperationCase(
+            "gamma loss", { a, b, _ in [Input([a, b]), Input([a, b], .positive)] },
+            { $0[0].gammaLoss(to: $0[1]) }, { $0[0].combined($0[1], PointLoss.gamma.definedValue) }),
         OperationCase(
             "logistic loss", { a, _, _ in [Input([a]), Input([a])] }, { $0[0].logisticLoss(of: $0[1]) },
             { $0[0].combined($0[1]) { log1p(Foundation.exp($0)) - $1 * $0 } }),

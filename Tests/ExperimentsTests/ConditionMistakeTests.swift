@@ -80,7 +80,7 @@ struct ConditionMistakeTests {
         Mistake(
             set: "model={kind: mlp, hidden: [3]}",
             "--set model={kind: mlp, hidden: [3]}: model.loss: not given, "
-                + "expected squared, huber, absolute or quantile (a number) or cross_entropy (a class)",
+                + "expected squared, huber, absolute, quantile, poisson or gamma (a number) or cross_entropy (a class)",
             in: smallestFile),
         Mistake(
             line: "optimizer: {schedule: {kind: step}}",
@@ -96,7 +96,8 @@ struct ConditionMistakeTests {
         Mistake(
             "data: {synthetic: }\nmodel: {kind: linear_regression, loss: cross_entropy}\n",
             "a.yaml:2:40: model.loss: found cross_entropy, "
-                + "expected one of squared, huber, absolute or quantile, since model.kind is linear_regression"),
+                + "expected one of squared, huber, absolute, quantile, poisson or gamma, since model.kind is linear_regression"
+        ),
         Mistake(
             set: "model.loss=squared",
             "--set model.loss=squared: model.loss: found squared, "

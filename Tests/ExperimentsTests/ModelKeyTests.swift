@@ -84,10 +84,15 @@ struct ModelKeyTests {
                 outside: ["normal": "one of auto, xavier or he"])
             + Mistake.ranges(
                 "model.loss", in: network, inside: ["squared", "huber", "absolute", "quantile"],
-                outside: ["mse": "squared, huber, absolute or quantile (a number) or cross_entropy (a class)"])
+                outside: [
+                    "mse": "squared, huber, absolute, quantile, poisson or gamma (a number) or cross_entropy (a class)"
+                ])
             + Mistake.ranges(
                 "model.loss", in: smallest, inside: ["squared", "huber", "absolute", "quantile"],
-                outside: ["mse": "one of squared, huber, absolute or quantile, since model.kind is linear_regression"])
+                outside: [
+                    "mse":
+                        "one of squared, huber, absolute, quantile, poisson or gamma, since model.kind is linear_regression"
+                ])
             + Mistake.ranges(
                 "model.huber_delta", in: huber, inside: ["1e-9", "1e9"], outside: ["0": "a number above 0"])
             + Mistake.ranges(

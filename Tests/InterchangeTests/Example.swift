@@ -74,6 +74,12 @@ struct Example: CustomTestStringConvertible, Sendable {
         Example(mlp([5], .tanh, .absolute), features: 8, rows: 1),
     ]
 
+    /// Those that predict e to the weighted sums.
+    static let means: [Example] = [
+        Example(.linearRegression(.poisson), features: 5, isScaled: true),
+        Example(mlp([6], .tanh, .gamma), features: 4),
+    ]
+
     static let scaled: [Example] = [
         Example(.linearRegression(.squared), features: 5, isScaled: true),
         Example(.logisticRegression, features: 7, classes: ["no", "yes"], isScaled: true),

@@ -45,7 +45,7 @@ struct PeerTests {
 
     @Test(
         "onnxruntime", .needs(.python("onnx", "onnxruntime", "safetensors")),
-        arguments: Example.all + Example.scaled + Example.missing)
+        arguments: Example.all + Example.means + Example.scaled + Example.missing)
     func onnx(_ example: Example) throws {
         try example.model.export(as: .onnx, to: folder.file("a.onnx"))
         let lines = try run(

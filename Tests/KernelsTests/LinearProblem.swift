@@ -76,7 +76,9 @@ struct LinearProblem {
         self.targets = targets
         self.features = stored
         rows = places.map { (stored[Int($0)], targets[Int($0)]) }
-        weights = (0..<shape.featureCount).map { _ in .random(in: -2...2, using: &random) }
+        // Their exponential must not overflow.
+        let size: Float = shape.loss.link == .log ? 2 / Float(shape.featureCount) : 2
+        weights = (0..<shape.featureCount).map { _ in .random(in: -size...size, using: &random) }
         bias = .random(in: -2...2, using: &random)
         upcomingPlaces = (0..<Int.random(in: 0...20, using: &random)).map { _ in
             UInt32.random(in: 0...last, using: &random)

@@ -10,27 +10,9 @@ struct PointLossReference {
 
     init(_ loss: PointLoss) { self.loss = loss }
 
-    func value(_ z: Double, _ y: Double) -> Double {
-        let r = abs(z - y)
-        switch loss {
-        case .squared: return r * r / 2
-        case .huber(let delta): return r <= Double(delta) ? r * r / 2 : Double(delta) * (r - Double(delta) / 2)
-        case .absolute: return r
-        case .quantile(let level): return y >= z ? Double(level) * r : (1 - Double(level)) * r
-        case .logistic: return max(z, 0) - y * z + log1p(exp(-abs(z)))
-        }
-    }
+    func value(_ z: Double, _ y: Double) -> Double { loss.definedValue(z, y) }
 
-    func derivative(_ z: Double, _ y: Double) -> Double {
-        let r = z - y
-        switch loss {
-        case .squared: return r
-        case .huber(let delta): return max(-Double(delta), min(r, Double(delta)))
-        case .absolute: return r == 0 ? 0 : r < 0 ? -1 : 1
-        case .quantile(let level): return r == 0 ? 0 : r < 0 ? -Double(level) : 1 - Double(level)
-        case .logistic: return 1 / (1 + exp(-z)) - y
-        }
-    }
+    func derivative(_ z: Double, _ y: Double) -> Double { loss.definedDerivative(z, y) }
 
     /// How far the float derivative may be off for an output that is off by `error`: z − y is rounded once, and the
     /// sigmoid is good to 2 ulp.
@@ -41,11 +23,17 @@ struct PointLossReference {
         case .squared, .huber: return residualError
         case .absolute: return r <= error ? 2 : 0
         case .quantile: return r <= error ? 1 : u
+        case .poisson, .gamma:
+            let ratio = loss == .poisson ? exp(z) : y * exp(-z)
+            return ratio * relativeError(error) + 2 * u * abs(derivative(z, y)) + 0x1p-147
         case .logistic:
             let probability = derivative(z, y) + y
             return error / 4 + u * (4 * probability + abs(probability - y)) + 0x1p-147
         }
     }
+
+    /// That of an exponential to 2 ulp, and a product, of a number that is off by `error`.
+    private func relativeError(_ error: Double) -> Double { expm1(error) + 6 * u * exp(error) }
 
     /// How far the float loss may be off: by its slope times the error of z − y, and a rounding for each operation.
     func valueBound(_ z: Double, _ y: Double, error: Double = 0) -> Double {
@@ -59,6 +47,14 @@ struct PointLossReference {
         case .absolute: return residualError
         // 1 − τ and the product are rounded once each.
         case .quantile: return residualError + 2 * u * (r + residualError)
+        // Near the best output, digits that the difference of logarithms would lose are kept.
+        case .poisson, .gamma:
+            let (ratio, relative) = (loss == .poisson ? exp(z) : y * exp(-z), relativeError(error))
+            let excess = loss == .poisson ? (ratio - y) / y : ratio - 1
+            let size =
+                abs(excess) < 0.12
+                ? value(z, y) : ratio + (loss == .poisson ? y : 1) * (1 + abs(z) + abs(y == 0 ? 0 : log(y)))
+            return abs(derivative(z, y)) * relative + ratio * relative * relative + 16 * u * size + 0x1p-140
         case .logistic: return error + 6 * u * (value(z, y) + error) + 0x1p-147
         }
     }
@@ -68,11 +64,7 @@ extension PointLoss {
     /// Every kind of loss, for targets of about a magnitude.
     static func all(scale: Float = 1) -> [PointLoss] {
         [.squared, .huber(delta: 0.75 * scale), .absolute, .quantile(level: 0.9), .quantile(level: 0.3), .logistic]
-    }
-
-    /// A target that the loss is defined for.
-    func target(scale: Float, _ random: inout SplitMix) -> Float {
-        self == .logistic ? (Bool.random(using: &random) ? 1 : 0) : scale * .random(in: -2...2, using: &random)
+            + (scale == 1 ? [.poisson, .gamma] : [])
     }
 
     /// What the kernel says of one row.

@@ -41,8 +41,11 @@ struct SparseProblem {
             case .softmax(let classCount): return Float(Int.random(in: 0..<classCount, using: &random))
             }
         }
+        var size: Float = 2
+        // Their exponential must not overflow.
+        if case .point(let loss) = shape.head, loss.link == .log { size /= Float(max(shape.mostNumbers, 1)) }
         weights = (0..<shape.classCount).map { _ in
-            (0..<shape.columnCount).map { _ in .random(in: -2...2, using: &random) }
+            (0..<shape.columnCount).map { _ in .random(in: -size...size, using: &random) }
         }
         biases = (0..<shape.classCount).map { _ in .random(in: -2...2, using: &random) }
         self.shape = shape

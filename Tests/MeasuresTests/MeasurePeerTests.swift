@@ -13,6 +13,7 @@ struct MeasurePeerTests {
         var targets: [Float]
         var weights: [Float]?
         var quantile = 0.5
+        var deviance: UInt64?
         let description: String
 
         init(_ description: String, classCount: Int?) {
@@ -61,6 +62,20 @@ struct MeasurePeerTests {
                 cases.append(made)
             }
         }
+        for deviance in [Deviance.poisson, .gamma] {
+            for rowCount in [1, 2, 33, 700] {
+                for weighs in [false, true] {
+                    var made = Case("\(rowCount) numbers, \(deviance), weights \(weighs)", classCount: nil)
+                    made.targets = (0..<rowCount).map { _ in
+                        Float(Int.random(in: deviance == .poisson ? 0...40 : 1...40, using: &random)) / 8
+                    }
+                    made.outputs = made.targets.map { [$0 + Float(Int.random(in: 1...8, using: &random)) / 16] }
+                    if weighs { made.weights = weights(rowCount, &random) }
+                    made.deviance = deviance.rawValue
+                    cases.append(made)
+                }
+            }
+        }
         var constant = Case("equal targets", classCount: nil)
         constant.targets = [0.1, 0.1, 0.1]
         constant.outputs = [[0], [1], [2]]
@@ -81,7 +96,8 @@ struct MeasurePeerTests {
         let weights = made.weights ?? rows.map { _ in 1 }
         guard let classCount = made.classCount else {
             let predictions = made.outputs.map { $0[0] }
-            var sums = RegressionSums(quantile: made.quantile)
+            var sums = RegressionSums(
+                quantile: made.quantile, deviance: made.deviance.flatMap(Deviance.init(rawValue:)))
             sums.add(
                 predictions: predictions, targets: made.targets, losses: predictions, weights: weights,
                 count: rows.count)
@@ -157,7 +173,12 @@ struct MeasurePeerTests {
         def numbers(case, y, p, w):
             p = p[:, 0]
             several = len(set(y)) > 1
-            return {
+            power = case.get("deviance")
+            found = {} if power is None else {
+                "deviance": mean_tweedie_deviance(y, p, sample_weight=w, power=power),
+                "d2": d2_tweedie_score(y, p, sample_weight=w, power=power) if several else None,
+            }
+            return found | {
                 "mse": mean_squared_error(y, p, sample_weight=w),
                 "rmse": root_mean_squared_error(y, p, sample_weight=w),
                 "mae": mean_absolute_error(y, p, sample_weight=w),

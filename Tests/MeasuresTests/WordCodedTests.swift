@@ -9,10 +9,15 @@ struct WordCodedTests {
     func regression(_ rowCount: Int) {
         var random = SplitMix(state: UInt64(rowCount))
         func numbers() -> [Float] { (0..<rowCount).map { _ in Float.random(in: -1e6...1e6, using: &random) } }
-        var sums = RegressionSums()
+        for deviance in [nil, Deviance.poisson, .gamma] { check(RegressionSums(deviance: deviance), numbers) }
+    }
+
+    private func check(_ none: RegressionSums, _ numbers: () -> [Float]) {
+        var sums = none
+        let rowCount = numbers().count
         sums.add(predictions: numbers(), targets: numbers(), losses: numbers(), count: rowCount)
         let words = sums.words
-        #expect(words.count == RegressionSums().words.count)
+        #expect(words.count == none.words.count)
         #expect(RegressionSums(words: ([1, 2] + words).dropFirst(2)) == sums)
     }
 

@@ -33,8 +33,7 @@ struct ModelShape: CustomStringConvertible {
     func target(_ random: inout SplitMix) -> Float {
         switch head {
         case .classes(let count): Float(Int.random(in: 0..<count, using: &random))
-        case .output(.logistic): Float(Int.random(in: 0...1, using: &random))
-        case .output: .random(in: -2...2, using: &random)
+        case .output(let loss): loss.target(&random)
         }
     }
 
@@ -42,7 +41,9 @@ struct ModelShape: CustomStringConvertible {
     private static let classes = [2, 10, 17].map { ReferenceModel.Head.classes($0) }
 
     static let linear = [1, 5, 17, 48].flatMap { featureCount in
-        (pointLosses + [.logistic]).map { ModelShape(isLinear: true, featureCount: featureCount, head: .output($0)) }
+        (pointLosses + [.poisson, .gamma, .logistic]).map {
+            ModelShape(isLinear: true, featureCount: featureCount, head: .output($0))
+        }
     }
 
     static let softmaxRegressions = [1, 5, 17, 48].flatMap { featureCount in
@@ -52,7 +53,7 @@ struct ModelShape: CustomStringConvertible {
     /// Widths that fill vectors and that do not, so that layers of both orders follow one another.
     static let perceptrons: [ModelShape] = {
         let widths = [[1], [16], [17], [48], [70], [1, 16, 17], [70, 48, 17], [16, 70, 1], [17, 33, 16]]
-        let heads = classes + pointLosses.map { .output($0) }
+        let heads = classes + (pointLosses + [.poisson]).map { .output($0) }
         var shapes: [ModelShape] = []
         for activation in Activation.allCases {
             for hidden in widths {

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import TestSupport
 
 /// A network, or a linear model, in double precision: one row and one number at a time.
 struct ReferenceModel {
@@ -74,26 +75,20 @@ struct ReferenceModel {
         return z.map { exp($0 - maximum) / total }
     }
 
-    /// Probabilities of classes, or of class 1 under the logistic loss, or a prediction.
+    /// Probabilities of classes, or a prediction.
     func outputs(_ x: [Double]) -> [Double] {
         let z = sums(x).last!
         return switch head {
         case .classes: softmax(z)
-        case .output(.logistic): [1 / (1 + exp(-z[0]))]
-        case .output: z
+        case .output(let loss): [loss.definedPrediction(z[0])]
         }
     }
 
     func loss(_ x: [Double], _ y: Double) -> Double {
         let z = sums(x).last!
-        let r = abs(z[0] - y)
         return switch head {
         case .classes: -log(softmax(z)[Int(y)])
-        case .output(.squared): r * r / 2
-        case .output(.huber(let delta)): r <= Double(delta) ? r * r / 2 : Double(delta) * (r - Double(delta) / 2)
-        case .output(.absolute): r
-        case .output(.quantile(let level)): y >= z[0] ? Double(level) * r : (1 - Double(level)) * r
-        case .output(.logistic): log1p(exp(-abs(z[0]))) + max(z[0], 0) - y * z[0]
+        case .output(let loss): loss.definedValue(z[0], y)
         }
     }
 
@@ -101,11 +96,7 @@ struct ReferenceModel {
     private func errors(_ z: [Double], _ y: Double) -> [Double] {
         switch head {
         case .classes: softmax(z).enumerated().map { $0.offset == Int(y) ? $0.element - 1 : $0.element }
-        case .output(.squared): [z[0] - y]
-        case .output(.huber(let delta)): [max(-Double(delta), min(z[0] - y, Double(delta)))]
-        case .output(.absolute): [z[0] > y ? 1 : z[0] < y ? -1 : 0]
-        case .output(.quantile(let level)): [z[0] > y ? 1 - Double(level) : z[0] < y ? -Double(level) : 0]
-        case .output(.logistic): [1 / (1 + exp(-z[0])) - y]
+        case .output(let loss): [loss.definedDerivative(z[0], y)]
         }
     }
 
@@ -144,11 +135,7 @@ struct ReferenceModel {
     func distanceFromKinks(_ x: [Double], _ y: Double) -> Double {
         let sums = sums(x)
         let hidden = activation == .relu ? sums.dropLast().joined().map(abs).min() : nil
-        let hasKink =
-            switch head {
-            case .output(.absolute), .output(.quantile): true
-            case .output, .classes: false
-            }
-        return min(hidden ?? .infinity, hasKink ? abs(sums.last![0] - y) : .infinity)
+        guard case .output(let loss) = head, loss.hasKink else { return hidden ?? .infinity }
+        return min(hidden ?? .infinity, abs(sums.last![0] - y))
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Models
+import TestSupport
 
 /// Every model there is, as a network of fully connected layers in double precision: one layer is a linear, logistic or
 /// softmax regression.
@@ -47,11 +48,7 @@ struct ReferenceNetwork {
     /// prediction.
     func outputs(for features: [Double]) -> [Double] {
         let sums = forward(features).last!
-        switch loss {
-        case nil: return softmax(sums)
-        case .logistic: return [1 / (1 + exp(-sums[0]))]
-        default: return sums
-        }
+        return loss.map { [$0.definedPrediction(sums[0])] } ?? softmax(sums)
     }
 
     /// Adds a row's gradient, by backpropagation; answers its loss.
@@ -94,22 +91,9 @@ struct ReferenceNetwork {
 
     /// The loss of a row and its derivatives by the last layer's sums.
     private func judge(_ sums: [Double], _ target: Double) -> (loss: Double, errors: [Double]) {
-        let z = sums[0]
         switch loss {
-        case .squared: return ((z - target) * (z - target) / 2, [z - target])
-        case .absolute: return (abs(z - target), [z == target ? 0 : z > target ? 1 : -1])
-        case .quantile(let level):
-            let level = Double(level)
-            return z < target
-                ? (level * (target - z), [-level])
-                : ((1 - level) * (z - target), [z == target ? 0 : 1 - level])
-        case .huber(let delta):
-            let delta = Double(delta)
-            let residual = z - target
-            guard abs(residual) > delta else { return (residual * residual / 2, [residual]) }
-            return (delta * (abs(residual) - delta / 2), [residual > 0 ? delta : -delta])
-        case .logistic:
-            return (max(z, 0) + log1p(exp(-abs(z))) - target * z, [1 / (1 + exp(-z)) - target])
+        case let loss?:
+            return (loss.definedValue(sums[0], target), [loss.definedDerivative(sums[0], target)])
         case nil:
             let probabilities = softmax(sums)
             let label = Int(target)

@@ -130,14 +130,15 @@ struct TrainedModelMistakeTests {
     @Test("with a loss that its kind does not have")
     func losses() throws {
         try expect(
-            "metadata loss: found cross_entropy, expected squared or huber or absolute or quantile", [weight, bias],
+            "metadata loss: found cross_entropy, expected squared or huber or absolute or quantile or poisson or gamma",
+            [weight, bias],
             kind.merging(["loss": "cross_entropy"]) { $1 })
         for delta in ["0", "-1", "inf", "nan", "wide"] {
             try expect(
                 "metadata huber_delta: found \(delta), expected a number above 0", [weight, bias],
                 kind.merging(["loss": "huber", "huber_delta": delta]) { $1 })
         }
-        let losses = "squared or huber or absolute or quantile or cross_entropy"
+        let losses = "squared or huber or absolute or quantile or poisson or gamma or cross_entropy"
         let layer = Self.tensors([("layers.0.weight", [2, 3]), ("layers.0.bias", [2])])
         try expect("metadata loss: found nothing, expected \(losses)", layer, ["model": "mlp", "activation": "tanh"])
         try expect(

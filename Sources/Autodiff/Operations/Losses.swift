@@ -59,10 +59,18 @@ extension TapeState {
         }
         guard requiresGradient(node.inputs.second) else { return }
         let target = gradient(node.inputs.second)
-        if loss == .logistic {
-            let outputs = input(node.inputs.first)
+        let (outputs, targets) = (input(node.inputs.first), input(node.inputs.second))
+        switch loss {
+        case .logistic:
             accumulate(into: target, g, outputs, outputs) { g, z, _ in -g * z }
-        } else {
+        case .poisson:
+            let logarithms = numbers(like: node)
+            logarithms.copy(targets)
+            for row in 0..<node.shape.rowCount { kernels.logarithms(logarithms.row(row), node.shape.inner) }
+            accumulate(into: target, g, logarithms, outputs) { g, logarithm, z in g * (logarithm - z) }
+        case .gamma:
+            accumulate(into: target, g, derivatives, targets) { g, slope, y in -g * slope / y }
+        case .squared, .huber, .absolute, .quantile:
             // These losses depend on the difference alone.
             accumulate(into: target, g, derivatives, derivatives) { g, slope, _ in -g * slope }
         }

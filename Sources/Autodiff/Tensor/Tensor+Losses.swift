@@ -27,6 +27,14 @@ extension Tensor {
         pointLoss(.quantile(level: level), targets)
     }
 
+    /// eᶻ − y − y(z − ln y): half the unit deviance of a Poisson distribution of the mean eᶻ.
+    /// - Parameter targets: y of at least 0, of the same shape.
+    public func poissonLoss(to targets: Tensor) -> Tensor { pointLoss(.poisson, targets) }
+
+    /// y e⁻ᶻ − 1 + z − ln y: half the unit deviance of a gamma distribution of the mean eᶻ.
+    /// - Parameter targets: y above 0, of the same shape.
+    public func gammaLoss(to targets: Tensor) -> Tensor { pointLoss(.gamma, targets) }
+
     /// ln(1 + eᶻ) − y z: the cross-entropy of labels 0 and 1 relative to the logistic sigmoid of z, in nats.
     public func logisticLoss(of labels: Tensor) -> Tensor { pointLoss(.logistic, labels) }
 

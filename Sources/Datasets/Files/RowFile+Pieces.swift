@@ -27,7 +27,9 @@ extension RowFile {
             return
         }
         try forEachTable(ofRows: count, choice(kind, names), columnOptions(kind), kind ?? .number, workers) {
-            try body(FileRows($0))
+            let piece = try FileRows($0)
+            try checkTargetRange(of: piece)
+            try body(piece)
         }
     }
 }

@@ -28,6 +28,7 @@ extension RowFile {
             }
         if let kind {
             try addTargets(kind, to: &rows, workers)
+            try checkTargetRange(of: rows)
             try addWeights(to: &rows, workers)
         }
         try addGroups(to: &rows, workers)

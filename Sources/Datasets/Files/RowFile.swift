@@ -33,6 +33,8 @@ public struct RowFile: Sendable {
     public var firstIndex: Int
     /// What is taken from the columns of a table (CSV, Parquet).
     public var columns: ColumnOptions
+    /// Which numbers targets may be; nil for all.
+    public var targetRange: TargetRange?
     /// What is said of how the text of a CSV file is written.
     public var csv: CSVDialect
 
@@ -81,6 +83,7 @@ public struct RowFile: Sendable {
             weight: weight, features: features, firstIndex: firstIndex, columns: columns, csv: csv)
         file.groupsPath = groupsPath
         file.group = group
+        file.targetRange = targetRange
         return file
     }
 

@@ -51,7 +51,10 @@ public struct SparseFile: Sendable {
         numberCount = files.reduce(0) { $0 + $1.numberCount }
         self.file = content
         var rows = FileRows(joining: files.map { $0.withoutNumbers(named: names) }, named: names)
-        if kind != nil { try file.addWeights(to: &rows, workers) }
+        if kind != nil {
+            try file.checkTargetRange(of: rows)
+            try file.addWeights(to: &rows, workers)
+        }
         try file.addGroups(to: &rows, workers)
         self.rows = rows
     }

@@ -1,4 +1,6 @@
 public import Datasets
+import KernelTable
+import Training
 
 extension Configuration {
     /// The rows to train on.
@@ -34,12 +36,14 @@ extension Configuration {
         _ files: FileList, targets: String?, weights: String?, target: String? = nil, features: String? = nil
     ) -> RowFile {
         typealias Keys = Schema.Data.File
-        return RowFile(
+        var file = RowFile(
             paths: files.paths, format: self[Keys.format].named, targetsPath: targets,
             target: target ?? self[Keys.target],
             weightsPath: weights, weight: self[Keys.weight],
             features: features ?? self[Keys.features], firstIndex: self[Keys.firstIndex], columns: columnOptions,
             csv: csvDialect)
+        file.targetRange = self[Schema.Model.loss].rangeOfTargets
+        return file
     }
 
     /// Whether rows belong to groups.

@@ -2,6 +2,8 @@ import Datasets
 import KernelTable
 import Measures
 import Models
+import Training
+import Vocabulary
 
 /// What holds between keys, beyond each key's own range and condition.
 extension Configuration {
@@ -56,21 +58,24 @@ extension Configuration {
         }
     }
 
-    /// Losses are for targets that are numbers or for targets that are classes.
+    /// Losses are for targets that are numbers or for targets that are classes; numbers that are made are of any size.
     private func matchTargetsAndLoss() throws(ConfigurationError) {
         typealias Model = Schema.Model
         let (target, targetKind) = (Schema.Data.Synthetic.kind, self[Schema.Data.Synthetic.kind])
         let (model, loss) = (self[Model.kind], self[Model.loss])
-        guard loss.hasClasses != targetKind.hasClasses else { return }
+        guard loss.hasClasses != targetKind.hasClasses || loss.targetRange != .any else { return }
         // Where the model could have another loss, the loss is the mistake; otherwise the model is.
-        let isLoss = model.losses.contains { $0.hasClasses == targetKind.hasClasses }
+        let losses = model.losses.filter { $0.hasClasses == targetKind.hasClasses && $0.targetRange == .any }
+        let isLoss = !losses.isEmpty
+        if isLoss, loss.targetRange != .any {
+            throw mismatch(at: Model.loss, expected: losses, since: fact(of: target))
+        }
         let place = isLoss ? location(of: Model.loss) : location(of: Model.kind)
         guard isGiven(target), !place.isEarlier(than: location(of: target)) else {
             let kinds = Schema.SyntheticKind.allCases.filter { $0.hasClasses == loss.hasClasses }
             throw mismatch(at: target, expected: kinds, since: isLoss ? fact(of: Model.loss) : fact(of: Model.kind))
         }
         if isLoss {
-            let losses = model.losses.filter { $0.hasClasses == targetKind.hasClasses }
             throw mismatch(at: Model.loss, expected: losses, since: fact(of: target))
         }
         let models = Architecture.Kind.allCases.filter { model in
@@ -108,20 +113,25 @@ extension Configuration {
         throw error(at: key, found: text.shortened, expected: "lines and columns, such as 28x28")
     }
 
-    /// Only numbers have a scale.
+    /// Only numbers have a scale, and those of a loss with a range stay in it.
     private func matchTargetScale() throws(ConfigurationError) {
         let key = Schema.Data.scaleTarget
-        guard self[key] != .none, self[Schema.Model.loss].hasClasses else { return }
-        throw error(at: key, found: self[key].rawValue, expected: "none").since("the model predicts a class")
+        let loss = self[Schema.Model.loss]
+        guard self[key] != .none, loss.hasClasses || loss.targetRange != .any else { return }
+        throw error(at: key, found: self[key].rawValue, expected: "none")
+            .since(loss.hasClasses ? "the model predicts a class" : fact(of: Schema.Model.loss))
     }
 
-    /// Some measures are of classes, some of numbers.
+    /// Some measures are of classes, some of numbers, some of certain losses.
     private func matchMetric(_ key: Schema.Key<Measure>) throws(ConfigurationError) {
-        let targets: Measure.Targets = self[Schema.Model.loss].hasClasses ? .classes : .numbers
-        guard let found = self[key].targets, found != targets else { return }
-        let others = Measure.allCases.filter { $0.targets != found }.map(\.rawValue)
+        let loss = self[Schema.Model.loss]
+        guard !self[key].judges(loss) else { return }
+        let others = Measure.allCases.filter { $0.judges(loss) }.map(\.rawValue)
+        let isOfOtherTargets = self[key].targets == (loss.hasClasses ? .numbers : .classes)
         throw error(at: key, found: self[key].rawValue, expected: Schema.ValueType.choice(others).expected)
-            .since("the model predicts a \(targets == .classes ? "class" : "number")")
+            .since(
+                isOfOtherTargets
+                    ? "the model predicts a \(loss.hasClasses ? "class" : "number")" : fact(of: Schema.Model.loss))
     }
 
     /// A threshold decides between classes, and is chosen on validation rows.

@@ -108,15 +108,16 @@ struct ConfigurationWriter {
         }
     }
 
-    /// Longer lists of words to choose from are left to what the key means.
-    private static let longestListOfWords = 12
+    /// Lists of words to choose from with more letters are left to what the key means.
+    private static let longestListOfWords = 68
 
     /// What a key means, after what it applies to and the words to choose from.
     private static func documentation(of entry: Schema.Entry) -> String {
         var parts: [String] = []
         if let condition = entry.condition { parts.append("for \(alternatives(condition.words))") }
-        if case .choice(let words, _) = entry.type, words.count <= longestListOfWords {
-            parts.append(words.joined(separator: " | "))
+        if case .choice(let words, _) = entry.type {
+            let list = words.joined(separator: " | ")
+            if list.count <= longestListOfWords { parts.append(list) }
         }
         return (parts + [entry.documentation]).joined(separator: ": ")
     }

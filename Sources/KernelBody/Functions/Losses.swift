@@ -64,13 +64,64 @@ struct QuantileLoss: RowLoss {
     }
 }
 
+struct PoissonLoss: RowLoss {
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let mean = exponential(widened(output)).lowHalf.lowHalf
+        let derivative = mean - target
+        let distance = output - logarithm(widened(target)).lowHalf.lowHalf
+        let far = derivative - target * distance
+        let ratio = derivative / target
+        let loss = far.replacing(with: target * distanceFromLogarithm(ratio), where: isSmall(ratio))
+        return (derivative, loss.replacing(with: mean, where: target .== SIMD4()))
+    }
+}
+
+struct GammaLoss: RowLoss {
+    @inline(__always)
+    func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
+        derivative: SIMD4<Float>, loss: SIMD4<Float>
+    ) {
+        let inverseMean = exponential(widened(-output)).lowHalf.lowHalf
+        let excess = target * inverseMean - SIMD4(repeating: 1)
+        let far = excess + (output - logarithm(widened(target)).lowHalf.lowHalf)
+        return (-excess, far.replacing(with: distanceFromLogarithm(excess), where: isSmall(excess)))
+    }
+}
+
+@inline(__always)
+private func widened(_ numbers: SIMD4<Float>) -> Lanes {
+    Lanes(lowHalf: SIMD8(lowHalf: numbers, highHalf: SIMD4()), highHalf: SIMD8())
+}
+
+@inline(__always)
+private func isSmall(_ x: SIMD4<Float>) -> SIMDMask<SIMD4<Int32>> {
+    (x .< SIMD4(repeating: 0.125)) .& (x .> SIMD4(repeating: -0.125))
+}
+
+/// x − ln(1 + x) for a small x, where the difference of the two would have lost most of its digits: ½x² − ⅓x³ + ¼x⁴ − …
+@inline(__always)
+private func distanceFromLogarithm(_ x: SIMD4<Float>) -> SIMD4<Float> {
+    var series = SIMD4<Float>(repeating: -1 / 9)
+    series = SIMD4(repeating: 1 / 8).addingProduct(series, x)
+    series = SIMD4(repeating: -1 / 7).addingProduct(series, x)
+    series = SIMD4(repeating: 1 / 6).addingProduct(series, x)
+    series = SIMD4(repeating: -1 / 5).addingProduct(series, x)
+    series = SIMD4(repeating: 1 / 4).addingProduct(series, x)
+    series = SIMD4(repeating: -1 / 3).addingProduct(series, x)
+    series = SIMD4(repeating: 1 / 2).addingProduct(series, x)
+    return series * x * x
+}
+
 struct LogisticLoss: RowLoss {
     /// ℓ = max(z, 0) − y·z + ln(1 + e^−|z|), whose exponential cannot overflow.
     @inline(__always)
     func callAsFunction(_ output: SIMD4<Float>, _ target: SIMD4<Float>) -> (
         derivative: SIMD4<Float>, loss: SIMD4<Float>
     ) {
-        let z = Lanes(lowHalf: SIMD8(lowHalf: output, highHalf: SIMD4()), highHalf: SIMD8())
+        let z = widened(output)
         let decayed = exponential(lanes(bits(z) | Bits(repeating: 0x8000_0000)))
         let rest = logarithmOfOnePlus(decayed).lowHalf.lowHalf
         let above = output.replacing(with: SIMD4(), where: output .< SIMD4())
@@ -91,6 +142,8 @@ func specialize(_ work: some LossWork, for loss: PointLoss) {
     case .huber(let delta): work(HuberLoss(delta: delta))
     case .absolute: work(AbsoluteLoss())
     case .quantile(let level): work(QuantileLoss(level: level))
+    case .poisson: work(PoissonLoss())
+    case .gamma: work(GammaLoss())
     case .logistic: work(LogisticLoss())
     }
 }

@@ -54,6 +54,7 @@ struct RowOptions: ParsableArguments {
         file.weightsPath = weightsPath
         file.weight = model.weightName
         file.isWeightOptional = true
+        file.targetRange = model.architecture.regressionLoss?.kind.rangeOfTargets
         file.columns.missing = model.scaling?.fills == nil ? .refused : .kept
         file.columns.origins = .given(model.origins)
         file.columns.encoding = model.encoding

@@ -22,8 +22,8 @@ struct ComparedModel {
     let path: String
     let predictions: RowPredictions
     let classes: ClassLabels?
-    /// The quantile that it predicts; the median where it predicts none.
-    let quantile: Double
+    /// The loss of a model that predicts a number.
+    let loss: PointLoss?
 
     /// Predicts the rows of a file; where there is none, the rows that a run held out, or those of the folds.
     init(at path: String, _ rows: Rows?, _ machine: MachinePlan) throws {
@@ -42,7 +42,7 @@ struct ComparedModel {
         }
         self.path = path
         classes = model.classes
-        if case .quantile(let level) = model.model.regressionLoss { quantile = Double(level) } else { quantile = 0.5 }
+        loss = model.model.regressionLoss
     }
 
     private static func folds(

@@ -23,6 +23,11 @@ public struct RegressionMeasures: Hashable, Sendable {
     public let r2: MeasuredValue
     /// 1 − the variance of y − ŷ / the variance of y; undefined where all targets are equal.
     public let explainedVariance: MeasuredValue
+    /// Mean of the unit deviances of a distribution; nil where none was wanted.
+    public let deviance: MeasuredValue?
+    /// 1 − the deviance / that of a model that always says the targets' mean; nil where none was wanted.
+    public let d2: MeasuredValue?
+    private let baselineDeviance: MeasuredValue?
     /// Mean of (y − ȳ)², in squared units of the target: the mse of a model that always says the targets' mean.
     public let targetVariance: Double
     /// Standard deviation of the residuals y − ŷ around their own mean, with the sum of the weights (the number of
@@ -52,6 +57,9 @@ public struct RegressionMeasures: Hashable, Sendable {
             ? .undefined("there is one row only") : targetVariance == 0 ? .undefined("all targets are equal") : nil
         r2 = noSpread ?? MeasuredValue(1 - sums.squares / spread)
         explainedVariance = noSpread ?? MeasuredValue(1 - sums.residuals.squares / spread)
+        deviance = sums.deviances?.mean
+        d2 = sums.deviances.map { $0.mean.number == nil ? $0.mean : noSpread ?? $0.explained }
+        baselineDeviance = sums.deviances?.baseline
         residualStandardDeviation = (sums.residuals.squares / weight).squareRoot()
     }
 
@@ -78,6 +86,8 @@ public struct RegressionMeasures: Hashable, Sendable {
         values[.r2] = r2
         values[.explainedVariance] = explainedVariance
         values[.pinballLoss] = MeasuredValue(pinballLoss)
+        values[.deviance] = deviance
+        values[.d2] = d2
         values[.residualStandardDeviation] = MeasuredValue(residualStandardDeviation)
         values[.gaussianNLL] =
             mse == 0 ? .undefined("every prediction is right") : MeasuredValue(gaussianNegativeLogLikelihood)
@@ -91,6 +101,8 @@ public struct RegressionMeasures: Hashable, Sendable {
         values[.rmse] = .number(targetVariance.squareRoot())
         values[.r2] = r2.number == nil ? r2 : .number(0)
         values[.explainedVariance] = explainedVariance.number == nil ? explainedVariance : .number(0)
+        values[.deviance] = baselineDeviance
+        values[.d2] = d2.map { $0.number == nil ? $0 : .number(0) }
         return values
     }
 }

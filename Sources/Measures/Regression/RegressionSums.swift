@@ -24,10 +24,20 @@ public struct RegressionSums: Hashable, Sendable {
     var greatestTarget = -Double.infinity
     var residuals = Spread()
     var targets = Spread()
+    /// Those of the deviance; nil where none is wanted.
+    var deviances: DevianceSums?
 
     /// The sums over no rows.
-    /// - Parameter quantile: the quantile τ of the pinball loss, above 0 and below 1.
-    public init(quantile: Double = 0.5) { self.quantile = quantile }
+    /// - Parameters:
+    ///   - quantile: the quantile τ of the pinball loss, above 0 and below 1.
+    ///   - deviance: the deviance that is wanted; nil for none.
+    public init(quantile: Double = 0.5, deviance: Deviance? = nil) {
+        self.quantile = quantile
+        deviances = deviance.map { DevianceSums($0) }
+    }
+
+    /// The sums over no rows, for the same measures.
+    public var empty: RegressionSums { RegressionSums(quantile: quantile, deviance: deviances?.deviance) }
 
     /// The sum of the rows' weights; the number of rows where these have none.
     public var weight: Double { targets.weight }
@@ -51,7 +61,7 @@ public struct RegressionSums: Hashable, Sendable {
         func residual(_ row: Int) -> Double { (Double(targets[row]) - Double(predictions[row])) * unit }
         // A target of 0 that was scaled comes back as nearly 0.
         let nearlyZero = abs(origin) * 0x1p-22
-        var block = RegressionSums(quantile: quantile)
+        var block = empty
         block.rowCount = count
         for row in 0..<count {
             let (weight, residual) = (weight(row), residual(row))
@@ -65,6 +75,8 @@ public struct RegressionSums: Hashable, Sendable {
             } else {
                 block.zeroTargetCount += 1
             }
+            block.deviances?.add(
+                target: target, prediction: Double(predictions[row]) * unit + origin, weight: weight)
             block.pinballs += weight * (residual * (residual > 0 ? quantile : quantile - 1))
             block.squares += weight * (residual * residual)
             block.magnitudes += weight * abs(residual)
@@ -76,9 +88,10 @@ public struct RegressionSums: Hashable, Sendable {
     }
 
     /// Appends the rows of other sums.
-    /// - Parameter other: sums with the same quantile.
+    /// - Parameter other: sums for the same measures.
     public mutating func merge(_ other: RegressionSums) {
-        precondition(quantile == other.quantile, "sums with the same quantile")
+        precondition(empty == other.empty, "sums for the same measures")
+        if let more = other.deviances { deviances?.merge(more) }
         rowCount += other.rowCount
         countedRowCount += other.countedRowCount
         zeroTargetCount += other.zeroTargetCount

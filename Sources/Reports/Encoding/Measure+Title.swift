@@ -31,6 +31,8 @@ extension Measure {
         case .r2: "R²"
         case .explainedVariance: "explained variance"
         case .pinballLoss: "pinball loss"
+        case .deviance: "mean deviance"
+        case .d2: "D², the share of the deviance that is explained"
         case .residualStandardDeviation: "residual standard deviation"
         case .gaussianNLL: "Gaussian negative log-likelihood, nats"
         }

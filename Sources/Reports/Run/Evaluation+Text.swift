@@ -27,7 +27,8 @@ extension Evaluation {
     /// What people look at first.
     var mainMeasures: [Measure] {
         switch self {
-        case .regression: [.mse, .rmse, .mae, .r2]
+        case .regression(let measures):
+            measures.deviance == nil ? [.mse, .rmse, .mae, .r2] : [.deviance, .d2, .rmse, .mae]
         case .classification(let measures):
             measures.classes.count == 2
                 ? [.accuracy, .rocAUC, .averagePrecision, .recall, .f1]

@@ -42,7 +42,7 @@ public struct FoldReport: Sendable {
 
     /// A fold on one line: the measures that people look at first.
     public static func line(_ result: FoldResult) -> String {
-        let measures = [Measure.loss, .accuracy, .rocAUC, .rmse, .r2].compactMap { measure in
+        let measures = [Measure.loss, .accuracy, .rocAUC, .deviance, .d2, .rmse, .r2].compactMap { measure in
             result.measures?[measure]?.number.map { "\(measure.rawValue) \(Format.metric($0, digits: 4))" }
         }
         return "fold \(result.number), \(Format.count(result.rowCount, "row")): "

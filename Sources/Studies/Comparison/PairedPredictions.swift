@@ -1,4 +1,5 @@
 import Datasets
+public import KernelTable
 import Measures
 public import Models
 public import Training
@@ -26,8 +27,8 @@ public struct PairedPredictions: Sendable {
     let weights: [Float]?
     private let targets: [Double]
     private let sides: [Side]
-    /// The quantile of the pinball loss.
-    private let quantile: Double
+    /// The loss that decides which measures are taken of numbers.
+    private let loss: PointLoss?
     /// For classes what their rankings need, for numbers the sizes of errors, of each model.
     private let scores: [[Float]]
     private let classes: [Float]
@@ -41,10 +42,10 @@ public struct PairedPredictions: Sendable {
     /// - Parameters:
     ///   - first: at least one row.
     ///   - second: of the same rows, in any order.
-    ///   - quantile: that of the pinball loss, where numbers are predicted.
+    ///   - loss: that of the first model, where it predicts a number: it decides which measures are taken.
     /// - Throws: `Mismatch` where the rows, their targets or their weights are not the same.
     public init(
-        _ first: RowPredictions, _ second: RowPredictions, quantile: Double = 0.5
+        _ first: RowPredictions, _ second: RowPredictions, judging loss: PointLoss? = nil
     ) throws(Mismatch) {
         guard first.predictions.task == second.predictions.task else {
             throw Mismatch(description: "one predicts classes, the other numbers or other classes")
@@ -67,7 +68,7 @@ public struct PairedPredictions: Sendable {
         task = first.predictions.task
         weights = weighted[0]
         targets = orders[0].map { first.targets[$0] }
-        self.quantile = quantile
+        self.loss = loss
         var classCount = 0
         if case .classification(let count) = task { classCount = count }
         sides = zip([first, second], orders).map { side, order in
@@ -124,7 +125,7 @@ public struct PairedPredictions: Sendable {
     }
 
     private func regression(_ side: Int, _ weights: [Float]?) -> MeasuredValues {
-        var sums = RegressionSums(quantile: quantile)
+        var sums = RegressionSums(judging: loss)
         nearTargets.withUnsafeBufferPointer { targets in
             nearValues[side].withUnsafeBufferPointer { values in
                 nearLosses[side].withUnsafeBufferPointer { losses in

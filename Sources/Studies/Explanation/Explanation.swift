@@ -1,5 +1,6 @@
 public import Datasets
 public import Experiments
+import KernelTable
 public import Measures
 import Models
 public import Training
@@ -85,12 +86,17 @@ public struct Explanation: Sendable {
         }
         let importance = try PermutationImportance(
             of: model, on: rows, columns: groups,
-            measure: request.measure ?? (model.classes == nil ? .rmse : .logLoss), repeatCount: request.repeatCount,
+            measure: request.measure ?? Self.usualMeasure(of: model), repeatCount: request.repeatCount,
             seed: UInt64(configuration[Schema.seed]), machine)
         self.importance = importance
         let strongest = importance.columns.map(\.group).filter { $0.names != nil || $0.features.count == 1 }
             .prefix(Self.mostDependences)
         dependence = PartialDependence.measure(of: model, on: rows, columns: Array(strongest), machine)
+    }
+
+    private static func usualMeasure(of model: TrainedModel) -> Measure {
+        guard let loss = model.architecture.regressionLoss else { return .logLoss }
+        return loss.kind.deviance == nil ? .rmse : .deviance
     }
 
     /// The columns to look at; nil where they are too many.

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import KernelTable
 import Kernels
 public import Measures
 import Models
@@ -27,10 +28,12 @@ public struct Sweep: Sendable {
     /// By what trials are ranked.
     public var metric: Measure { plan.base[Schema.Sweep.metric] }
 
-    /// What `TrialResult.score` holds: the metric, or beside the loss accuracy of a classification and R² of a regression.
+    /// What `TrialResult.score` holds: the metric, or beside the loss accuracy of a classification, and R² or D² of a
+    /// regression.
     public var score: Measure {
         guard metric == .loss else { return metric }
-        return Experiment(plan.base).architecture.regressionLoss == nil ? .accuracy : .r2
+        guard let loss = Experiment(plan.base).architecture.regressionLoss else { return .accuracy }
+        return loss.kind.deviance == nil ? .r2 : .d2
     }
 
     /// Trains every trial that has no result yet.

@@ -27,9 +27,7 @@ public struct EvaluationSums: Sendable {
         self.threshold = threshold
         switch model.task {
         case .regression:
-            var quantile = 0.5
-            if case .quantile(let level) = model.regressionLoss { quantile = Double(level) }
-            sums = .regression(RegressionSums(quantile: quantile))
+            sums = .regression(RegressionSums(judging: model.regressionLoss))
             scores = extent == .all ? RowScores(scoresPerRow: 1) : nil
         case .classification(let classCount):
             precondition(threshold == nil || classCount == 2, "a threshold of more than two classes")
@@ -60,7 +58,7 @@ public struct EvaluationSums: Sendable {
             let unit = dataset.targetScaling?.scale ?? 1
             let origin = dataset.targetScaling?.mean ?? 0
             let lossUnit = model.lossUnit(of: dataset)
-            let none = RegressionSums(quantile: total.quantile)
+            let none = total.empty
             let pieces = EvaluatedPiece.evaluate(model, parameters, dataset, workers, none, keepsScores) {
                 sums, block in
                 sums.add(

@@ -31,7 +31,7 @@ extension Schema {
             .requiredChoice(
                 "model.loss", example: .squared,
                 expected: "\(words(where: { !$0.hasClasses })) (a number) or \(words(where: \.hasClasses)) (a class)",
-                "cost of a row"
+                "cost of a row: of numbers, such as huber or poisson, or cross_entropy of classes"
             )
             .narrowed(by: kind, to: \.losses)
             .defaulting(to: .squared, for: .regression, of: Data.Synthetic.kind)

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Experiments
 import Files
+import KernelTable
 import Kernels
 import Measures
+import Models
 import Reports
 import Studies
 import Training
@@ -27,7 +29,7 @@ struct Explain: ParsableCommand {
     @OptionGroup var workers: WorkerOptions
     @OptionGroup var verbosity: VerbosityOptions
 
-    @Option(help: "The measure that shuffled columns make worse; log_loss or rmse where not given.")
+    @Option(help: "The measure that shuffled columns make worse; log_loss, deviance or rmse where not given.")
     var measure: String?
 
     @Option(help: "How often each column is shuffled, from 1 to 1000.")
@@ -76,8 +78,8 @@ struct Explain: ParsableCommand {
 
     private func request(for model: TrainedModel) throws -> Explanation.Request {
         var request = Explanation.Request()
-        let targets: Measure.Targets = model.classes == nil ? .numbers : .classes
-        let measures = Measure.allCases.filter { $0.targets == nil || $0.targets == targets }
+        let loss = model.architecture.regressionLoss?.kind ?? .crossEntropy
+        let measures = Measure.allCases.filter { $0.judges(loss) }
         if let measure {
             guard let found = measures.first(where: { $0.rawValue == measure }) else {
                 throw Failure.usage(

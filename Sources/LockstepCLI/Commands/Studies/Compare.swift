@@ -67,7 +67,7 @@ struct Compare: ParsableCommand {
                 throw Failure.usage("\(second.path): found other classes, expected those of \(first.path)")
             }
             do {
-                let pairs = try PairedPredictions(first.predictions, second.predictions, quantile: first.quantile)
+                let pairs = try PairedPredictions(first.predictions, second.predictions, judging: first.loss)
                 return (
                     name: second.path,
                     bootstrap: PairedBootstrap(
