@@ -101,9 +101,11 @@ extension TrainedModel {
 
     /// The layers from the scaled features to the model's outputs, which are scaled targets where these were scaled.
     var scaledLayers: [DenseLayer] {
-        let tensors = model.layout.tensors.map {
+        var tensors = model.layout.tensors.map {
             NamedTensor(name: $0.name, shape: $0.shape, values: $0.values(in: parameters))
         }
+        // What is added as it is has a weight of 1 for other software.
+        if let offset = (model as? LinearModel)?.offsetColumn { tensors[0].values[offset] = 1 }
         return stride(from: 0, to: tensors.count, by: 2).map { index in
             DenseLayer(
                 weight: tensors[index], bias: tensors[index + 1],

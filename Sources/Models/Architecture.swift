@@ -38,18 +38,24 @@ public enum Architecture: Hashable, Sendable {
     ///   - classCount: classes of the labels; nil for a regression. Must fit: two for logistic regression, some
     ///     wherever there is no `regressionLoss`, and none where there is one.
     ///   - targetUnit: the unit of the targets that the model is to see, in that of the targets that the loss is said of.
+    ///   - offsetColumn: the feature that is added to a linear model's one output as it is; nil for none.
     ///   - isSparse: whether it is to be trained on sparse rows, which a multilayer perceptron cannot be.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public func makeModel(
-        featureCount: Int, classCount: Int?, targetUnit: Double = 1, isSparse: Bool = false, kernels: KernelTable
+        featureCount: Int, classCount: Int?, targetUnit: Double = 1, offsetColumn: Int? = nil, isSparse: Bool = false,
+        kernels: KernelTable
     ) -> any Model {
+        precondition(offsetColumn == nil || kind.takesOffset, "an offset of \(kind)")
         precondition((classCount == nil) == (regressionLoss != nil), "\(kind) of \(classCount ?? 0) classes")
         switch self {
         case .linearRegression(let loss):
-            return LinearModel(featureCount: featureCount, loss: loss.inUnit(of: targetUnit), kernels: kernels)
+            return LinearModel(
+                featureCount: featureCount, loss: loss.inUnit(of: targetUnit), offsetColumn: offsetColumn,
+                kernels: kernels)
         case .logisticRegression:
             precondition(classCount == 2, "\(kind) of \(classCount!) classes")
-            return LinearModel(featureCount: featureCount, loss: .logistic, kernels: kernels)
+            return LinearModel(
+                featureCount: featureCount, loss: .logistic, offsetColumn: offsetColumn, kernels: kernels)
         case .softmaxRegression:
             return Network(
                 featureCount: featureCount, head: .softmax(classCount: classCount!), isSparse: isSparse,
@@ -81,6 +87,14 @@ extension Architecture {
             case .linearRegression: PointLoss.Kind.allCases.filter { !$0.hasClasses }
             case .logisticRegression, .softmaxRegression: PointLoss.Kind.allCases.filter(\.hasClasses)
             case .mlp: PointLoss.Kind.allCases
+            }
+        }
+
+        /// Whether a feature may be added to its score as it is.
+        public var takesOffset: Bool {
+            switch self {
+            case .linearRegression, .logisticRegression: true
+            case .softmaxRegression, .mlp: false
             }
         }
 

@@ -9,6 +9,8 @@ public struct LinearModel: SparseModel {
     public let featureCount: Int
     /// The loss of a row.
     public let loss: PointLoss
+    /// The feature that is added to the output as it is: an offset of the linear score, whose weight stays 0; nil for none.
+    public let offsetColumn: Int?
     /// `weight` of shape [1, featureCount], then `bias` of shape [1].
     public let layout: ParameterLayout
     /// Two classes for the logistic loss, a regression for the others.
@@ -24,9 +26,18 @@ public struct LinearModel: SparseModel {
     /// The loss.
     public var sparseHead: SparseHead? { .point(loss) }
 
-    /// A model of rows with `featureCount` features.
-    public init(featureCount: Int, loss: PointLoss = .squared, kernels: KernelTable) {
+    /// A model of rows.
+    /// - Parameters:
+    ///   - featureCount: features of a row.
+    ///   - loss: the loss of a row.
+    ///   - offsetColumn: the feature that is added to the output as it is; nil for none.
+    ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
+    public init(
+        featureCount: Int, loss: PointLoss = .squared, offsetColumn: Int? = nil, kernels: KernelTable
+    ) {
+        precondition(offsetColumn.map { (0..<featureCount).contains($0) } ?? true, "no such feature")
         self.featureCount = featureCount
+        self.offsetColumn = offsetColumn
         self.loss = loss
         self.kernels = kernels
         layout = ParameterLayout([
@@ -47,7 +58,7 @@ public struct LinearModel: SparseModel {
         kernels.linearGradient(
             LinearGradientJob(
                 rows: rows, upcoming: upcoming, prefetchDistance: prefetchDistance, loss: loss,
-                parameters: parameters, gradient: gradient))
+                parameters: parameters, offsetColumn: offsetColumn, gradient: gradient))
     }
 
     /// Outputs are predictions as the loss's `Link` says; see `Model`.
@@ -57,6 +68,7 @@ public struct LinearModel: SparseModel {
         losses: UnsafeMutablePointer<Float>
     ) {
         kernels.linearPredictions(rows, rowCount, parameters, parameters[biasOffset], outputs)
+        if let offsetColumn { for row in 0..<rowCount { outputs[row] += rows.number(offsetColumn, ofRow: row) } }
         if let targets {
             kernels.pointLosses(
                 PointLossJob(

@@ -91,6 +91,86 @@ struct DevianceTests {
         #expect(try abs(2 * measures.number("loss") / measures.number("deviance") - 1) < 1e-5)
     }
 
+    /// Events in times of observation of 0.5 to 5, whose logarithm is added to the score as it is.
+    private static let offset = SharedRun("train", "offset.yaml", "--quiet", "--json") { folder in
+        var random = SplitMix(state: 43)
+        var text = "a,log_time,b,y\n"
+        for _ in 0..<500 {
+            let (a, b) = (Float.random(in: -1...1, using: &random), Float.random(in: -1...1, using: &random))
+            let time = Float(log(Double.random(in: 0.5...5, using: &random)))
+            let mean = exp(0.3 + 0.8 * Double(a) - 0.6 * Double(b) + Double(time))
+            var (count, product) = (-1, 1.0)
+            repeat {
+                product *= .random(in: 0..<1, using: &random)
+                count += 1
+            } while product > exp(-mean)
+            text += "\(a),\(time),\(b),\(count)\n"
+        }
+        try folder.write(text, to: "poisson.csv")
+        let yaml = configuration("poisson", more: ", offset: log_time")
+            .replacing("name: poisson", with: "name: offset")
+            .replacing("learning_rate: 0.2", with: "learning_rate: 0.1").replacing(
+                "batch_size: 400", with: "batch_size: 500")
+        try folder.write(yaml + "\nseed: 3\n", to: "offset.yaml")
+    }
+
+    @Test(
+        "with an offset fit what statsmodels fits with it, dense, sparse and scaled", .needs(.python("statsmodels")),
+        arguments: [
+            [], ["data.storage=sparse"], ["data.scale=standard"], ["data.file.streamed=true"],
+        ])
+    func offset(settings: [String]) throws {
+        try Self.offset.copy(into: folder)
+        let flags = settings.flatMap { ["--set", $0] }
+        let trained = try folder.lockstep(["train", "offset.yaml", "--quiet", "--set", "name=again"] + flags)
+        try #require(trained.status == 0, "\(trained.errors)")
+        let predicted = try folder.lockstep("predict", "runs/again", "--data", "poisson.csv")
+        let found = predicted.lines.dropFirst().compactMap { Double($0) }
+        let numbers = try PythonPeer.run(
+            """
+            import sys, numpy, statsmodels.api as sm
+            rows = numpy.loadtxt(sys.argv[1], delimiter=",", skiprows=1)
+            x = sm.add_constant(rows[:, [0, 2]])
+            model = sm.GLM(rows[:, 3], x, family=sm.families.Poisson(), offset=rows[:, 1]).fit(tol=1e-13)
+            said = numpy.array([float(text) for text in sys.argv[2].split()])
+            print(abs(said / model.fittedvalues - 1).max(), model.deviance / len(said), *model.params)
+            """, folder.file("poisson.csv"), found.map { "\($0)" }.joined(separator: " "))
+        let peers = numbers.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+        try #require(peers.count == 5, "\(numbers)")
+        #expect(peers[0] < 3e-5)
+        let outcome = try folder.lockstep("evaluate", "runs/again", "--data", "poisson.csv", "--json")
+        #expect(try abs(JSONObject(outcome.output).number("deviance") / peers[1] - 1) < 1e-6)
+        guard settings.isEmpty else { return }
+        let explained = try folder.lockstep("explain", "runs/again")
+        #expect(explained.output.contains("\n  a") && !explained.output.contains("\n  log_time   0"))
+        #expect(explained.output.contains("no standard errors"))
+    }
+
+    @Test("have an offset that is a column of numbers, for a linear model, on any file with targets or without")
+    func offsetMistakes() throws {
+        try Self.offset.copy(into: folder)
+        for (setting, problem) in [
+            (
+                "data.file.offset=time",
+                "data.file.offset: found time, expected a column of numbers among the features: a, log_time, b"
+            ),
+            (
+                "model={kind: mlp, hidden: [3], loss: poisson}",
+                "data.file.offset: found log_time, expected none, since model.kind is mlp"
+            ),
+            (
+                "data.storage=bfloat16",
+                "data.file.offset: found log_time, expected none, since data.storage is bfloat16"
+            ),
+        ] {
+            let outcome = try folder.lockstep("train", "offset.yaml", "--set", "name=again", "--set", setting)
+            #expect(outcome.status == 2 && outcome.errors.contains(problem), "\(outcome.errors)")
+        }
+        try folder.write("a,b\n0,1\n", to: "few.csv")
+        let outcome = try folder.lockstep("predict", "runs/offset", "--data", "few.csv")
+        #expect(outcome.status == 2 && outcome.errors.contains("log_time"), "\(outcome.errors)")
+    }
+
     @Test("have the same bits with any number of workers", arguments: ["poisson", "gamma"])
     func workers(loss: String) throws {
         try copyRun(loss)

@@ -70,6 +70,16 @@ public struct FeatureScaling: Hashable, Sendable {
         }
     }
 
+    /// The same with one feature as it is.
+    public func leaving(_ feature: Int) -> FeatureScaling {
+        var (offsets, scales) = (offsets, scales)
+        (offsets[feature], scales[feature]) = (0, 1)
+        guard let scaling = FeatureScaling(offsets: offsets, scales: scales, fills: fills, origins: origins) else {
+            preconditionFailure("numbers to scale by")
+        }
+        return scaling
+    }
+
     /// A feature that has no number to measure.
     public struct NoNumbers: Error {
         /// Its name.

@@ -15,6 +15,7 @@ extension Configuration {
         }
         if has(Schema.Data.File.section) {
             try matchFilesAndTargets()
+            try matchOffset()
         }
         try matchStorage()
         try matchClassWeights()

@@ -41,6 +41,7 @@ extension RowLoader {
 
     func readSparse(_ file: SparseFile, _ split: HeldOutSplit, _ files: Files) throws -> ExperimentData {
         typealias Keys = Schema.Data.File
+        try configuration.checkOffset(among: file.featureNames)
         let classes = try checked(file.classes())
         let targetName = file.targetName ?? configuration[Keys.target]
         try checkMemory(

@@ -50,7 +50,7 @@ extension RowLoader {
 
     /// How features are scaled and what takes the place of missing ones, as the training rows alone say.
     private func scaling(of source: some RowSource, _ split: HeldOutSplit) throws -> FeatureScaling? {
-        try scaling { (kind, fillsMissing) throws(FeatureScaling.NoNumbers) in
+        try scaling(source.featureNames) { (kind, fillsMissing) throws(FeatureScaling.NoNumbers) in
             try FeatureScaling(
                 kind, fillsMissing: fillsMissing, of: source, part: .training, of: split, workers: machine.workers)
         }
@@ -62,16 +62,18 @@ extension RowLoader {
             let source = try TableSource(rows, targetName: "", classes: rows.classes())
             try checkWeights(of: source, split)
         }
-        return try scaling { (kind, fillsMissing) throws(FeatureScaling.NoNumbers) in
+        return try scaling(rows.featureNames) { (kind, fillsMissing) throws(FeatureScaling.NoNumbers) in
             try FeatureScaling(
                 kind, fillsMissing: fillsMissing, ofNumbersOf: rows, part: .training, of: split,
                 workers: machine.workers)
         }
     }
 
+    /// An offset stays as it is.
     private func scaling(
+        _ names: FeatureNames,
         _ measure: (FeatureScaling.Kind, _ fillsMissing: Bool) throws(FeatureScaling.NoNumbers) -> FeatureScaling
-    ) throws(DataError) -> FeatureScaling? {
+    ) throws -> FeatureScaling? {
         let kind: FeatureScaling.Kind =
             switch configuration[Schema.Data.scale] {
             case .none: .none
@@ -82,7 +84,8 @@ extension RowLoader {
         let fillsMissing = configuration.has(missing) && configuration[missing] == .mean
         guard kind != .none || fillsMissing else { return nil }
         do throws(FeatureScaling.NoNumbers) {
-            return try measure(kind, fillsMissing)
+            let scaling = try measure(kind, fillsMissing)
+            return configuration.offsetColumn(among: names).map { scaling.leaving($0) } ?? scaling
         } catch {
             throw DataError(
                 file: "\(configuration[Schema.Data.File.train])", column: error.feature,

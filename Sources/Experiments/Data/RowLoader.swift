@@ -101,6 +101,7 @@ struct RowLoader {
         let files = try openFiles()
         if let file = try sparseFile(files.training) { return try readSparse(file, heldOut(of: file), files) }
         let (rows, heldOut) = try trainingRows(of: files.training)
+        try configuration.checkOffset(among: rows.featureNames)
         if let table = try sparseRows(rows, heldOut) { return try readSparse(table, heldOut, files) }
         // A column chosen by its number may have a name in the file.
         let target = rows.targetName ?? configuration[Keys.target]

@@ -13,7 +13,8 @@ extension Experiment {
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
             featureCount: dataset.featureCount, classCount: dataset.classes?.count,
-            targetUnit: dataset.targetScaling?.scale ?? 1, isSparse: dataset.isSparse,
+            targetUnit: dataset.targetScaling?.scale ?? 1,
+            offsetColumn: configuration.offsetColumn(among: dataset.featureNames), isSparse: dataset.isSparse,
             kernels: kernels)
         let optimizer = configuration.optimizer(
             automaticRate: { rule in
@@ -35,7 +36,9 @@ extension Experiment {
         var model = TrainedModel(
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,
             featureNames: dataset.featureNames,
-            targetName: dataset.targetName, classes: dataset.classes, scaling: dataset.scaling,
+            targetName: dataset.targetName,
+            offsetName: configuration.has(Schema.Data.File.section) ? configuration[Schema.Data.File.offset] : nil,
+            classes: dataset.classes, scaling: dataset.scaling,
             targetScaling: dataset.targetScaling, kernels: machine.instructionSet.kernels)
         model.rows = data.fingerprints
         if let objective = configuration.thresholdObjective {

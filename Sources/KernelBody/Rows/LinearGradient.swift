@@ -62,7 +62,11 @@ private func linearGradient<Vector: FeatureVector>(
 
         let targets = SIMD4(
             target(job, index), target(job, index + 1), target(job, index + 2), target(job, index + 3))
-        var (derivatives, losses) = loss(sums(s0, s1, s2, s3) + bias, targets)
+        var outputs = sums(s0, s1, s2, s3) + bias
+        if let column = job.offsetColumn {
+            outputs += SIMD4(x0.number(at: column), x1.number(at: column), x2.number(at: column), x3.number(at: column))
+        }
+        var (derivatives, losses) = loss(outputs, targets)
         if job.rows.weights != nil {
             let weights = SIMD4(
                 weight(job.rows, index), weight(job.rows, index + 1), weight(job.rows, index + 2),
@@ -102,9 +106,9 @@ private func linearGradient<Vector: FeatureVector>(
     while index < job.rows.count {
         prefetch(job, index)
         let x = Vector(row(job, index))
-        let output = dot(x, job.parameters, featureCount)
-        var (derivative, rowLoss) = loss(
-            SIMD4(repeating: output) + bias, SIMD4(repeating: target(job, index)))
+        var output = SIMD4(repeating: dot(x, job.parameters, featureCount)) + bias
+        if let column = job.offsetColumn { output += SIMD4(repeating: x.number(at: column)) }
+        var (derivative, rowLoss) = loss(output, SIMD4(repeating: target(job, index)))
         if job.rows.weights != nil {
             let weights = SIMD4(repeating: weight(job.rows, index))
             derivative = weighted(derivative, weights)
@@ -115,6 +119,7 @@ private func linearGradient<Vector: FeatureVector>(
         addProduct(x, derivative[0], to: gradient, featureCount)
         index += 1
     }
+    if let column = job.offsetColumn { gradient[column] = 0 }
     gradient[paddedCount] = biasGradient
     gradient[paddedCount + laneCount] = lossSum
 }

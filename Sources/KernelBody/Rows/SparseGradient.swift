@@ -16,7 +16,11 @@ private struct PointGradientWork: LossWork {
     func callAsFunction(_ loss: some RowLoss) {
         let bias = job.model.bias.pointee, scale = job.model.scale, weights = job.model.weights
         let derivatives = job.result.derivatives
-        firstReading(job) { index, row in derivatives[index] = row.dot(weights) * scale + bias }
+        let offsetColumn = job.model.offsetColumn
+        firstReading(job) { index, row in
+            let output = row.dot(weights) * scale + bias
+            derivatives[index] = offsetColumn.map { output + row.number(ofColumn: $0) } ?? output
+        }
         replaceOutputs(job, loss)
         let all = job.result.all
         secondReading(job) { index, row, run, start in
@@ -26,6 +30,10 @@ private struct PointGradientWork: LossWork {
                 all[place] = Contribution(column: row.columns[k], value: derivative * row.values[k])
                 place &+= 1
             }
+        }
+        guard let offsetColumn else { return }
+        for place in 0..<job.result.blockStarts[job.blockCount] where Int(all[place].column) == offsetColumn {
+            all[place].value = 0
         }
     }
 }

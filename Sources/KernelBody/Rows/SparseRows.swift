@@ -18,6 +18,17 @@ struct SparseRow {
     @inline(__always)
     func column(_ k: Int) -> Int { Int(truncatingIfNeeded: columns[k]) }
 
+    /// The row's number of a column, 0 where it is not kept; columns ascend.
+    @inline(__always)
+    func number(ofColumn wanted: Int) -> Float {
+        var (first, end) = (0, count)
+        while first < end {
+            let middle = (first &+ end) &>> 1
+            if column(middle) < wanted { first = middle &+ 1 } else { end = middle }
+        }
+        return first < count && column(first) == wanted ? values[first] : 0
+    }
+
     /// w·x, in four sums that take turns.
     @inline(__always)
     func dot(_ weights: UnsafePointer<Float>) -> Float {

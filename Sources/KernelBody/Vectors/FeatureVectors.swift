@@ -5,6 +5,8 @@ protocol FeatureVector {
     init(_ row: UnsafeRawPointer)
     /// The sixteen features from `k` on, as float32.
     func lanes(at k: Int) -> Lanes
+    /// The feature `k`.
+    func number(at k: Int) -> Float
 }
 
 struct Float32Vector: FeatureVector {
@@ -15,6 +17,9 @@ struct Float32Vector: FeatureVector {
 
     @inline(__always)
     func lanes(at k: Int) -> Lanes { (row + 4 &* k).loadUnaligned(as: Lanes.self) }
+
+    @inline(__always)
+    func number(at k: Int) -> Float { (row + 4 &* k).loadUnaligned(as: Float.self) }
 }
 
 struct BFloat16Vector: FeatureVector {
@@ -27,6 +32,11 @@ struct BFloat16Vector: FeatureVector {
     func lanes(at k: Int) -> Lanes {
         let halves = (row + 2 &* k).loadUnaligned(as: SIMD16<UInt16>.self)
         return unsafeBitCast(widened(halves) &<< Bits(repeating: 16), to: Lanes.self)
+    }
+
+    @inline(__always)
+    func number(at k: Int) -> Float {
+        Float(bitPattern: UInt32((row + 2 &* k).loadUnaligned(as: UInt16.self)) &<< 16)
     }
 }
 

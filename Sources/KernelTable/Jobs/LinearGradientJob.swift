@@ -10,6 +10,8 @@ public struct LinearGradientJob: BitwiseCopyable, @unchecked Sendable {  // Safe
     public var loss: PointLoss
     /// Weights, zero from `featureCount` up to the next multiple of 16, then the bias.
     public var parameters: UnsafePointer<Float>
+    /// The feature that is added to the output as it is, and whose gradient is 0; nil for none. Its weight must be 0.
+    public var offsetColumn: Int?
     /// Written in the parameters' layout: sums over the rows of the gradient of ℓ; in the 16 numbers that follow them,
     /// first the sum of the losses themselves.
     public var gradient: UnsafeMutablePointer<Float>
@@ -17,13 +19,14 @@ public struct LinearGradientJob: BitwiseCopyable, @unchecked Sendable {  // Safe
     /// Describes a job.
     public init(
         rows: GatheredRows, upcoming: GatheredRows, prefetchDistance: Int, loss: PointLoss,
-        parameters: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>
+        parameters: UnsafePointer<Float>, offsetColumn: Int? = nil, gradient: UnsafeMutablePointer<Float>
     ) {
         self.rows = rows
         self.upcoming = upcoming
         self.prefetchDistance = prefetchDistance
         self.loss = loss
         self.parameters = parameters
+        self.offsetColumn = offsetColumn
         self.gradient = gradient
     }
 }

@@ -11,14 +11,19 @@ public struct SparseModelView: BitwiseCopyable, @unchecked Sendable {  // Safe: 
     /// The biases; padded as the weights are to a multiple of 16.
     public var bias: UnsafePointer<Float>
 
+    /// The feature that is added to the one output as it is, and whose gradient is 0; nil for none. Its weight must be 0.
+    public var offsetColumn: Int?
+
     /// Describes a model.
     public init(
-        head: SparseHead, weights: UnsafePointer<Float>, stride: Int, scale: Float, bias: UnsafePointer<Float>
+        head: SparseHead, weights: UnsafePointer<Float>, stride: Int, scale: Float, bias: UnsafePointer<Float>,
+        offsetColumn: Int? = nil
     ) {
         self.head = head
         self.weights = weights
         self.stride = stride
         self.scale = scale
         self.bias = bias
+        self.offsetColumn = offsetColumn
     }
 }

@@ -40,3 +40,22 @@ public struct FeatureRows: BitwiseCopyable, @unchecked Sendable {  // Safe: it o
         return rest
     }
 }
+
+extension FeatureRows {
+    /// A number of a row; 0 where it is not kept.
+    public func number(_ column: Int, ofRow row: Int) -> Float {
+        if let starts {
+            let count = starts[row + 1] - starts[row]
+            let columns = (base + 8 * starts[row]).assumingMemoryBound(to: UInt32.self)
+            let place = (0..<count).first { Int(columns[$0]) == column }
+            return place.map { UnsafeRawPointer(columns + count).loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+                ?? 0
+        }
+        let place = row * featureCount + column
+        switch storage {
+        case .float32: return base.loadUnaligned(fromByteOffset: 4 * place, as: Float.self)
+        case .bfloat16:
+            return Float(bitPattern: UInt32(base.loadUnaligned(fromByteOffset: 2 * place, as: UInt16.self)) << 16)
+        }
+    }
+}

@@ -43,6 +43,7 @@ struct ColumnSection {
                 Self.list(hashed.map { "\($0.name) (into \(Format.grouped($0.features.count)) features)" })
             ),
             ("pairs", Self.list(model.encoding.interactions.map { "\($0.first) × \($0.second)" })),
+            ("added to the score", model.offsetName),
             ("weights of rows", model.weightName),
             ("groups of rows", run.setting("data.file.group")),
             ("left out", run.setting("data.file.drop").map { String($0.drop { $0 == "[" }.prefix { $0 != "]" }) }),

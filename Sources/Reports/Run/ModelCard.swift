@@ -78,6 +78,7 @@ public struct ModelCard: Sendable {
             lines.append("- \(Format.count(data.untargetedRowCount, "row")) left out since the target is missing.")
         }
         if model.scaling?.fills != nil { lines.append("- Numbers that are missing are replaced by the column's mean.") }
+        if let offset = model.offsetName { lines.append("- `\(Self.plain(offset))` is added to the score as it is.") }
         if let weight = model.weightName { lines.append("- Rows count as much as `\(Self.plain(weight))` says.") }
         if configuration[Schema.Training.classWeight] != .uniform {
             lines.append("- Classes are weighted in training (`training.class_weight`), so that probabilities are too.")

@@ -12,6 +12,8 @@ extension InferenceRefusal {
         case .weightedClasses:
             "classes have weights (training.class_weight), so that rows do not count as often as they were seen; "
                 + "train with --set training.class_weight=none"
+        case .offset(let name):
+            "\(OneLine.quoted(name)) is added to the score as it is (data.file.offset), and they are of models without it"
         case .noRows: "a model's file has no rows; name its run"
         case .tooManyFeatures(let count):
             "\(Format.count(count, "feature")) are more than the \(Format.grouped(CoefficientInference.mostFeatures)) "

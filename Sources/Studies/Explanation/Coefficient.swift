@@ -16,7 +16,8 @@ public struct Coefficient: Sendable, Hashable {
 }
 
 extension Coefficient {
-    /// The coefficients of a model, class by class, each with the bias first; nil where it is not linear.
+    /// The coefficients of a model, class by class, each with the bias first, without what is added as it is; nil where it
+    /// is not linear.
     public static func all(of model: TrainedModel) -> [Coefficient]? {
         guard model.architecture.kind != .mlp else { return nil }
         let tensors = model.model.layout.tensors
@@ -28,7 +29,8 @@ extension Coefficient {
             let unscaled = units.unscaled(numbers, of: Array(0..<units.count))
             let scaled = units.inTargetUnit(numbers)
             let name = model.classes.map { biases.count == 1 ? $0[1] : $0[output] }
-            return numbers.indices.map { index in
+            let offset = model.offsetName.flatMap { model.featureNames.all.firstIndex(of: $0) }
+            return numbers.indices.filter { $0 == 0 || $0 - 1 != offset }.map { index in
                 Coefficient(
                     feature: index > 0 ? model.featureNames[index - 1] : nil, className: name,
                     scaled: scaled[index], unscaled: unscaled[index])

@@ -58,6 +58,7 @@ public struct CoefficientInference: Sendable {
         of model: TrainedModel, on dataset: Dataset, level: Double = 0.95, workers: Workers
     ) throws(InferenceRefusal) {
         guard let kind = model.architecture.likelihood else { throw .otherModel }
+        if let offset = model.offsetName { throw .offset(offset) }
         guard model.featureNames.count <= Self.mostFeatures else { throw .tooManyFeatures(model.featureNames.count) }
         var fit = Fit(of: model, kind, dataset, workers)
         rowCount = fit.likelihood.rowCount

@@ -7,6 +7,8 @@ public enum InferenceRefusal: Error, Hashable, Sendable {
     case penalised(key: String, value: String)
     /// Classes have weights, so that the loss is no likelihood of the rows.
     case weightedClasses
+    /// This feature is added to the score as it is.
+    case offset(String)
     /// The model was saved without the rows that it was trained on.
     case noRows
     /// There are so many features that their matrix does not pay.

@@ -10,6 +10,8 @@ struct SparseShape: BitwiseCopyable {
     /// Numbers from one column's weights to the next one's.
     let stride: Int
     let biasOffset: Int
+    /// The feature that is added to the output as it is.
+    let offsetColumn: Int?
     /// Numbers in the parameters' layout.
     let parameterCount: Int
     /// The logarithm to base 2 of a block's columns.
@@ -27,6 +29,7 @@ struct SparseShape: BitwiseCopyable {
         self.head = head
         stride = model.columnStride
         biasOffset = model.biasOffset
+        offsetColumn = model.offsetColumn
         parameterCount = model.layout.count
         blockBits = Int.bitWidth - 1 - max(Self.blockNumbers / stride, 1).leadingZeroBitCount
     }
@@ -34,6 +37,8 @@ struct SparseShape: BitwiseCopyable {
     /// The model with some parameters.
     @inline(__always)
     func view(_ parameters: UnsafePointer<Float>, scale: Float) -> SparseModelView {
-        SparseModelView(head: head, weights: parameters, stride: stride, scale: scale, bias: parameters + biasOffset)
+        SparseModelView(
+            head: head, weights: parameters, stride: stride, scale: scale, bias: parameters + biasOffset,
+            offsetColumn: offsetColumn)
     }
 }

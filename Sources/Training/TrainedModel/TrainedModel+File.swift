@@ -7,7 +7,7 @@ import Vocabulary
 extension TrainedModel {
     /// Writes a safetensors file: the tensors by name, and as metadata `model`, `loss` and `activation` where there is a
     /// choice, `features` and `classes` (JSON arrays, where there are names), `target` and `digest`, `weight`, the column
-    /// of weights, where rows had one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where
+    /// of weights, where rows had one, `offset`, the feature that is added to the score as it is, where there is one, and `csv.…` and `first_index`, which say how the file of rows was read, and `unknown` where
     /// names that no row had are ignored, and `threshold`, where one decides between two classes. `hash` is a JSON array of the columns that are hashed, each followed by the number of its
     /// features; `interactions` one of the columns of all pairs, one pair after the other. `rows.…` are the fingerprints of the rows,
     /// and `checksum` is SHA-256 of the scales and of all other metadata. Where features are scaled, the float64 tensors `scaling.offset` and `scaling.scale` say
@@ -44,6 +44,7 @@ extension TrainedModel {
         var metadata = architecture.metadata
         metadata["target"] = targetName
         if let weightName { metadata["weight"] = weightName }
+        if let offsetName { metadata[Self.offsetKey] = offsetName }
         for (word, value) in csv?.words ?? [:] { metadata[Self.csvPrefix + word] = value }
         if !encoding.hash.isEmpty {
             metadata[Self.hashKey] = JSONNames.text(
@@ -80,10 +81,11 @@ extension TrainedModel {
         for tensor in model.layout.tensors {
             tensor.write(try file.floats(tensor.name, shape: tensor.shape), to: &parameters)
         }
+        let featureNames = try Self.featureNames(in: file, count: shape[1])
         self.init(
-            architecture: architecture, parameters: parameters,
-            featureNames: try Self.featureNames(in: file, count: shape[1]),
-            targetName: file.metadata["target"] ?? "y", classes: classes,
+            architecture: architecture, parameters: parameters, featureNames: featureNames,
+            targetName: file.metadata["target"] ?? "y",
+            offsetName: try Self.offset(in: file, architecture, featureNames), classes: classes,
             scaling: try Self.scaling(in: file, count: shape[1]),
             targetScaling: classes == nil ? try TargetScaling(in: file) : nil, kernels: kernels)
         weightName = file.metadata["weight"]
@@ -113,7 +115,21 @@ extension TrainedModel {
     private static let firstIndexKey = "first_index"
     private static let thresholdKey = "threshold"
     private static let unknownKey = "unknown"
+    private static let offsetKey = "offset"
     private static let ignore = "ignore"
+
+    /// The feature under `offset`; nil where there is none.
+    private static func offset(
+        in file: borrowing Safetensors.File, _ architecture: Architecture, _ names: FeatureNames
+    ) throws(FileError) -> String? {
+        guard let name = file.metadata[offsetKey] else { return nil }
+        guard architecture.kind.takesOffset, names.all.contains(name) else {
+            throw FileError(
+                file: file.path, place: "metadata \(offsetKey)", found: OneLine.shortened(name),
+                expected: "a feature of a linear or logistic regression")
+        }
+        return name
+    }
 
     /// The number under `threshold`; nil where there is none.
     private static func threshold(

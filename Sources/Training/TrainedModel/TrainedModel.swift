@@ -12,6 +12,8 @@ public struct TrainedModel: Sendable {
     public let targetName: String
     /// The column of weights of the rows that it was trained on, which is no feature; nil where these had none.
     public var weightName: String?
+    /// The feature that is added to the score as it is, and has no weight; nil for none.
+    public let offsetName: String?
     /// How the text of the file that it was trained on was written, where that was a CSV file.
     public var csv: CSVOptions?
     /// The index of the first feature in the file that it was trained on, where that was a LIBSVM file.
@@ -38,18 +40,24 @@ public struct TrainedModel: Sendable {
     /// A model with these parameters, which are in its own layout or in another one with the same tensors.
     public init(
         architecture: Architecture, parameters: [Float], in layout: ParameterLayout? = nil, featureNames: FeatureNames,
-        targetName: String, classes: ClassLabels?, scaling: FeatureScaling? = nil,
+        targetName: String, offsetName: String? = nil, classes: ClassLabels?, scaling: FeatureScaling? = nil,
         targetScaling: TargetScaling? = nil, kernels: KernelTable
     ) {
         self.architecture = architecture
         self.featureNames = featureNames
         self.targetName = targetName
+        self.offsetName = offsetName
         self.classes = classes
         self.scaling = scaling
         self.targetScaling = targetScaling
         let model = architecture.makeModel(
             featureCount: featureNames.count, classCount: classes?.count, targetUnit: targetScaling?.scale ?? 1,
-            kernels: kernels)
+            offsetColumn: offsetName.map { name in
+                guard let index = featureNames.all.firstIndex(of: name) else {
+                    preconditionFailure("no feature \(name)")
+                }
+                return index
+            }, kernels: kernels)
         self.model = model
         self.parameters = layout.map { model.layout.copy(of: parameters, in: $0) } ?? parameters
         precondition(self.parameters.count == model.layout.count, "parameters of another model")

@@ -11,6 +11,7 @@ extension Schema.Data {
                 validationTargets.entry,
                 validationWeights.entry, test.entry, testTargets.entry, testWeights.entry,
                 format.entry, target.entry, validationTarget.entry, testTarget.entry, weight.entry, group.entry,
+                offset.entry,
                 features.entry,
                 validationFeatures.entry, testFeatures.entry, firstIndex.entry, streamed.entry,
             ] + CSV.keys
@@ -70,6 +71,10 @@ extension Schema.Data {
         public static let weight: Schema.Key<String?> = .optionalText(
             "data.file.weight", example: "w",
             "how much each row counts: a column, by name or number (\(tables)), or a tensor")
+        /// The column that is added to the linear score as it is.
+        public static let offset: Schema.Key<String?> = .optionalText(
+            "data.file.offset", example: "log_exposure",
+            "a column, added to the weighted sum as it is: the logarithm of exposure")
         /// The column or tensor of groups.
         public static let group: Schema.Key<String?> = .optionalText(
             "data.file.group", example: "patient",
