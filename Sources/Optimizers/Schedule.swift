@@ -128,6 +128,14 @@ extension Schedule {
         /// A cut whenever a measure of the validation rows has stopped improving.
         case plateau
 
+        /// Whether the learning rate of a step depends on how many steps the run has.
+        public var dependsOnLength: Bool {
+            switch self {
+            case .constant, .step, .inverseSquareRoot, .plateau: false
+            case .cosine, .linear, .oneCycle: true
+            }
+        }
+
         /// The numbers that the schedule takes.
         public var hyperparameters: [Hyperparameter] {
             switch self {

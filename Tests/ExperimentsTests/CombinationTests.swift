@@ -61,6 +61,7 @@ struct CombinationTests {
                   hidden: [3]
                   activation: relu
                   initialization: auto
+                  initial_bias: zero
                   loss: squared
 
                 """))

@@ -28,7 +28,7 @@ struct ExperimentRunTests {
     /// The same training by hand.
     private func digestByHand(_ run: ExperimentRun) throws -> Digest {
         let data = try run.experiment.loadData(for: run.machine)
-        let trainer = try run.experiment.makeTrainer(on: data.training, machine: run.machine)
+        let trainer = try run.experiment.makeTrainer(on: data, machine: run.machine)
         while !trainer.isFinished { try trainer.advance(by: 7) }
         return trainer.digest
     }

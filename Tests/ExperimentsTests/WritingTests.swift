@@ -34,6 +34,7 @@ struct WritingTests {
 
                 model:
                   kind: linear_regression
+                  initial_bias: zero
                   loss: squared
 
                 training:

@@ -32,6 +32,7 @@ extension Configuration {
             try matchMetric(plateau)
         }
         try matchDecisionThreshold()
+        try matchStartAndFold()
         if has(Schema.Sweep.section) {
             try requireValidationRows(for: Schema.Sweep.section.path)
             try matchMetric(Schema.Sweep.metric)
@@ -133,6 +134,14 @@ extension Configuration {
             .since(
                 isOfOtherTargets
                     ? "the model predicts a \(loss.hasClasses ? "class" : "number")" : fact(of: Schema.Model.loss))
+    }
+
+    /// A fold is predicted by models that have not seen it; another one may have.
+    private func matchStartAndFold() throws(ConfigurationError) {
+        let key = Schema.Training.start
+        guard let found = self[key], self[Schema.Data.fold] != nil else { return }
+        throw error(at: key, found: found, expected: "none")
+            .since("rows are in folds, which a model to begin with may have seen")
     }
 
     /// A threshold decides between classes, and is chosen on validation rows.

@@ -138,7 +138,7 @@ extension StarterSettings {
             let others = task == .regression ? "for classes: logistic_regression | softmax_regression" : "or mlp"
             return """
                 model:
-                  kind: \(Self.padded(modelKind.rawValue, 24))# \(others)
+                  kind: \(Self.padded(modelKind.rawValue, 24))# \(others)\(initialBiasLine)
                 """
         }
         return """
@@ -146,8 +146,13 @@ extension StarterSettings {
               kind: mlp
               loss: \(Self.padded(loss.rawValue, 24))# \(StarterConfiguration.choices(losses))
               hidden: \(Self.padded("\(hidden)", 22))# units of each hidden layer
-              activation: relu              # \(StarterConfiguration.choices(Activation.allCases))
+              activation: relu              # \(StarterConfiguration.choices(Activation.allCases))\(initialBiasLine)
             """
+    }
+
+    /// The mean of a target that is scaled is 0 already.
+    private var initialBiasLine: String {
+        targetScale == .none ? "\n" + line("initial_bias: target", "begins with the share of each class") : ""
     }
 
     private var losses: [PointLoss.Kind] {

@@ -2,9 +2,18 @@ public import Training
 
 extension Experiment {
     /// What decides the result's bits: the settings without the run's name, machine, output, checkpoints, replay and sweep, and
-    /// without whether rows are streamed; of files, their paths count. And the rows.
-    public func identity(on rows: RowFingerprints) -> TrainingIdentity {
-        TrainingIdentity(settings: decidingSettings, rows: rows)
+    /// without whether rows are streamed; of files, their paths count, but of a model to begin with its parameters do. And
+    /// the rows.
+    /// - Parameters:
+    ///   - rows: what tells the rows from others.
+    ///   - trainer: a trainer of this experiment.
+    public func identity(on rows: RowFingerprints, of trainer: Trainer) -> TrainingIdentity {
+        let settings = decidingSettings.map { setting in
+            guard setting.key == Schema.Training.start.path, let start = trainer.start else { return setting }
+            return TrainingIdentity.Setting(setting.key, "\(start.digest)")
+        }
+        return TrainingIdentity(
+            settings: settings, rows: rows, openKeys: obstacleToMoreEpochs == nil ? [Schema.Training.epochs.path] : [])
     }
 
     /// SHA-256 of the settings that decide the result's bits.
@@ -13,7 +22,7 @@ extension Experiment {
         return "\(Array(text.utf8).withUnsafeBytes { Digest(of: $0) })"
     }
 
-    private var decidingSettings: [TrainingIdentity.Setting] {
+    var decidingSettings: [TrainingIdentity.Setting] {
         configuration.settings(without: [
             Schema.name.path, Schema.Data.image.path, Schema.Data.Synthetic.streamed.path,
             Schema.Data.File.streamed.path, Schema.Machine.section.path,
@@ -22,12 +31,15 @@ extension Experiment {
         ]).map { TrainingIdentity.Setting($0.path, $0.value) }
     }
 
-    /// When checkpoints are due. Without a `checkpoint` section, only an interruption is a reason for one.
+    /// When checkpoints are due. Without a `checkpoint` section, only an interruption is a reason for one, and the end of a
+    /// training that more epochs may follow.
     public var checkpointSchedule: CheckpointWriter.Schedule {
         typealias Keys = Schema.Training.Checkpoint
-        guard configuration.has(Keys.section) else { return CheckpointWriter.Schedule() }
+        let keepsEnd = obstacleToMoreEpochs == nil
+        guard configuration.has(Keys.section) else { return CheckpointWriter.Schedule(keepsEnd: keepsEnd) }
         return CheckpointWriter.Schedule(
-            stepInterval: configuration[Keys.everySteps], secondInterval: configuration[Keys.everySeconds])
+            stepInterval: configuration[Keys.everySteps], secondInterval: configuration[Keys.everySeconds],
+            keepsEnd: keepsEnd)
     }
 
     /// How many checkpoints are kept.

@@ -1,15 +1,21 @@
-public import Datasets
+import Datasets
 import Kernels
 import Models
-public import NUMA
+import NUMA
 public import Training
 
 extension Experiment {
     /// A trainer at the start of this experiment. Collective.
     /// - Parameters:
-    ///   - dataset: the experiment's training rows, placed for the same machine plan.
+    ///   - data: the experiment's rows, placed for the same machine plan.
     ///   - machine: workers, memory nodes and instruction set.
-    public func makeTrainer(on dataset: Dataset, machine: MachinePlan) throws(NUMAError) -> Trainer {
+    ///   - neighbor: the model to begin with, in place of what the configuration says.
+    /// - Throws: `NUMAError` where memory does not suffice; `FileError` where the model to begin with cannot be read or is of
+    ///   another kind.
+    public func makeTrainer(
+        on data: ExperimentData, machine: MachinePlan, from neighbor: TrainedModel? = nil
+    ) throws -> Trainer {
+        let dataset = data.training
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
             featureCount: dataset.featureCount, classCount: dataset.classes?.count,
@@ -22,7 +28,9 @@ extension Experiment {
                 return AutomaticRate(curvature, batchSize: plan.batchSize, l2: configuration[Schema.Training.l2])
                     .rate(of: rule, for: model)
             }, kernels)
-        return try Trainer(model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine)
+        return try Trainer(
+            model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine,
+            from: try startingPoint(of: model, on: data, machine, from: neighbor))
     }
 
     /// The model as a trainer of this experiment has trained it, with the decision threshold that is best for the validation

@@ -49,13 +49,13 @@ public struct ExperimentRun: Sendable {
         let data = try experiment.loadData(for: machine)
         let dataSeconds = (clock.now - start) / .seconds(1)
         keeper.didLoad(data, seconds: dataSeconds)
-        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine)
         keeper.didPlace(trainer)
 
         // Nothing is written before all ranks have their rows.
         ranks.barrier()
         try keeper.open()
-        let identity = experiment.identity(on: data.fingerprints)
+        let identity = experiment.identity(on: data.fingerprints, of: trainer)
         let totals = try trainer.resume(from: keeper.resumedCheckpoints, of: identity) {
             keeper.didSkipCheckpoint($0)
         }

@@ -60,7 +60,9 @@ extension SearchSpace {
     package static func isSearchable(_ path: String) -> Bool {
         let sections = [Schema.Model.section, Schema.Training.section, Schema.Optimizer.section]
         let isInSection = sections.contains { path.hasPrefix($0.path + ".") }
-        let isExcluded = decidesLoss(path) || path.hasPrefix(Schema.Training.Checkpoint.section.path + ".")
+        let isExcluded =
+            decidesLoss(path) || path.hasPrefix(Schema.Training.Checkpoint.section.path + ".")
+            || path == Schema.Training.start.path
         return isInSection && !isExcluded || [Schema.Data.storage.path, Schema.Data.order.path].contains(path)
     }
 

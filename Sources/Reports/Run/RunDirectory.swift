@@ -56,7 +56,7 @@ public struct RunDirectory: Sendable {
 
     private static let experimentName = "experiment.yaml"
     private static let metricsName = "metrics.jsonl"
-    private static let modelName = "model.safetensors"
+    private static let modelName = TrainedModel.fileName
     private static let summaryName = "summary.json"
     private static let predictionsName = "predictions.json"
     // TensorBoard recognises its files by `tfevents` in the name.
@@ -155,6 +155,14 @@ public struct RunDirectory: Sendable {
         guard let name = parts.last, name == experimentName || name == replayName else { return nil }
         let folder = parts.dropLast().joined(separator: "/")
         return RunDirectory(path: parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+    }
+
+    /// Removes what says that the run has ended, and what was found out about its model.
+    func reopen() throws(FileError) {
+        // The summary goes first: while it is there, the run is a finished one of as many epochs as its experiment says.
+        for name in [Self.summaryName, Self.explanationName] + ExplanationReport.tableNames {
+            try Self.remove("\(path)/\(name)")
+        }
     }
 
     /// Removes what a killed run left behind while it wrote one of its files. No other process may be writing here.

@@ -8,13 +8,15 @@ public enum RunPlace: Sendable {
     case exactly(String, overwriting: Bool)
     /// The directory of a run to continue.
     case resumed(RunDirectory)
+    /// The directory of a run that has ended, to be continued with more epochs.
+    case extended(RunDirectory)
 
     /// Creates the directory, or empties it, or returns that of the run to continue.
     /// - Throws: `FileError` where that cannot be, or where another process works on the run to overwrite.
     public func take() throws(FileError) -> RunDirectory {
         switch self {
         case .numbered(let path): return try .make(numbering: path)
-        case .resumed(let directory): return directory
+        case .resumed(let directory), .extended(let directory): return directory
         case .exactly(let path, let overwriting):
             let lock = overwriting && RunDirectory(path: path).isRun ? try FolderLock(path) : nil
             let directory = try RunDirectory.take(path, overwriting: overwriting)

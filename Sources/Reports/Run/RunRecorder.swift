@@ -62,7 +62,10 @@ public final class RunRecorder: RunKeeper {
         self.place = place
         self.messages = messages
         makeDisplay = display
-        if case .resumed(let directory) = place { self.directory = directory }
+        switch place {
+        case .resumed(let directory), .extended(let directory): self.directory = directory
+        case .numbered, .exactly: break
+        }
     }
 
     private var openDirectory: RunDirectory {
@@ -75,8 +78,10 @@ public final class RunRecorder: RunKeeper {
 
     // MARK: - Before the training
 
-    /// Whether the run has no summary yet.
-    public var hasWork: Bool { directory.map { !$0.isFinished } ?? true }
+    /// Whether the run has no summary yet, or is to be continued all the same.
+    public var hasWork: Bool { isExtended || directory.map { !$0.isFinished } ?? true }
+
+    private var isExtended: Bool { if case .extended = place { true } else { false } }
 
     /// Says how many rows there are.
     public func didLoad(_ data: ExperimentData, seconds: Double) {
@@ -115,8 +120,13 @@ public final class RunRecorder: RunKeeper {
     /// A shard of fewer rows, or of no more numbers, is not worth sharing between workers.
     private static let fewRows = 16, fewNumbers = 4096
 
-    /// Warns of memory on other nodes than planned, and of a warm-up that the run does not see the end of.
+    /// Warns of memory on other nodes than planned, of a warm-up that the run does not see the end of, and of columns and
+    /// classes that only the rows or only the model to begin with have.
     public func didPlace(_ trainer: Trainer) {
+        if let model = experiment.configuration[Schema.Training.start], let start = trainer.start {
+            messages.inform("begins with the parameters of \(model)")
+            if let differences = start.differences { messages.warn(differences) }
+        }
         typealias Keys = Schema.Optimizer.Schedule
         if experiment.configuration.has(Keys.warmupSteps),
             case let warmupSteps = experiment.configuration[Keys.warmupSteps], warmupSteps > trainer.totalSteps
@@ -144,8 +154,10 @@ public final class RunRecorder: RunKeeper {
 
     /// The directory's checkpoints, of a run that is resumed.
     public var resumedCheckpoints: CheckpointFolder? {
-        guard case .resumed = place else { return nil }
-        return checkpoints
+        switch place {
+        case .resumed, .extended: checkpoints
+        case .numbered, .exactly: nil
+        }
     }
 
     /// The directory's checkpoints.
@@ -161,7 +173,7 @@ public final class RunRecorder: RunKeeper {
         { [messages] in messages.warn("no checkpoint was saved: \($0)") }
     }
 
-    /// Writes the configuration, and opens the history.
+    /// Writes the configuration, and opens the history. What a run has come to that is to be continued counts no more.
     public func willTrain(_ trainer: Trainer, isResumed: Bool) throws {
         let directory = openDirectory
         if isResumed {
@@ -172,6 +184,7 @@ public final class RunRecorder: RunKeeper {
         if experiment.configuration[Schema.Optimizer.learningRate] == .auto {
             messages.inform("learning rate \(trainer.fullLearningRate), from how the rows curve the loss")
         }
+        if isExtended { try directory.reopen() }
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
         log =
             try trainer.completedSteps > 0

@@ -66,7 +66,7 @@ public struct CrossValidation: Sendable {
         until interruption: Interruption?
     ) throws -> Outcome? {
         guard let rows = data.test else { preconditionFailure("a fold without rows") }
-        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine)
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted else { return nil }

@@ -117,7 +117,7 @@ private struct Subject {
 
     /// Trains once; nil where it was interrupted.
     mutating func train(until interruption: Interruption?) throws -> TrainingOutcome? {
-        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine)
         let validation = trainer.plan.earlyStopping == nil ? nil : data.validation
         let outcome = try TrainingLoop(trainer, validation: validation, interruption: interruption).run()
         guard !outcome.wasInterrupted else { return nil }

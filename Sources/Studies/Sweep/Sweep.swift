@@ -125,7 +125,7 @@ public struct Sweep: Sendable {
     ) throws -> (TrialResult, TrainedModel?)? {
         let epochCount = experiment.plan.epochCount
         let data = try rows.data(of: experiment, by: machine)
-        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine)
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted, let validation = outcome.validation else { return nil }

@@ -14,11 +14,15 @@ public final class CheckpointWriter: Sendable {
         public var stepInterval: Int?
         /// Seconds between two checkpoints; nil where time does not matter.
         public var secondInterval: Double?
+        /// Whether there is one before the last step, from which a training with more epochs can go on. What the last step
+        /// and the end of its epoch do may depend on there being no more.
+        public var keepsEnd: Bool
 
-        /// A schedule. With neither, only an interruption is a reason for a checkpoint.
-        public init(stepInterval: Int? = nil, secondInterval: Double? = nil) {
+        /// A schedule. With none of these, only an interruption is a reason for a checkpoint.
+        public init(stepInterval: Int? = nil, secondInterval: Double? = nil, keepsEnd: Bool = false) {
             self.stepInterval = stepInterval
             self.secondInterval = secondInterval
+            self.keepsEnd = keepsEnd
         }
     }
 
@@ -63,6 +67,16 @@ public final class CheckpointWriter: Sendable {
             do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
             let taken = DispatchTime.now().uptimeNanoseconds - begin
             restsUntil.store(begin + min(taken * Self.restPerWriting, Self.longestRest), ordering: .releasing)
+        }
+    }
+
+    /// Copies where the training stands before its last step, and writes it in the background, however soon.
+    func takeEnd(of trainer: Trainer, _ totals: TrainingTotals) {
+        guard let folder else { return }
+        let checkpoint = Checkpoint(of: identity, state: trainer.state, totals: totals)
+        let layout = trainer.model.layout
+        queue.async { [warn] in
+            do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
         }
     }
 

@@ -20,11 +20,19 @@ public struct TrainingIdentity: Hashable, Sendable {
     public let settings: [Setting]
     /// The rows.
     public let rows: RowFingerprints
+    /// The keys of settings that decide nothing of the steps before a checkpoint, such as how long the training goes on: one
+    /// with other values may be continued. Checkpoints do not keep them.
+    public let openKeys: Set<String>
 
     /// Takes settings and rows.
-    public init(settings: [Setting], rows: RowFingerprints) {
+    /// - Parameters:
+    ///   - settings: the settings, in their order.
+    ///   - rows: the rows.
+    ///   - openKeys: the keys of settings that may differ in a checkpoint to continue from.
+    public init(settings: [Setting], rows: RowFingerprints, openKeys: Set<String> = []) {
         self.settings = settings
         self.rows = rows
+        self.openKeys = openKeys
     }
 
     /// Takes rows and, in place of all settings, a name.
@@ -48,10 +56,12 @@ public struct TrainingIdentity: Hashable, Sendable {
         self.init(settings: settings, rows: rows)
     }
 
-    /// How this one differs from another, as words after "found" and "expected"; nil where it does not.
+    /// How this one, of a checkpoint, differs from another, of the training that is to continue from it, as words after
+    /// "found" and "expected"; nil where it does not.
     func difference(from other: TrainingIdentity) -> (found: String, expected: String)? {
         let (own, others) = (Self.values(settings), Self.values(other.settings))
-        for key in settings.map(\.key) + other.settings.map(\.key) where own[key] != others[key] {
+        let keys = (settings + other.settings).map(\.key).filter { !other.openKeys.contains($0) }
+        for key in keys where own[key] != others[key] {
             func text(_ value: String?) -> String {
                 "\(OneLine.shortened(key)) \(value.map { OneLine.shortened($0) } ?? "not set")"
             }

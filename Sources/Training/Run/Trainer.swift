@@ -20,6 +20,9 @@ public final class Trainer {
     /// Whether early stopping has ended the training.
     public private(set) var hasStopped = false
 
+    /// What it begins with in place of the model's initial parameters; nil where it begins with these.
+    public let start: StartingPoint?
+
     private var optimizer: Optimizer
     private let dataset: Dataset
     private let machine: MachinePlan
@@ -39,21 +42,25 @@ public final class Trainer {
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
-    /// Starts from the model's initial parameters, and allocates all memory that the training will need. Collective.
+    /// Allocates all memory that the training will need, and starts from the model's initial parameters, or from others.
+    /// Collective.
     /// - Parameters:
     ///   - model: the model.
     ///   - optimizer: how gradients change parameters.
     ///   - dataset: at least one row, in as many partitions as the plan has shards; the machine's rank holds its block.
     ///   - plan: epochs, batch size, shards and seed; at least as many shards as there are ranks.
     ///   - machine: workers, memory nodes, ranks and instruction set.
+    ///   - start: what to begin with in place of the model's initial parameters.
     public init(
-        model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan
+        model: any Model, optimizer: Optimizer, dataset: Dataset, plan: TrainingPlan, machine: MachinePlan,
+        from start: StartingPoint? = nil
     ) throws(NUMAError) {
         precondition(dataset.partitions.count == plan.shardCount, "a partition for each shard")
         let shards = machine.ranks.share(of: plan.shardCount)
         precondition(dataset.held == shards && !shards.isEmpty, "this rank's partitions")
         precondition(dataset.featureCount == model.featureCount, "rows as wide as the model")
         self.model = model
+        self.start = start
         self.optimizer = optimizer
         self.dataset = dataset
         self.plan = plan
@@ -95,7 +102,7 @@ public final class Trainer {
                 memory: memory, kernels: machine.instructionSet.kernels) : nil
         progress = try NodeMemory(count: 1)
         orders = try EpochOrders(dataset, plan, kernels: machine.instructionSet.kernels)
-        memory.write(parameters: model.initialParameters(seed: plan.seed))
+        memory.write(parameters: start?.parameters ?? model.initialParameters(seed: plan.seed))
         try ThreadRoom.check(for: min(engine.workerCount, try CPUSet.ofCallingThread().count) + 2)
     }
 

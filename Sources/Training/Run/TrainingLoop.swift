@@ -53,7 +53,7 @@ public struct TrainingLoop {
             let step = trainer.completedSteps
             let recordStep = min(
                 (step / recordInterval + 1) * recordInterval, nextEventfulEpochEnd(after: step), trainer.totalSteps)
-            let spanEnd = min(recordStep, pace.nextStep ?? recordStep)
+            let spanEnd = min(recordStep, pace.nextStep ?? recordStep, endToKeep(after: step) ?? recordStep)
             let clock = ContinuousClock()
             let start = clock.now
             let span = try advance(by: min(spanEnd - step, spanLength), totals)
@@ -82,7 +82,10 @@ public struct TrainingLoop {
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
-            if ranks.broadcast(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
+            if trainer.completedSteps == endToKeep(after: step), !trainer.isFinished {
+                trainer.gatherState()
+                writer?.takeEnd(of: trainer, totals)
+            } else if ranks.broadcast(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
                 trainer.gatherState()
                 writer?.take(of: trainer, totals)
             }
@@ -107,6 +110,12 @@ public struct TrainingLoop {
         guard let metric = trainer.plateauMetric else { return }
         let trainLoss = metric == .loss ? totals.lastEpochLoss : nil
         trainer.observePlateau(evaluation.map { $0.measures[metric]?.number ?? .nan } ?? trainLoss ?? .nan)
+    }
+
+    /// The step before the last, where a checkpoint of it is wanted and it is still to come.
+    private func endToKeep(after step: Int) -> Int? {
+        guard let checkpoints, checkpoints.schedule.keepsEnd, step < trainer.totalSteps - 1 else { return nil }
+        return trainer.totalSteps - 1
     }
 
     /// The first rank writes checkpoints for all.

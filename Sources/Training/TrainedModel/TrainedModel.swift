@@ -4,6 +4,9 @@ public import Models
 
 /// A trained model without its training: what predictions need, and what its file holds.
 public struct TrainedModel: Sendable {
+    /// What its file is called in the directory of a run.
+    public static let fileName = "model.safetensors"
+
     /// What kind of model it is.
     public let architecture: Architecture
     /// The features that it expects, in order.

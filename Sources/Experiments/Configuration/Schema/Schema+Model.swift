@@ -7,8 +7,8 @@ extension Schema {
         /// The section itself.
         public static let section = Section("model", .required, "what is trained")
         static let keys = [
-            kind.entry, hidden.entry, activation.entry, initialization.entry, loss.entry, huberDelta.entry,
-            quantile.entry,
+            kind.entry, hidden.entry, activation.entry, initialization.entry, initialBias.entry, loss.entry,
+            huberDelta.entry, quantile.entry,
         ]
 
         /// The kind of model.
@@ -26,6 +26,10 @@ extension Schema {
         public static let initialization: Key<AutoOr<Initialization>> = .choice(
             "model.initialization", default: .auto, "first weights; auto: he for relu, xavier otherwise"
         ).only(for: .mlp, of: kind)
+        /// What the last layer's biases are before the first step.
+        public static let initialBias: Key<InitialBias> = .choice(
+            "model.initial_bias", default: .zero,
+            "first bias of the outputs; target: their mean or log-odds")
         /// The loss of a row.
         public static let loss: Key<PointLoss.Kind> =
             .requiredChoice(
@@ -44,6 +48,16 @@ extension Schema {
         private static func words(where isListed: (PointLoss.Kind) -> Bool) -> String {
             alternatives(PointLoss.Kind.allCases.filter(isListed).map(\.rawValue))
         }
+    }
+}
+
+extension Schema {
+    /// What a model predicts before it has seen a feature.
+    public enum InitialBias: String, Choice {
+        /// 0, or the same probability for each class.
+        case zero
+        /// The mean of the targets, or of each class its share.
+        case target
     }
 }
 

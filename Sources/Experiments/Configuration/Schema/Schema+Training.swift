@@ -7,11 +7,15 @@ extension Schema {
         /// The section itself.
         public static let section = Section("training", .optional, "how long, and in what portions")
         static let keys =
-            [epochs.entry, batchSize.entry, shards.entry, classWeight.entry] + DecisionThreshold.keys + [
+            [start.entry, epochs.entry, batchSize.entry, shards.entry, classWeight.entry] + DecisionThreshold.keys + [
                 l2.entry, l1.entry,
             ]
             + EarlyStopping.keys + Checkpoint.keys
 
+        /// The model whose parameters the training begins with.
+        public static let start: Key<String?> = .optionalFile(
+            "training.start", example: "runs/first",
+            "a run's directory or a model to begin with; columns and classes go by name")
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
             "training.epochs", in: 1...1_000_000, default: 3, "passes over the training rows")

@@ -26,7 +26,7 @@ struct Verify: ParsableCommand {
         var proof = try SameBitsProof(on: asked, tell: report) { machine in
             let data = try experiment.loadData(for: machine)
             return SameBitsProof.Subject(validation: data.validation) {
-                try experiment.makeTrainer(on: data.training, machine: $0)
+                try experiment.makeTrainer(on: data, machine: $0)
             }
         }
         try verifyRanks(asked, experiment) { run in

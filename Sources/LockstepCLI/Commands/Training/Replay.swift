@@ -19,8 +19,8 @@ struct Replay {
     func run() throws {
         let configuration = experiment.configuration
         let data = try experiment.loadData(for: machine)
-        let identity = experiment.identity(on: data.fingerprints)
-        let trainer = try experiment.makeTrainer(on: data.training, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine)
+        let identity = experiment.identity(on: data.fingerprints, of: trainer)
         let step = configuration[Keys.step]
         guard step <= trainer.totalSteps else {
             throw configuration.error(at: Keys.step, found: "\(step)", expected: "at most \(trainer.totalSteps)")

@@ -16,12 +16,14 @@ struct Train: RankedCommand {
 
             With mpirun before it, several processes train one model, on one host or many (see make mpi). The directory, \
             --output or the configuration's, gets the model, its metrics, and experiment.yaml, which \
-            trains the same again. Ctrl-C saves a checkpoint, from which --resume goes on to the same bits. The last \
+            trains the same again. Ctrl-C saves a checkpoint, from which --resume goes on to the same bits; a run that \
+            has ended goes on with more epochs. The last \
             lines on standard output are the validation loss and the digest of the parameters.
 
               lockstep train houses.csv --target price
               lockstep train images.idx labels.idx --model mlp
               lockstep train houses.yaml --set training.epochs=5 --output runs/short
+              lockstep train runs/short --resume --set training.epochs=10
             """)
 
     @Argument(
@@ -41,7 +43,8 @@ struct Train: RankedCommand {
     @Flag(help: "Replaces the run that --output holds.")
     var overwrite = false
 
-    @Flag(help: "Goes on with the run that --output holds, or that CONFIG is the experiment.yaml of.")
+    @Flag(
+        help: "Goes on with the run that --output holds, or the directory or experiment.yaml given in place of CONFIG.")
     var resume = false
 
     func run() throws {
@@ -65,7 +68,9 @@ struct Train: RankedCommand {
         }
         guard let directory = recorder?.directory else { return }
         guard result != nil, let summary = recorder?.summary else {
-            return try Console.print("\(directory.path) has ended already; nothing to resume")
+            let isStopped = try directory.hasStoppedEarly
+            return try Console.print(
+                "\(directory.path) has \(isStopped ? "stopped early" : "ended already"); nothing to resume")
         }
         if verbosity.json {
             try Console.print(summary.json)
@@ -92,7 +97,7 @@ struct Train: RankedCommand {
             guard files.count == 1 else {
                 throw Failure.usage("\(files[1]): found a second file, expected none beside a configuration")
             }
-            return try settings.load(files[0])
+            return try settings.load(configurationFile)
         }
         guard !resume else {
             throw Failure.usage("--resume: found a file of rows, expected the experiment.yaml of a run")
@@ -118,14 +123,21 @@ struct Train: RankedCommand {
                 .place(numbering: run.experiment.configuration.runDirectory)
         }
         guard !overwrite else { throw Failure.usage("--overwrite: found --resume too, expected one of them") }
-        guard let directory = output.map(RunDirectory.init) ?? RunDirectory.holding(experiment: files[0]) else {
+        guard let directory = output.map(RunDirectory.init) ?? RunDirectory.holding(experiment: configurationFile)
+        else {
             throw Failure.usage("--resume: found no --output, expected one, or a run's experiment.yaml to train")
         }
         guard directory.isRun else {
             verbosity.logger.info("\(directory.path) holds no run: starting from the beginning")
             return try RunTarget(output: directory.path, overwrite: false).place(numbering: directory.path)
         }
-        return .resumed(directory)
+        return try directory.isExtended(by: run.experiment) ? .extended(directory) : .resumed(directory)
+    }
+
+    /// The configuration, or that of the run whose directory was given to go on with.
+    private var configurationFile: String {
+        let directory = RunDirectory(path: files[0])
+        return resume && directory.isRun ? directory.experiment : files[0]
     }
 
     private func replay(_ run: ExperimentRun) throws {
