@@ -201,7 +201,7 @@ let package = Package(
                 ]),
             .testTarget(
                 name: "CommandTests",
-                dependencies: ["LockstepCLI", "Datasets", "KernelTable", "Kernels", "TestSupport"],
+                dependencies: ["LockstepCLI", "Files", "Datasets", "KernelTable", "Kernels", "TestSupport"],
                 exclude: ["Fixtures"]),
         ],
     swiftLanguageModes: [.v6]

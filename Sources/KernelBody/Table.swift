@@ -29,4 +29,7 @@ public let kernelTable = KernelTable(
     permute: permute,
     permuteBlocks: permuteBlocks,
     fillNormals: fillNormals,
-    philox: philox)
+    philox: philox,
+    solvers: SolverKernels(
+        scores: scores, addRows: addRows, columnProducts: columnProducts, packPanels: packPanels,
+        addProducts: addProducts, lossCurves: lossCurves, classCurves: classCurves))

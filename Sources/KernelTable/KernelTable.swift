@@ -170,6 +170,8 @@ public struct KernelTable: Sendable {
     public let fillNormals: FillNormals
     /// See `Philox`.
     public let philox: Philox
+    /// The passes of solvers over rows.
+    public let solvers: SolverKernels
 
     /// Collects one instruction set's functions.
     public init(
@@ -200,7 +202,8 @@ public struct KernelTable: Sendable {
         permute: @escaping Permute,
         permuteBlocks: @escaping PermuteBlocks,
         fillNormals: @escaping FillNormals,
-        philox: @escaping Philox
+        philox: @escaping Philox,
+        solvers: SolverKernels
     ) {
         self.linearGradient = linearGradient
         self.sparseGradient = sparseGradient
@@ -230,5 +233,6 @@ public struct KernelTable: Sendable {
         self.permuteBlocks = permuteBlocks
         self.fillNormals = fillNormals
         self.philox = philox
+        self.solvers = solvers
     }
 }

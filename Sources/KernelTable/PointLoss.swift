@@ -105,6 +105,14 @@ extension PointLoss {
         /// The negative logarithm of the probability given to the right class, in nats.
         case crossEntropy = "cross_entropy"
 
+        /// Whether its derivative has no jumps.
+        public var isSmooth: Bool {
+            switch self {
+            case .squared, .huber, .poisson, .gamma, .crossEntropy: true
+            case .absolute, .quantile: false
+            }
+        }
+
         /// Whether targets are classes rather than numbers.
         public var hasClasses: Bool { self == .crossEntropy }
 

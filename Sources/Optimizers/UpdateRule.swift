@@ -25,8 +25,8 @@ public enum UpdateRule: Hashable, Sendable {
     /// Weight Decay Regularization, 2019, algorithm 2, as in PyTorch).
     case adamW(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8)
 
-    /// A rule by its name, and the numbers that it takes.
-    public init(_ kind: Kind, _ values: HyperparameterValues) {
+    /// A rule by its name, and the numbers that it takes; nil for a solver.
+    public init?(_ kind: OptimizerKind, _ values: HyperparameterValues) {
         switch kind {
         case .sgd: self = .sgd(momentum: values.float(.momentum), nesterov: values.boolean(.nesterov))
         case .adagrad: self = .adagrad(epsilon: values.float(.epsilon))
@@ -36,6 +36,7 @@ public enum UpdateRule: Hashable, Sendable {
         case .adamW:
             self = .adamW(
                 beta1: values.float(.beta1), beta2: values.float(.beta2), epsilon: values.float(.epsilon))
+        case .exact, .newton, .lbfgs: return nil
         }
     }
 
@@ -96,32 +97,6 @@ public enum UpdateRule: Hashable, Sendable {
     }
 }
 
-extension UpdateRule {
-    /// The update rules, by the names that users choose them by.
-    public enum Kind: String, Term {
-        /// Stochastic gradient descent, with momentum where wanted.
-        case sgd
-        /// AdaGrad.
-        case adagrad
-        /// Adam.
-        case adam
-        /// Adam with decoupled weight decay.
-        case adamW = "adamw"
-
-        /// The numbers that the rule takes, with the optimizer's weight decay.
-        public var hyperparameters: [Hyperparameter] {
-            switch self {
-            case .sgd: [.momentum, .nesterov, .weightDecay]
-            case .adagrad:
-                [.epsilon.with(.number(Hyperparameter.epsilonRange, default: 1e-10)), .weightDecay]
-            case .adam: [.beta1, .beta2, .epsilon, .weightDecay]
-            case .adamW:
-                [.beta1, .beta2, .epsilon, .weightDecay.with(.number(NumberRange(from: 0), default: 0.01))]
-            }
-        }
-    }
-}
-
 extension Hyperparameter {
     /// μ of momentum.
     public static let momentum = Hyperparameter(
@@ -139,7 +114,7 @@ extension Hyperparameter {
     /// ε of AdaGrad and Adam.
     public static let epsilon = Hyperparameter(
         "epsilon", .number(epsilonRange, default: 1e-8), "added to the denominator; 1e-10 for adagrad")
-    fileprivate static let epsilonRange = NumberRange(from: 1e-15)
+    static let epsilonRange = NumberRange(from: 1e-15)
     /// λ: how strongly every parameter is pulled to zero, through its gradient, or apart from it in AdamW.
     public static let weightDecay = Hyperparameter(
         "weight_decay", .number(NumberRange(from: 0), default: 0),

@@ -38,7 +38,9 @@ struct SchemaTests {
             ])
         let training = try #require(properties["training"]?["properties"] as? [String: [String: Any]])
         #expect(training["epochs"]?["default"] as? Int == 3)
-        #expect(training["epochs"]?["description"] as? String == "passes over the training rows")
+        #expect(
+            training["epochs"]?["description"] as? String
+                == "passes over the training rows; of a solver the most iterations, 1000 where not given")
         #expect(training["early_stopping"]?["properties"] is [String: Any])
     }
 

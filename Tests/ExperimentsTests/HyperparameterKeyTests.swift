@@ -17,7 +17,7 @@ struct HyperparameterKeyTests {
     @Test(
         "each has one, in the section of its choice",
         arguments: [
-            ("model", names(PointLoss.Kind.self)), ("optimizer", names(UpdateRule.Kind.self)),
+            ("model", names(PointLoss.Kind.self)), ("optimizer", names(OptimizerKind.self)),
             ("optimizer.schedule", names(Schedule.Kind.self)), ("model", names(Activation.self)),
         ])
     func keys(section: String, names: Set<String>) {
@@ -39,9 +39,10 @@ struct HyperparameterKeyTests {
 
     @Test("update rules and schedules are made of what a configuration gives")
     func rules() {
-        func rule(_ kind: UpdateRule.Kind) -> UpdateRule { UpdateRule(kind, HyperparameterValues(defaultsOf: kind)) }
+        func rule(_ kind: OptimizerKind) -> UpdateRule? { UpdateRule(kind, HyperparameterValues(defaultsOf: kind)) }
         #expect(rule(.sgd) == .sgd() && rule(.adagrad) == .adagrad() && rule(.adam) == .adam())
-        #expect(rule(.adamW) == .adamW() && UpdateRule.Kind.allCases.count == 4)
+        #expect(rule(.adamW) == .adamW() && OptimizerKind.rules.count == 4)
+        for solver in OptimizerKind.allCases where solver.solver != nil { #expect(rule(solver) == nil) }
         var values = HyperparameterValues(defaultsOf: Schedule.Kind.step)
         values[.everySteps] = .integer(7)
         #expect(Schedule(.step, values) == Schedule(.step(every: 7, factor: 0.1)))
@@ -57,7 +58,7 @@ struct HyperparameterKeyTests {
 
     @Test("words that are in use are the same as ever")
     func words() {
-        #expect(UpdateRule.Kind.names == ["sgd", "adagrad", "adam", "adamw"])
+        #expect(OptimizerKind.names == ["sgd", "adagrad", "adam", "adamw", "exact", "newton", "lbfgs"])
         #expect(
             Schedule.Kind.names == ["constant", "step", "inverse_sqrt", "cosine", "linear", "one_cycle", "plateau"])
         #expect(Activation.names == ["relu", "tanh", "sigmoid"] && Initialization.names == ["xavier", "he"])

@@ -8,8 +8,8 @@ struct OptimizerKeyTests {
     typealias Optimizer = Schema.Optimizer
     typealias Schedule = Schema.Optimizer.Schedule
 
-    @Test("every kind has its own keys and defaults", arguments: UpdateRule.Kind.allCases)
-    func kinds(kind: UpdateRule.Kind) throws {
+    @Test("every kind has its own keys and defaults", arguments: OptimizerKind.rules)
+    func kinds(kind: OptimizerKind) throws {
         let run = try configuration(smallest, ["optimizer.kind=\(kind.rawValue)"])
         let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamW)
         #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == .number(0.03))

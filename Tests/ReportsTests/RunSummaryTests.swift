@@ -24,7 +24,7 @@ struct RunSummaryTests {
         "baseline_cohen_kappa", "baseline_expected_calibration_error",
     ]
     private static let others = [
-        "name", "lockstep_version", "digest", "epochs", "learning_rate", "stopped_early", "best_epoch",
+        "name", "lockstep_version", "digest", "epochs", "learning_rate", "optimality", "stopped_early", "best_epoch",
         "decision_threshold", "steps",
         "rows_seen",
         "training_rows",

@@ -45,7 +45,7 @@ struct PlateauTests {
                 if value < best * 0.99 { best = value } else { rate /= 2 }
                 epochLoss = 0
             }
-            #expect(observer.records.map { Double($0.learningRate) } == rates)
+            #expect(observer.records.compactMap { $0.learningRate.map(Double.init) } == rates)
             #expect(rate < 0.25 && rates.count == trainer.totalSteps)
         }
     }

@@ -59,9 +59,9 @@ struct TrainingLoopTests {
         let twin = try trainer(rowCount: rowCount, plan)
         let rows = try validation.dataset(partitionCount: 2)
         var rowsSoFar = 0
-        var lastEpoch: [Trainer.StepTotals] = []
+        var lastEpoch: [StepTotals] = []
         for record in observer.records {
-            var sinceRecord: [Trainer.StepTotals] = []
+            var sinceRecord: [StepTotals] = []
             while twin.completedSteps < record.step { sinceRecord.append(try twin.advance(by: 1)) }
             rowsSoFar += sinceRecord.reduce(0) { $0 + $1.rowCount }
             #expect(record.rowCount == rowsSoFar)
@@ -75,7 +75,7 @@ struct TrainingLoopTests {
         #expect(outcome.validation == observer.records.last?.validation)
     }
 
-    private func meanLoss(_ spans: [Trainer.StepTotals]) -> Double {
+    private func meanLoss(_ spans: [StepTotals]) -> Double {
         spans.reduce(0) { $0 + $1.lossSum } / Double(spans.reduce(0) { $0 + $1.rowCount })
     }
 

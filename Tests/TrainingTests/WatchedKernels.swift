@@ -34,6 +34,6 @@ extension KernelTable {
                 update(job)
             },
             squaredNorm: squaredNorm, permute: permute, permuteBlocks: permuteBlocks, fillNormals: fillNormals,
-            philox: philox)
+            philox: philox, solvers: solvers)
     }
 }

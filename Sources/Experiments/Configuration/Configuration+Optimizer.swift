@@ -9,7 +9,9 @@ extension Configuration {
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     func optimizer(automaticRate: (UpdateRule) -> Float, _ kernels: KernelTable) -> Optimizer {
         typealias Keys = Schema.Optimizer
-        let rule = UpdateRule(self[Keys.kind], hyperparameters(of: Keys.kind))
+        guard let rule = UpdateRule(self[Keys.kind], hyperparameters(of: Keys.kind)) else {
+            preconditionFailure("an update rule of a solver")
+        }
         let learningRate =
             switch self[Keys.learningRate] {
             case .auto: automaticRate(rule)

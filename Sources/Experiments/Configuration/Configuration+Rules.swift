@@ -18,6 +18,7 @@ extension Configuration {
             try matchOffset()
         }
         try matchStorage()
+        try matchSolver()
         try matchClassWeights()
         try matchTargetScale()
         try readImage()
@@ -188,7 +189,7 @@ extension Configuration {
         throw error(at: Optimizer.nesterov, found: "true", expected: "false").since("\(Optimizer.momentum.path) is 0")
     }
 
-    private func fact<Word: Choice>(of key: Schema.Key<Word>) -> String {
+    func fact<Word: Choice>(of key: Schema.Key<Word>) -> String {
         "\(key.path) is \(self[key].rawValue)"
     }
 

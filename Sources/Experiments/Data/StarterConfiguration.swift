@@ -123,7 +123,7 @@ public enum StarterConfiguration: Sendable {
               early_stopping: {patience: 3} # ends with the parameters of the best epoch
 
             optimizer:
-              kind: adamw                   # \(Self.choices(UpdateRule.Kind.allCases))
+              kind: adamw                   # \(Self.choices(OptimizerKind.rules))
               learning_rate: 0.003
               weight_decay: 0.01
               schedule: {kind: cosine, warmup_steps: 100}
@@ -143,7 +143,7 @@ public enum StarterConfiguration: Sendable {
           # early_stopping: {patience: 3}
 
         optimizer:
-          kind: sgd                     # \(Self.choices(UpdateRule.Kind.allCases))
+          kind: sgd                     # \(Self.choices(OptimizerKind.rules))
           learning_rate: \(learningRate)
         """
     }

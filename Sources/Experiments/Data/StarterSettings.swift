@@ -123,7 +123,7 @@ public struct StarterSettings: Sendable, Equatable {
     }
 
     /// The update rule.
-    public var rule: UpdateRule.Kind { model == .linear ? .adam : .adamW }
+    public var rule: OptimizerKind { model == .linear ? .adam : .adamW }
 
     /// The strength of the decoupled decay of a multilayer perceptron's weights: more where few rows could be learnt by heart.
     public var weightDecay: Double { rowCount < 100_000 ? 0.1 : 0.01 }
@@ -176,7 +176,7 @@ extension StarterSettings {
         lines += [
             "",
             "optimizer:",
-            line("kind: \(rule.rawValue)", StarterConfiguration.choices(UpdateRule.Kind.allCases)),
+            line("kind: \(rule.rawValue)", StarterConfiguration.choices(OptimizerKind.rules)),
             line("learning_rate: auto", "from how the rows curve the loss; or a number"),
         ]
         if rule == .adamW { lines.append(line("weight_decay: \(weightDecay)", "keeps the weights small")) }

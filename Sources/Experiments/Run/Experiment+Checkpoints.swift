@@ -7,7 +7,7 @@ extension Experiment {
     /// - Parameters:
     ///   - rows: what tells the rows from others.
     ///   - trainer: a trainer of this experiment.
-    public func identity(on rows: RowFingerprints, of trainer: Trainer) -> TrainingIdentity {
+    public func identity(on rows: RowFingerprints, of trainer: any TrainingMethod) -> TrainingIdentity {
         let settings = decidingSettings.map { setting in
             guard setting.key == Schema.Training.start.path, let start = trainer.start else { return setting }
             return TrainingIdentity.Setting(setting.key, "\(start.digest)")

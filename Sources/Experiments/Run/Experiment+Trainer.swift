@@ -14,7 +14,7 @@ extension Experiment {
     ///   another kind.
     public func makeTrainer(
         on data: ExperimentData, machine: MachinePlan, from neighbor: TrainedModel? = nil
-    ) throws -> Trainer {
+    ) throws -> any TrainingMethod {
         let dataset = data.training
         let kernels = machine.instructionSet.kernels
         let model = architecture.makeModel(
@@ -22,6 +22,11 @@ extension Experiment {
             targetUnit: dataset.targetScaling?.scale ?? 1,
             offsetColumn: configuration.offsetColumn(among: dataset.featureNames), isSparse: dataset.isSparse,
             kernels: kernels)
+        let start = try startingPoint(of: model, on: data, machine, from: neighbor)
+        if let settings = configuration.solver {
+            return try Solver(
+                model: model, settings: settings, dataset: dataset, plan: plan, machine: machine, from: start)
+        }
         let optimizer = configuration.optimizer(
             automaticRate: { rule in
                 let curvature = RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
@@ -29,8 +34,7 @@ extension Experiment {
                     .rate(of: rule, for: model)
             }, kernels)
         return try Trainer(
-            model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine,
-            from: try startingPoint(of: model, on: data, machine, from: neighbor))
+            model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine, from: start)
     }
 
     /// The model as a trainer of this experiment has trained it, with the decision threshold that is best for the validation
@@ -39,7 +43,9 @@ extension Experiment {
     ///   - trainer: a trainer of this experiment.
     ///   - data: the experiment's rows.
     ///   - machine: workers, memory nodes and instruction set.
-    public func trainedModel(_ trainer: Trainer, on data: ExperimentData, machine: MachinePlan) -> TrainedModel {
+    public func trainedModel(_ trainer: any TrainingMethod, on data: ExperimentData, machine: MachinePlan)
+        -> TrainedModel
+    {
         let dataset = data.training
         var model = TrainedModel(
             architecture: architecture, parameters: trainer.parameters, in: trainer.model.layout,

@@ -70,7 +70,7 @@ public struct ExperimentRun: Sendable {
     }
 
     private func train(
-        _ trainer: Trainer, _ data: ExperimentData, _ keeper: any RunKeeper, as identity: TrainingIdentity,
+        _ trainer: any TrainingMethod, _ data: ExperimentData, _ keeper: any RunKeeper, as identity: TrainingIdentity,
         from totals: TrainingTotals,
         until interruption: Interruption
     ) throws -> TrainingOutcome {
@@ -104,7 +104,7 @@ public struct ExperimentRun: Sendable {
     }
 
     private func conclude(
-        _ outcome: TrainingOutcome, _ trainer: Trainer, _ data: ExperimentData, _ dataSeconds: Double,
+        _ outcome: TrainingOutcome, _ trainer: any TrainingMethod, _ data: ExperimentData, _ dataSeconds: Double,
         _ keeper: any RunKeeper
     ) throws -> RunResult {
         let model = experiment.trainedModel(trainer, on: data, machine: machine)

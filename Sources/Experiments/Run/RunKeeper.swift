@@ -13,7 +13,7 @@ public protocol RunKeeper: AnyObject {
     func didLoad(_ data: ExperimentData, seconds: Double)
 
     /// The trainer has its memory.
-    func didPlace(_ trainer: Trainer)
+    func didPlace(_ trainer: any TrainingMethod)
 
     /// Takes possession of the place of the run's files. Every rank has its rows.
     func open() throws
@@ -28,7 +28,7 @@ public protocol RunKeeper: AnyObject {
     /// - Parameters:
     ///   - trainer: the trainer, before its next step.
     ///   - isResumed: whether it stands where a checkpoint left it.
-    func willTrain(_ trainer: Trainer, isResumed: Bool) throws
+    func willTrain(_ trainer: any TrainingMethod, isResumed: Bool) throws
 
     /// Where to write checkpoints; nil for nowhere.
     var checkpoints: CheckpointFolder? { get }
@@ -37,7 +37,7 @@ public protocol RunKeeper: AnyObject {
     var checkpointWarning: @Sendable (FileError) -> Void { get }
 
     /// What watches the training.
-    func observers(of trainer: Trainer) throws -> [any TrainingObserver]
+    func observers(of trainer: any TrainingMethod) throws -> [any TrainingObserver]
 
     /// The training has come to its end.
     func didTrain() throws
@@ -64,7 +64,7 @@ extension RunKeeper {
     /// Does nothing.
     public func didLoad(_ data: ExperimentData, seconds: Double) {}
     /// Does nothing.
-    public func didPlace(_ trainer: Trainer) {}
+    public func didPlace(_ trainer: any TrainingMethod) {}
     /// Does nothing.
     public func open() throws {}
     /// Nil: starts from the beginning.
@@ -72,13 +72,13 @@ extension RunKeeper {
     /// Does nothing.
     public func didSkipCheckpoint(_ error: FileError) {}
     /// Does nothing.
-    public func willTrain(_ trainer: Trainer, isResumed: Bool) throws {}
+    public func willTrain(_ trainer: any TrainingMethod, isResumed: Bool) throws {}
     /// Nil: writes no checkpoints.
     public var checkpoints: CheckpointFolder? { nil }
     /// Does nothing.
     public var checkpointWarning: @Sendable (FileError) -> Void { { _ in } }
     /// Nobody.
-    public func observers(of trainer: Trainer) throws -> [any TrainingObserver] { [] }
+    public func observers(of trainer: any TrainingMethod) throws -> [any TrainingObserver] { [] }
     /// Does nothing.
     public func didTrain() throws {}
     /// Does nothing.

@@ -28,7 +28,7 @@ public struct RunResult {
     /// Seconds that it took this rank to make or read them.
     public let dataSeconds: Double
     /// The trainer, after its last step.
-    public let trainer: Trainer
+    public let trainer: any TrainingMethod
     /// What each of several ranks had and spent; empty for a process alone.
     public let ranks: [RankReport]
 

@@ -9,7 +9,7 @@ protocol FeatureVector {
     func number(at k: Int) -> Float
 }
 
-struct Float32Vector: FeatureVector {
+struct Float32Vector: DoubleVector {
     private let row: UnsafeRawPointer
 
     @inline(__always)
@@ -20,9 +20,12 @@ struct Float32Vector: FeatureVector {
 
     @inline(__always)
     func number(at k: Int) -> Float { (row + 4 &* k).loadUnaligned(as: Float.self) }
+
+    @inline(__always)
+    func eight(at k: Int) -> SIMD8<Float> { (row + 4 &* k).loadUnaligned(as: SIMD8<Float>.self) }
 }
 
-struct BFloat16Vector: FeatureVector {
+struct BFloat16Vector: DoubleVector {
     private let row: UnsafeRawPointer
 
     @inline(__always)
@@ -37,6 +40,15 @@ struct BFloat16Vector: FeatureVector {
     @inline(__always)
     func number(at k: Int) -> Float {
         Float(bitPattern: UInt32((row + 2 &* k).loadUnaligned(as: UInt16.self)) &<< 16)
+    }
+
+    @inline(__always)
+    func eight(at k: Int) -> SIMD8<Float> {
+        let halves = (row + 2 &* k).loadUnaligned(as: SIMD8<UInt16>.self)
+        let bits = SIMD8<UInt32>(
+            UInt32(halves[0]), UInt32(halves[1]), UInt32(halves[2]), UInt32(halves[3]), UInt32(halves[4]),
+            UInt32(halves[5]), UInt32(halves[6]), UInt32(halves[7]))
+        return unsafeBitCast(bits &<< SIMD8(repeating: 16), to: SIMD8<Float>.self)
     }
 }
 

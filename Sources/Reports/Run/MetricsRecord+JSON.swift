@@ -7,8 +7,9 @@ extension MetricsRecord {
         var members: [(key: String, value: JSONValue)] = [
             ("step", .integer(step)), ("epoch", .integer(epoch)), ("rows", .integer(rowCount)),
             ("seconds", .number(seconds)), ("train_loss", .number(trainLoss)),
-            ("learning_rate", .float(learningRate)), ("rows_per_second", .number(rowsPerSecond)),
+            ("learning_rate", learningRate.map { .float($0) } ?? .null), ("rows_per_second", .number(rowsPerSecond)),
         ]
+        if let gradientNorm { members.append(("gradient_norm", .number(gradientNorm))) }
         if let lossUnit { members.append(("scaled_train_loss", .number(trainLoss / lossUnit))) }
         if let validation {
             members.append(("validation_loss", .number(validation.loss)))

@@ -122,7 +122,7 @@ public final class RunRecorder: RunKeeper {
 
     /// Warns of memory on other nodes than planned, of a warm-up that the run does not see the end of, and of columns and
     /// classes that only the rows or only the model to begin with have.
-    public func didPlace(_ trainer: Trainer) {
+    public func didPlace(_ trainer: any TrainingMethod) {
         if let model = experiment.configuration[Schema.Training.start], let start = trainer.start {
             messages.inform("begins with the parameters of \(model)")
             if let differences = start.differences { messages.warn(differences) }
@@ -132,12 +132,13 @@ public final class RunRecorder: RunKeeper {
             case let warmupSteps = experiment.configuration[Keys.warmupSteps], warmupSteps > trainer.totalSteps
         {
             let share = Double(trainer.totalSteps) / Double(warmupSteps)
+            let rate = Double(trainer.fullLearningRate ?? 0)
             messages.warn(
                 """
                 \(Keys.warmupSteps.path) is \(Format.grouped(warmupSteps)), but the run has \
                 \(Format.count(trainer.totalSteps, "step")): its learning rate ends at \
-                \(Format.metric(share * Double(trainer.fullLearningRate), digits: 2)) of \
-                \(Format.metric(Double(trainer.fullLearningRate), digits: 2))
+                \(Format.metric(share * rate, digits: 2)) of \
+                \(Format.metric(rate, digits: 2))
                 """)
         }
         guard run.machine.placement.isBinding else { return }
@@ -174,15 +175,16 @@ public final class RunRecorder: RunKeeper {
     }
 
     /// Writes the configuration, and opens the history. What a run has come to that is to be continued counts no more.
-    public func willTrain(_ trainer: Trainer, isResumed: Bool) throws {
+    public func willTrain(_ trainer: any TrainingMethod, isResumed: Bool) throws {
         let directory = openDirectory
         if isResumed {
             messages.inform("going on from step \(Format.grouped(trainer.completedSteps))")
         } else if resumedCheckpoints != nil {
             messages.inform("\(directory.path) holds no checkpoint: starting from the beginning")
         }
-        if experiment.configuration[Schema.Optimizer.learningRate] == .auto {
-            messages.inform("learning rate \(trainer.fullLearningRate), from how the rows curve the loss")
+        typealias Keys = Schema.Optimizer
+        if let rate = trainer.fullLearningRate, experiment.configuration[Keys.learningRate] == .auto {
+            messages.inform("learning rate \(rate), from how the rows curve the loss")
         }
         if isExtended { try directory.reopen() }
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)
@@ -193,7 +195,7 @@ public final class RunRecorder: RunKeeper {
     }
 
     /// The history, TensorBoard's events, the page, and the display.
-    public func observers(of trainer: Trainer) throws -> [any TrainingObserver] {
+    public func observers(of trainer: any TrainingMethod) throws -> [any TrainingObserver] {
         let directory = openDirectory
         let events = try TensorBoardLog(path: directory.events, settings: settings, of: trainer)
         self.events = events
@@ -248,7 +250,9 @@ public final class RunRecorder: RunKeeper {
         ).write(to: directory.report)
         try AtomicFile.write(summary.json.pretty + "\n", to: directory.summary)
         self.summary = summary
-        if !result.outcome.hasStoppedEarly, let note = fallingLoss.text { messages.inform(note) }
+        let solver = experiment.configuration.solver?.kind
+        for warning in summary.optimality?.warnings(of: solver) ?? [] { messages.warn(warning) }
+        if !result.outcome.hasStoppedEarly, solver == nil, let note = fallingLoss.text { messages.inform(note) }
     }
 
     /// A run that stops before its end says why elsewhere; that counts for more than its page.

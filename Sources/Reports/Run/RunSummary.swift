@@ -38,8 +38,10 @@ public struct RunSummary: Sendable {
     public var machine: MachinePlan
     /// Where the run's memory was found.
     public var memory: [PlacedMemory]
-    /// The learning rate before the schedule's factor.
-    public var learningRate: Float
+    /// The learning rate before the schedule's factor; nil for a solver.
+    public var learningRate: Float?
+    /// How near a solver has come to the optimum; nil for minibatch descent.
+    public var optimality: Optimality?
     /// Rows that the workers read, by where these lay.
     public var rowsRead: RowsRead
 
@@ -51,7 +53,8 @@ public struct RunSummary: Sendable {
         name: String, outcome: TrainingOutcome, train: Evaluation, validation: Evaluation?, test: Evaluation?,
         bestEpoch: Int? = nil, threshold: Float? = nil, imageShape: ImageShape? = nil, digest: Digest,
         training: Dataset,
-        epochCount: Int, learningRate: Float, dataSeconds: Double, machine: MachinePlan, memory: [PlacedMemory],
+        epochCount: Int, learningRate: Float?, optimality: Optimality? = nil, dataSeconds: Double, machine: MachinePlan,
+        memory: [PlacedMemory],
         rowsRead: RowsRead,
         ranks: [RankReport] = []
     ) {
@@ -68,6 +71,7 @@ public struct RunSummary: Sendable {
         self.featureCount = training.featureCount
         self.epochCount = epochCount
         self.learningRate = learningRate
+        self.optimality = optimality
         self.dataSeconds = dataSeconds
         self.machine = machine
         self.memory = memory
@@ -85,7 +89,7 @@ public struct RunSummary: Sendable {
             threshold: result.model.threshold, imageShape: result.data.imageShape,
             digest: result.model.digest, training: result.data.training,
             epochCount: trainer.minibatches.epochs(ofSteps: trainer.completedSteps),
-            learningRate: trainer.fullLearningRate, dataSeconds: result.dataSeconds,
+            learningRate: trainer.fullLearningRate, optimality: trainer.optimality, dataSeconds: result.dataSeconds,
             machine: run.machine, memory: trainer.placedMemory, rowsRead: trainer.rowsRead, ranks: result.ranks)
     }
 
@@ -107,7 +111,8 @@ public struct RunSummary: Sendable {
         }
         members += [
             ("epochs", .integer(epochCount)),
-            ("learning_rate", .float(learningRate)),
+            ("learning_rate", learningRate.map { .float($0) } ?? .null),
+            ("optimality", optimality?.json ?? .null),
             ("stopped_early", .bool(outcome.hasStoppedEarly)),
             ("best_epoch", bestEpoch.map { .integer($0) } ?? .null),
             ("decision_threshold", threshold.map { .float($0) } ?? .null),
@@ -141,6 +146,7 @@ public struct RunSummary: Sendable {
             "speed           \(speed) in \(Format.seconds(outcome.seconds)), \(workers), "
                 + machine.instructionSet.rawValue,
         ]
+        if let optimality { lines.append(optimality.line) }
         if let localRowShare {
             let nodes = Format.count(machine.placement.nodes.count, "memory node")
             lines.append(

@@ -7,7 +7,7 @@ public import Training
 /// Writes a run's scalars, histograms of its parameters and its hyperparameters for TensorBoard.
 public final class TensorBoardLog: TrainingObserver {
     private let file: RecordFile
-    private let trainer: Trainer
+    private let trainer: any TrainingMethod
 
     private static let histogramsPerRun = 20
 
@@ -17,7 +17,9 @@ public final class TensorBoardLog: TrainingObserver {
     ///   - path: the file.
     ///   - settings: the configuration's keys and values, the hyperparameters.
     ///   - trainer: whose parameters the histograms show.
-    public init(path: String, settings: [(path: String, value: String)], of trainer: Trainer) throws(FileError) {
+    public init(path: String, settings: [(path: String, value: String)], of trainer: any TrainingMethod)
+        throws(FileError)
+    {
         self.trainer = trainer
         let kept = trainer.completedSteps > 0 ? try Self.events(at: path, upTo: trainer.completedSteps) : []
         guard kept.isEmpty else {
@@ -77,9 +79,9 @@ extension MetricsRecord {
     /// The record's numbers by TensorBoard's tags.
     fileprivate var scalars: [(tag: String, number: Double)] {
         let members = validation?.members().filter { $0.key != "rows" } ?? []
-        return [
-            ("loss/train", trainLoss), ("learning_rate", Double(learningRate)), ("rows_per_second", rowsPerSecond),
-        ]
+        let optional = [("learning_rate", learningRate.map(Double.init)), ("gradient_norm", gradientNorm)]
+        return [("loss/train", trainLoss)] + optional.compactMap { tag, number in number.map { (tag, $0) } }
+            + [("rows_per_second", rowsPerSecond)]
             + members.compactMap { key, value in
                 value.double.map { (key == "loss" ? "loss/validation" : "validation/\(key)", $0) }
             }

@@ -49,10 +49,10 @@ public struct SameBitsProof: Sendable {
     /// What is trained repeatedly with the arithmetic of one instruction set.
     package struct Subject {
         let validation: Dataset?
-        let makeTrainer: (MachinePlan) throws -> Trainer
+        let makeTrainer: (MachinePlan) throws -> any TrainingMethod
 
         /// - Parameter validation: the rows that early stopping asks for.
-        package init(validation: Dataset, makeTrainer: @escaping (MachinePlan) throws -> Trainer) {
+        package init(validation: Dataset, makeTrainer: @escaping (MachinePlan) throws -> any TrainingMethod) {
             self.validation = validation
             self.makeTrainer = makeTrainer
         }
@@ -108,7 +108,7 @@ extension SameBitsProof.Subject {
         return try finish(second)
     }
 
-    private func finish(_ trainer: Trainer) throws -> Digest {
+    private func finish(_ trainer: any TrainingMethod) throws -> Digest {
         let validation = trainer.plan.earlyStopping == nil ? nil : validation
         _ = try TrainingLoop(trainer, validation: validation).run()
         return trainer.digest

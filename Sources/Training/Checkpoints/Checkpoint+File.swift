@@ -4,25 +4,28 @@ import Optimizers
 
 extension Checkpoint {
     /// The version of the file format. Version 1 had unscaled parameters among the optimizer's numbers,
-    /// version 2 knew nothing of the rows, version 3 left the factor of unscaled weights to be computed again.
+    /// version 2 knew nothing of the rows, version 3 nothing of solvers, and left the factor of unscaled weights to be
+    /// computed again.
     private static let formatVersion = "4"
     private static let formatVersionKey = "lockstep_checkpoint", checksumKey = "checksum"
 
     private enum Prefix {
-        static let unscaled = "unscaled.", best = "best."
+        static let unscaled = "unscaled.", best = "best.", solver = "solver."
 
         static func optimizerState(_ kind: Int) -> String { "state.\(kind)." }
     }
 
     /// Writes a safetensors file. Its tensors are those of the parameters by name, the optimizer's numbers for each with
     /// the prefixes `state.0.` and `state.1.`, unscaled weights with `unscaled.`, and those of the best epoch with
-    /// `best.`. Everything else is metadata, a SHA-256 of all of it included.
+    /// `best.`, and a solver's vectors in float64 with `solver.`. Everything else is metadata, a SHA-256 of all of it included.
     public func save(to path: String, _ layout: ParameterLayout) throws(FileError) {
         let parts = parts(of: layout)
         var metadata = metadata
         metadata[Self.checksumKey] = checksum(of: parts, metadata)
         try Safetensors.write(
-            parts.map { .init(name: $0.name, shape: $0.shape, values: $0.values) }, metadata: metadata, to: path)
+            parts.map { .init(name: $0.name, shape: $0.shape, values: $0.values) }
+                + solverParts.map { .init(name: $0.name, shape: [$0.values.count], doubles: $0.values) },
+            metadata: metadata, to: path)
     }
 
     private var metadata: [String: String] {
@@ -32,6 +35,11 @@ extension Checkpoint {
         metadata["totals"] = totals.text
         metadata["stopped"] = "\(state.hasStopped)"
         metadata[LockstepVersion.key] = LockstepVersion.current
+        if let solver = state.solver {
+            metadata[SolverKey.numbers] = solver.numbers.map { "\($0)" }.joined(separator: " ")
+            metadata[SolverKey.vectorCount] = "\(solver.vectors.count)"
+            metadata[SolverKey.end] = solver.end?.rawValue ?? SolverKey.noEnd
+        }
         if let earlyStopping = state.earlyStopping {
             metadata["early_stopping"] = "\(earlyStopping.best) \(earlyStopping.epochsWithoutImprovement)"
         }
@@ -60,8 +68,21 @@ extension Checkpoint {
         return all
     }
 
+    private enum SolverKey {
+        static let numbers = "solver_numbers", vectorCount = "solver_vectors", end = "solver_end", noEnd = "none"
+    }
+
+    private var solverParts: [(name: String, values: [Double])] {
+        guard let solver = state.solver else { return [] }
+        return ([solver.point] + solver.vectors).enumerated().map { ("\(Prefix.solver)\($0)", $1) }
+    }
+
     private func checksum(of parts: [Part], _ metadata: [String: String]) -> String {
         var bytes = Digest.bytes(of: metadata)
+        for part in solverParts {
+            bytes += Array("\(part.name)\n".utf8)
+            part.values.withUnsafeBytes { bytes += $0 }
+        }
         for part in parts {
             bytes += Array("\(part.name)\(part.shape)\n".utf8)
             part.values.withUnsafeBytes { bytes += $0 }
@@ -76,12 +97,13 @@ extension Checkpoint {
     ///   - path: the checkpoint's file.
     ///   - identity: what it must belong to.
     ///   - trainer: a trainer of that.
-    public init(reading path: String, of identity: TrainingIdentity, for trainer: Trainer) throws(FileError) {
+    public init(reading path: String, of identity: TrainingIdentity, for trainer: any TrainingMethod) throws(FileError)
+    {
         try self.init(try Safetensors.File(reading: path), of: identity, for: trainer)
     }
 
     init(
-        _ file: borrowing Safetensors.File, of identity: TrainingIdentity, for trainer: Trainer
+        _ file: borrowing Safetensors.File, of identity: TrainingIdentity, for trainer: any TrainingMethod
     ) throws(FileError) {
         try Self.checkFormatVersion(of: file)
         guard let found = TrainingIdentity(file.metadata) else {
@@ -125,6 +147,7 @@ extension Checkpoint {
             state: TrainingState(
                 completedSteps: step, parameters: parameters, unscaledParameters: unscaledParameters,
                 weightFactor: weightFactor, optimizerState: optimizerState,
+                solver: try Self.solver(in: file, as: trainer.state.solver),
                 earlyStopping: try Self.earlyStopping(in: file, as: trainer.plan.earlyStopping),
                 bestParameters: hasBest ? try Self.numbers(Prefix.best, in: file, layout) : nil,
                 plateau: trainer.plateauMetric == nil ? nil : try Self.plateau(in: file), hasStopped: hasStopped),
@@ -178,6 +201,31 @@ extension Checkpoint {
             throw bad("plateau", in: file, expected: "a share, a value and two numbers of epochs")
         }
         return state
+    }
+
+    private static func solver(
+        in file: borrowing Safetensors.File, as plan: SolverState?
+    ) throws(FileError) -> SolverState? {
+        guard let plan else { return nil }
+        let words = try metadata(SolverKey.numbers, in: file).split(separator: " ")
+        let numbers = words.compactMap { Double($0) }
+        guard numbers.count == words.count, numbers.count >= plan.numbers.count else {
+            throw bad(SolverKey.numbers, in: file, expected: "numbers")
+        }
+        let most = file.tensors.count
+        guard let count = Int(try metadata(SolverKey.vectorCount, in: file)), (0..<most).contains(count) else {
+            throw bad(SolverKey.vectorCount, in: file, expected: "how many vectors there are")
+        }
+        let word = try metadata(SolverKey.end, in: file)
+        let end = Optimality.End(rawValue: word)
+        guard end != nil || word == SolverKey.noEnd else {
+            throw bad(SolverKey.end, in: file, expected: "why the solver ended, or \(SolverKey.noEnd)")
+        }
+        var vectors: [[Double]] = []
+        for index in 0...count {
+            vectors.append(try file.doubles("\(Prefix.solver)\(index)", shape: [plan.point.count]))
+        }
+        return SolverState(point: vectors[0], vectors: Array(vectors.dropFirst()), numbers: numbers, end: end)
     }
 
     private static func numbers(

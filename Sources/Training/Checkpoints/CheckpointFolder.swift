@@ -59,7 +59,7 @@ public struct CheckpointFolder: Sendable {
     ///   - skipping: called for each newer one that cannot be read.
     /// - Throws: the error of the newest one if there are some and none can be read.
     public func newest(
-        of identity: TrainingIdentity, for trainer: Trainer, skipping: (FileError) -> Void
+        of identity: TrainingIdentity, for trainer: any TrainingMethod, skipping: (FileError) -> Void
     ) throws(FileError) -> Checkpoint? {
         var errors: [FileError] = []
         for step in try steps() {

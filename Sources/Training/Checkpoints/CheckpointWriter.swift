@@ -54,7 +54,7 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Copies where the training stands, and writes it in the background, unless it is too soon.
-    func take(of trainer: Trainer, _ totals: TrainingTotals) {
+    func take(of trainer: any TrainingMethod, _ totals: TrainingTotals) {
         guard let folder else { return }
         let begin = DispatchTime.now().uptimeNanoseconds
         let earliest = restsUntil.load(ordering: .relaxed)
@@ -71,7 +71,7 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Copies where the training stands before its last step, and writes it in the background, however soon.
-    func takeEnd(of trainer: Trainer, _ totals: TrainingTotals) {
+    func takeEnd(of trainer: any TrainingMethod, _ totals: TrainingTotals) {
         guard let folder else { return }
         let checkpoint = Checkpoint(of: identity, state: trainer.state, totals: totals)
         let layout = trainer.model.layout
@@ -81,12 +81,12 @@ public final class CheckpointWriter: Sendable {
     }
 
     /// Writes where a training stands that cannot continue. An error here is only a warning: the training has failed already.
-    func takeLastOrWarn(of trainer: Trainer, _ totals: TrainingTotals) {
+    func takeLastOrWarn(of trainer: any TrainingMethod, _ totals: TrainingTotals) {
         do throws(FileError) { try takeLast(of: trainer, totals) } catch { warn(error) }
     }
 
     /// Writes where the training stands, now.
-    func takeLast(of trainer: Trainer, _ totals: TrainingTotals) throws(FileError) {
+    func takeLast(of trainer: any TrainingMethod, _ totals: TrainingTotals) throws(FileError) {
         finish()
         try folder?.write(
             Checkpoint(of: identity, state: trainer.state, totals: totals), trainer.model.layout)

@@ -26,8 +26,8 @@ public struct Divergence: Error, Sendable, Equatable, CustomStringConvertible {
     public let step: Int
     /// Its epoch, from 1.
     public let epoch: Int
-    /// Its learning rate.
-    public let learningRate: Float
+    /// Its learning rate; nil where it has none, in a solver.
+    public let learningRate: Float?
     /// The rows of its minibatch, shard by shard: their indices in the source of the training rows, from 0.
     public let rows: [Int]
     /// Where the number is.
@@ -37,9 +37,10 @@ public struct Divergence: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// One line for people.
     public var description: String {
-        "training diverged at step \(step) (epoch \(epoch)): \(origin); "
-            + "try \(advice.map { "\($0), or " } ?? "")a smaller learning rate than \(learningRate), "
-            + "or look for extreme values in the data"
+        let remedies = [advice, learningRate.map { "a smaller learning rate than \($0)" }].compactMap(\.self)
+        return "training diverged at step \(step) (epoch \(epoch)): \(origin); "
+            + (remedies.isEmpty ? "" : "try \(remedies.joined(separator: ", or ")), or ")
+            + "look for extreme values in the data"
     }
 }
 

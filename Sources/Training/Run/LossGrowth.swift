@@ -7,12 +7,13 @@ public struct LossGrowth: Sendable, Equatable, CustomStringConvertible {
     /// The lowest mean loss of an earlier span.
     public let lowestLoss: Double
     /// The learning rate.
-    public let learningRate: Float
+    public let learningRate: Float?
 
     /// One line for people.
     public var description: String {
         "the loss has grown from \(Float(lowestLoss)) to \(Float(loss)) by step \(step); "
-            + "a smaller learning rate than \(learningRate) may help"
+            + (learningRate.map { "a smaller learning rate than \($0) may help" }
+                ?? "look for extreme values in the data")
     }
 }
 
@@ -22,7 +23,7 @@ struct LossGrowthWatch {
     private var lowest = Double.infinity
     private var hasReported = false
 
-    mutating func observe(_ loss: Double, step: Int, learningRate: Float) -> LossGrowth? {
+    mutating func observe(_ loss: Double, step: Int, learningRate: Float?) -> LossGrowth? {
         defer { lowest = min(lowest, loss) }
         guard !hasReported, lowest > 0, loss > lowest * Self.factor else { return nil }
         hasReported = true

@@ -13,8 +13,10 @@ public struct MetricsRecord: Sendable {
     /// What losses were multiplied by to be in the target's unit, where the target was scaled: divided by it, they are
     /// those that are trained on. Nil where it was not.
     public let lossUnit: Double?
-    /// The learning rate of the last step.
-    public let learningRate: Float
+    /// The learning rate of the last step; nil for a solver.
+    public let learningRate: Float?
+    /// The norm of the gradient after a solver's iteration, as `Optimality` has it; nil in minibatch descent.
+    public let gradientNorm: Double?
     /// Rows a second since the previous record.
     public let rowsPerSecond: Double
     /// Metrics on the validation rows; only at the end of an epoch, and only where there are such rows.

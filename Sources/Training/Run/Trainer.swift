@@ -7,7 +7,7 @@ public import Optimizers
 public import Ranks
 
 /// Trains a model: owns the parameters and every buffer, and drives the step engine.
-public final class Trainer {
+public final class Trainer: TrainingMethod {
     /// The model.
     public let model: any Model
     /// The experiment's plan.
@@ -126,20 +126,17 @@ public final class Trainer {
     /// Whether steps skip weights whose gradients are zero.
     private var isLazy: Bool { sparse != nil && optimizer.isLazy }
     /// Whether memory holds weights without the factor that they have in common.
-    var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
+    public var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
     /// Numbers that the optimizer keeps for each parameter.
-    var optimizerStateCount: Int { optimizer.rule.stateCount }
-
-    /// The digest of the parameters as they are.
-    public var digest: Digest { Digest(of: parameters, layout: model.layout) }
+    public var optimizerStateCount: Int { optimizer.rule.stateCount }
 
     /// The learning rate of the last step taken, or of the first step before that.
-    public var learningRate: Float {
+    public var learningRate: Float? {
         optimizer.step(max(completedSteps - 1, 0), of: totalSteps, rowCount: 1).learningRate
     }
 
     /// The learning rate before the schedule's factor.
-    public var fullLearningRate: Float { optimizer.learningRate }
+    public var fullLearningRate: Float? { optimizer.learningRate }
 
     /// What a loss of the training is multiplied by to be in the target's unit: 1 where targets are not scaled.
     public var lossUnit: Double { model.lossUnit(of: dataset) }
@@ -184,6 +181,9 @@ public final class Trainer {
         }
     }
 
+    /// Nil: minibatch descent does not know.
+    public var optimality: Optimality? { nil }
+
     /// Rows that workers have read so far, by their place in memory.
     public var rowsRead: RowsRead { buffers.rowsRead }
 
@@ -196,7 +196,7 @@ public final class Trainer {
     /// - Parameters:
     ///   - dataset: the rows.
     ///   - extent: which measures are wanted.
-    public func evaluate(on dataset: Dataset, extent: Evaluation.Extent = .all) -> Evaluation {
+    public func evaluate(on dataset: Dataset, extent: Evaluation.Extent) -> Evaluation {
         Evaluation(
             of: model, parameters: parameters, on: dataset, workers: machine.workers, ranks: ranks, extent: extent)
     }
@@ -234,22 +234,6 @@ public final class Trainer {
         weightScale = WeightScale()
     }
 
-    /// The sums of a span of steps.
-    public struct StepTotals: Sendable, BitwiseCopyable {
-        /// Steps taken.
-        public internal(set) var stepCount = 0
-        /// Rows seen.
-        public internal(set) var rowCount = 0
-        /// Sum of the losses of all rows, each before its step.
-        public internal(set) var lossSum = 0.0
-
-        static func += (sum: inout StepTotals, span: StepTotals) {
-            sum.stepCount += span.stepCount
-            sum.rowCount += span.rowCount
-            sum.lossSum += span.lossSum
-        }
-    }
-
     /// Takes up to `stepCount` steps, across the ends of epochs, but not beyond the end of the run.
     ///
     /// A step with a number that is not finite cannot be taken: the span ends before it, and one that would begin with it
@@ -258,7 +242,7 @@ public final class Trainer {
     ///   - stepCount: how many steps, at least 1.
     ///   - interruption: ends the span after the step during which it is requested.
     @discardableResult
-    public func advance(by stepCount: Int, until interruption: Interruption? = nil) throws(Divergence) -> StepTotals {
+    public func advance(by stepCount: Int, until interruption: Interruption?) throws(Divergence) -> StepTotals {
         let count = min(stepCount, totalSteps - completedSteps, Self.longestSpan)
         guard count > 0, !hasStopped else { return StepTotals() }
         if let span = take(count, until: interruption) { return span }

@@ -10,7 +10,7 @@ import Ranks
 /// Records are due at fixed steps, about a hundred in a run, and at the end of each epoch that is validated, or of each
 /// epoch where there are few. Spans in between are as long as a display needs. Where they end changes no bit of the result.
 public struct TrainingLoop {
-    private let trainer: Trainer
+    private let trainer: any TrainingMethod
     private let validation: Dataset?
     private let interruption: Interruption?
     private let checkpoints: CheckpointWriter?
@@ -24,7 +24,7 @@ public struct TrainingLoop {
     ///   - checkpoints: writes checkpoints when they are due, and one when the loop is interrupted.
     ///   - totals: the totals of the steps so far, in a run that is resumed.
     public init(
-        _ trainer: Trainer, validation: Dataset?, interruption: Interruption? = nil,
+        _ trainer: any TrainingMethod, validation: Dataset?, interruption: Interruption? = nil,
         checkpoints: CheckpointWriter? = nil, from totals: TrainingTotals = TrainingTotals()
     ) {
         self.trainer = trainer
@@ -75,10 +75,12 @@ public struct TrainingLoop {
                 observer.didAdvance(progress)
                 if let notice { observer.didNotice(notice) }
             }
-            if trainer.completedSteps == recordStep {
-                let evaluation = recordStep % stepsPerEpoch == 0 ? try validate(extentOfEpoch) : nil
+            // A solver may end before a record is due.
+            if trainer.completedSteps == recordStep || trainer.isFinished {
+                let evaluation =
+                    trainer.completedSteps % stepsPerEpoch == 0 ? try validate(extentOfEpoch) : nil
                 let record = record(&totals, evaluation)
-                if recordStep % stepsPerEpoch == 0 { observe(evaluation, totals) }
+                if trainer.completedSteps % stepsPerEpoch == 0 { observe(evaluation, totals) }
                 lastValidation = evaluation ?? lastValidation
                 for observer in observers { try observer.didRecord(record) }
             }
@@ -131,7 +133,7 @@ public struct TrainingLoop {
     }
 
     /// Takes steps. Where the next one cannot be taken, saves where the training stands.
-    private func advance(by stepCount: Int, _ totals: TrainingTotals) throws -> Trainer.StepTotals {
+    private func advance(by stepCount: Int, _ totals: TrainingTotals) throws -> StepTotals {
         do {
             let span = try trainer.advance(by: stepCount, until: interruption)
             try trainer.checkRows()
@@ -152,7 +154,8 @@ public struct TrainingLoop {
         return MetricsRecord(
             step: step, epoch: (step - 1) / stepsPerEpoch + 1, rowCount: totals.rowCount, seconds: totals.seconds,
             trainLoss: trainLoss * trainer.lossUnit, lossUnit: trainer.scalesTarget ? trainer.lossUnit : nil,
-            learningRate: trainer.learningRate, rowsPerSecond: rowsPerSecond,
+            learningRate: trainer.learningRate, gradientNorm: trainer.optimality?.gradientNorm,
+            rowsPerSecond: rowsPerSecond,
             validation: validation)
     }
 

@@ -13,6 +13,8 @@ public struct TrainingState: Equatable, Sendable {
     public var weightFactor = 1.0
     /// The optimizer's numbers for each parameter, in the same layout, one kind after the other.
     public var optimizerState: [Float]
+    /// Where a solver stands; nil in minibatch descent.
+    public var solver: SolverState?
     /// What early stopping has seen so far, where the plan has it.
     public var earlyStopping: EarlyStopping?
     /// The parameters of the best epoch so far, where the plan has early stopping.

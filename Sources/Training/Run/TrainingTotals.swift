@@ -21,7 +21,7 @@ public struct TrainingTotals: Equatable, Sendable {
     /// Those of a run that starts.
     public init() {}
 
-    mutating func add(_ span: Trainer.StepTotals, _ seconds: Double) {
+    mutating func add(_ span: StepTotals, _ seconds: Double) {
         for path in [\TrainingTotals.run, \.epoch, \.sinceRecord] {
             self[keyPath: path].rowCount += span.rowCount
             self[keyPath: path].lossSum += span.lossSum

@@ -4,7 +4,7 @@ import Optimizers
 /// read it.
 struct SpanProgress: BitwiseCopyable {
     /// What the steps taken add up to.
-    var totals = Trainer.StepTotals()
+    var totals = StepTotals()
     /// Whether the step after these was not taken because its loss is not finite.
     var hasDiverged = false
     /// Whether some rank was asked to stop.

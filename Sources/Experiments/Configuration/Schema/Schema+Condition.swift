@@ -56,7 +56,10 @@ extension Schema.Entry {
 
 extension Schema.Key {
     /// The key as one that applies only where another is one of certain words.
-    func only<Word: Choice>(for words: Word..., of key: Schema.Key<Word>) -> Self {
+    func only<Word: Choice>(for words: Word..., of key: Schema.Key<Word>) -> Self { only(for: words, of: key) }
+
+    /// The key as one that applies only where another is one of certain words.
+    func only<Word: Choice>(for words: [Word], of key: Schema.Key<Word>) -> Self {
         var entry = entry
         entry.condition = Schema.Condition(key, words)
         return Self(entry: entry)

@@ -14,11 +14,13 @@ extension Schema {
             ] + Schedule.keys
 
         /// The update rule.
-        public static let kind: Key<UpdateRule.Kind> = .choice("optimizer.kind", default: .sgd, "update rule")
+        public static let kind: Key<OptimizerKind> = .choice(
+            "optimizer.kind", default: .sgd, "update rule, or solver: exact, newton, lbfgs")
         /// The step size.
-        public static let learningRate: Key<AutoOrNumber> = .autoOrNumber(
+        public static let learningRate: Key<AutoOrNumber> = Key.autoOrNumber(
             "optimizer.learning_rate", in: NumberRange(above: 0), default: .number(0.03),
-            "step size; auto: from how the rows curve the loss")
+            "step size; auto: from how the rows curve the loss"
+        ).only(for: OptimizerKind.rules, of: kind)
         /// The share of the last step's direction that is kept.
         public static let momentum: Key<Double> = .hyperparameter(.momentum, of: kind)
         /// Whether momentum looks ahead.
@@ -32,9 +34,10 @@ extension Schema {
         /// How strongly every parameter is pulled to zero: through its gradient, and apart from it in adamw.
         public static let weightDecay: Key<Double> = .hyperparameter(.weightDecay, of: kind)
         /// The Euclidean norm to which longer gradients are cut.
-        public static let gradientClipNorm: Key<Double?> = .optionalNumber(
+        public static let gradientClipNorm: Key<Double?> = Key.optionalNumber(
             "optimizer.gradient_clip_norm", in: NumberRange(above: 0), example: 1,
-            "cuts longer gradients to this Euclidean norm")
+            "cuts longer gradients to this Euclidean norm"
+        ).only(for: OptimizerKind.rules, of: kind)
 
         /// `optimizer.schedule`: where given, how the learning rate changes with the steps.
         public enum Schedule {
@@ -76,5 +79,5 @@ extension Schema {
     }
 }
 
-extension UpdateRule.Kind: Choice {}
+extension OptimizerKind: Choice {}
 extension Schedule.Kind: Choice {}

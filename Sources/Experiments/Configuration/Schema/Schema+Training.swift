@@ -7,7 +7,9 @@ extension Schema {
         /// The section itself.
         public static let section = Section("training", .optional, "how long, and in what portions")
         static let keys =
-            [start.entry, epochs.entry, batchSize.entry, shards.entry, classWeight.entry] + DecisionThreshold.keys + [
+            [start.entry, epochs.entry, tolerance.entry, batchSize.entry, shards.entry, classWeight.entry]
+            + DecisionThreshold.keys
+            + [
                 l2.entry, l1.entry,
             ]
             + EarlyStopping.keys + Checkpoint.keys
@@ -18,10 +20,15 @@ extension Schema {
             "a run's directory or a model to begin with; columns and classes go by name")
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
-            "training.epochs", in: 1...1_000_000, default: 3, "passes over the training rows")
+            "training.epochs", in: 1...1_000_000, default: 3,
+            "passes over the training rows; of a solver the most iterations, 1000 where not given")
+        /// The norm of the gradient at which a solver ends.
+        public static let tolerance: Key<Double?> = .optionalNumber(
+            "training.tolerance", in: NumberRange(above: 0, below: 1), example: 1e-6,
+            "solvers end at this norm of the gradient, as a share of a useless model's; 1e-6 where not given")
         /// Rows of a step.
         public static let batchSize: Key<Int> = .integer(
-            "training.batch_size", in: 1...(1 << 31), default: 4096, "rows of a step")
+            "training.batch_size", in: 1...(1 << 31), default: 4096, "rows of a step; a solver's steps take all rows")
         /// Parts of a minibatch; they decide the result's bits.
         public static let shards: Key<AutoOrCount> = .autoOrCount(
             "training.shards", in: 1...4096,

@@ -36,7 +36,7 @@ struct Replay {
         try Console.print("digest \(trainer.digest)")
     }
 
-    private func approach(_ step: Int, _ trainer: Trainer, _ identity: TrainingIdentity) throws {
+    private func approach(_ step: Int, _ trainer: any TrainingMethod, _ identity: TrainingIdentity) throws {
         if let checkpoint = checkpoint(of: identity, for: trainer), checkpoint.state.completedSteps < step {
             trainer.state = checkpoint.state
         }
@@ -45,7 +45,7 @@ struct Replay {
     }
 
     /// The newest checkpoint; nil also where it cannot be used, such as one of rows that have been mended since.
-    private func checkpoint(of identity: TrainingIdentity, for trainer: Trainer) -> Checkpoint? {
+    private func checkpoint(of identity: TrainingIdentity, for trainer: any TrainingMethod) -> Checkpoint? {
         do {
             return try checkpoints?.newest(of: identity, for: trainer) {
                 logger.warning("skipped a checkpoint: \($0)")

@@ -1,7 +1,7 @@
 public import Files
 import Ranks
 
-extension Trainer {
+extension TrainingMethod {
     /// Continues from the newest checkpoint of a folder, which the first rank reads for all. Collective.
     ///
     /// An error of the first rank leaves the others waiting for it: end the job then, as `Communicator.abort` does.

@@ -1,29 +1,40 @@
 /// A symmetric positive definite matrix as L Lᵀ, with L lower triangular; in double precision.
 ///
 /// Source: Golub and Van Loan, Matrix Computations, section 4.2 (Cholesky).
-struct PositiveDefinite {
-    let size: Int
+package struct PositiveDefinite: Sendable {
+    package let size: Int
     /// L, row-major; nothing above its diagonal is read.
     private var lower: [Double]
     /// The matrix is D M D with a diagonal D and ones on M's diagonal; L is of M.
     private let scales: [Double]
+    /// The columns that were skipped because they depend on those before them, ascending.
+    package private(set) var dependentColumns: [Int] = []
 
     /// What is left of a unit diagonal where a column depends on those before it, beyond the rounding of float32 features.
     private static let leastPivot = 1e-10
 
     /// A column that is a combination of those before it.
-    struct Dependent: Error {
-        let column: Int
+    package struct Dependent: Error {
+        package let column: Int
     }
 
     /// Factors a matrix.
     /// - Parameter matrix: row-major, `size` × `size`; only what is on and below its diagonal is read.
     /// - Throws: `Dependent` where a column depends on those before it.
-    init(_ matrix: [Double], size: Int) throws(Dependent) {
+    package init(_ matrix: [Double], size: Int) throws(Dependent) {
+        self.init(skippingDependent: matrix, size: size)
+        if let column = dependentColumns.first { throw Dependent(column: column) }
+    }
+
+    /// Factors a matrix without the columns that depend on those before them: solutions are 0 there.
+    /// - Parameter matrix: row-major, `size` × `size`; only what is on and below its diagonal is read.
+    package init(skippingDependent matrix: [Double], size: Int) {
         self.size = size
-        scales = (0..<size).map { matrix[$0 * size + $0].squareRoot() }
+        scales = (0..<size).map {
+            let diagonal = matrix[$0 * size + $0]
+            return diagonal > 0 ? diagonal.squareRoot() : 1
+        }
         lower = matrix
-        if let column = scales.firstIndex(where: { !($0 > 0) }) { throw Dependent(column: column) }
         for row in 0..<size {
             for column in 0...row { lower[row * size + column] /= scales[row] * scales[column] }
         }
@@ -33,8 +44,13 @@ struct PositiveDefinite {
                 lower[row * size + column] = rest / lower[column * size + column]
             }
             let pivot = lower[row * size + row] - dot(row, row, count: row)
-            guard pivot > Self.leastPivot else { throw Dependent(column: row) }
-            lower[row * size + row] = pivot.squareRoot()
+            if pivot > Self.leastPivot {
+                lower[row * size + row] = pivot.squareRoot()
+            } else {
+                dependentColumns.append(row)
+                for column in 0..<row { lower[row * size + column] = 0 }
+                lower[row * size + row] = .infinity
+            }
         }
     }
 
@@ -47,7 +63,7 @@ struct PositiveDefinite {
     }
 
     /// The x for which the matrix times x is `right`.
-    func solution(of right: [Double]) -> [Double] {
+    package func solution(of right: [Double]) -> [Double] {
         var x = zip(right, scales).map { $0 / $1 }
         for row in 0..<size {
             var rest = x[row]
@@ -62,7 +78,7 @@ struct PositiveDefinite {
     }
 
     /// aᵀ M⁻¹ a, for the matrix M.
-    func inverseForm(_ a: [Double]) -> Double {
+    package func inverseForm(_ a: [Double]) -> Double {
         let x = zip(a, scales).map { $0 / $1 }
         var y = x
         var sum = 0.0
@@ -77,9 +93,9 @@ struct PositiveDefinite {
 }
 
 /// Sums of products in double precision.
-enum DoubleProducts {
+package enum DoubleProducts {
     /// Σ a b, in eight sums, each of every eighth product.
-    static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int) -> Double {
+    package static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, count: Int) -> Double {
         var sums = SIMD8<Double>.zero
         let whole = count - count % 8
         for index in stride(from: 0, to: whole, by: 8) {
