@@ -9,13 +9,15 @@ struct ConjugateGradients {
     private(set) var iterationCount = 0
 
     /// - Parameters:
+    ///   - isInterrupted: asked before each product; nil is the result where it is true.
     ///   - right: the right side.
     ///   - reduction: by how much the residual is to be made smaller, in the norm of the preconditioner.
     ///   - limit: the most products.
     ///   - preconditioned: an approximate inverse of H, times a vector.
     ///   - product: H times a vector.
-    init(
-        right: [Double], reduction: Double, limit: Int, preconditioned: ([Double]) -> [Double],
+    init?(
+        isInterrupted: () -> Bool = { false }, right: [Double], reduction: Double, limit: Int,
+        preconditioned: ([Double]) -> [Double],
         product: ([Double]) -> [Double]
     ) {
         solution = [Double](repeating: 0, count: right.count)
@@ -25,6 +27,7 @@ struct ConjugateGradients {
         var size = dot(residual, inverse)
         let goal = reduction * reduction * size
         while iterationCount < limit, size > goal {
+            guard !isInterrupted() else { return nil }
             let image = product(direction)
             let curvature = dot(direction, image)
             guard curvature > 0, curvature.isFinite else {

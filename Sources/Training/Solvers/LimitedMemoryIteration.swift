@@ -40,7 +40,9 @@ struct LimitedMemoryIteration: SolverIteration {
         }
     }
 
-    mutating func direction(at point: [Double], _ value: ObjectiveValue, reduction: Double) -> [Double] {
+    mutating func direction(
+        at point: [Double], _ value: ObjectiveValue, reduction: Double, isInterrupted: () -> Bool
+    ) -> [Double]? {
         iterationCount += 1
         if let curved, iterationCount.isPowerOfFour {
             curved.takePreconditioner()

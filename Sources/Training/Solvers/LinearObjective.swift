@@ -10,7 +10,8 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
     private let machine: MachinePlan
     private let columns: ColumnScales
     private let l2: Double
-    private let takesAllRows: Bool
+    /// Memory for products over all rows; nil where the second derivatives are those of a sample.
+    private let allRows: ShardSums?
     private var preconditioner = Preconditioner.diagonal(1)
     private var sample: RowPanels?
     private(set) var dependentColumns: [Int] = []
@@ -28,6 +29,15 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
     private static let rowsPerColumn = 8
     private static let passesWorth = 12
 
+    /// The most bytes of all shards' products of columns.
+    private static let mostBytesOfProducts = 1 << 30
+
+    /// Whether there is room for the products of all columns with each other, for each of so many shards.
+    static func takesAllRows(featureCount: Int, shardCount: Int) -> Bool {
+        let numbers = ProductSums.width(featureCount: featureCount)
+        return numbers <= mostFactored && numbers * shardCount * 8 <= mostBytesOfProducts
+    }
+
     /// - Parameters:
     ///   - takesAllRows: whether the second derivatives are those of all rows, and columns that depend on others are to be
     ///     found.
@@ -38,7 +48,11 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
         self.shape = shape
         self.l2 = l2
         self.machine = machine
-        self.takesAllRows = takesAllRows
+        allRows =
+            takesAllRows
+            ? try ShardSums(
+                width: ProductSums.width(featureCount: shape.featureCount), shardCount: dataset.partitions.count,
+                ranks: machine.ranks) : nil
         passes = try LinearPasses(dataset, shape, head, machine: machine)
         columns = passes.columnScales()
     }
@@ -83,8 +97,9 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
             preconditioner = .diagonal(passes.meanCurvature())
             return
         }
-        if takesAllRows {
-            let matrix = productsOfAllRows.map { $0 / rowCount }
+        if let allRows {
+            let products = ProductSums(of: passes.dataset, columns, in: allRows, machine: machine)
+            let matrix = products.matrix.map { $0 / rowCount }
             let factor = factor(of: matrix, least: 0)
             dependentColumns = factor.dependentColumns
             preconditioner = .factors([factor])
@@ -98,14 +113,6 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
             return ProductSums(panels.scaled(by: factors), machine: machine).matrix.map { $0 / Double(panels.rowCount) }
         }
         preconditioner = .factors(perOutput { self.factor(of: matrices[$0], least: least) })
-    }
-
-    private var productsOfAllRows: [Double] {
-        do throws(NUMAError) {
-            return try ProductSums(of: passes.dataset, columns, machine: machine).matrix
-        } catch {
-            preconditionFailure("\(error)")
-        }
     }
 
     /// From one row of the sample to the next.
@@ -186,8 +193,13 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: ch
     /// The deviation of the slopes by the scores, which a gradient of features that tell everything would have.
     func referenceNorm(of value: ObjectiveValue) -> Double {
         let biases = value.gradient[shape.biasOffset..<shape.biasOffset + shape.outputCount]
-        return max(passes.squares / rowCount - biases.reduce(0) { $0 + $1 * $1 }, 0).squareRoot()
+        let square = passes.squares / rowCount
+        let variance = square - biases.reduce(0) { $0 + $1 * $1 }
+        // Where all slopes are the same, what is left of them is rounding.
+        return max(variance, Self.roundingShare * square).squareRoot()
     }
+
+    private static let roundingShare = 1e-16
 
     /// The derivatives by an output's weights and bias, as they are for columns with a mean of 0 and a deviation of 1.
     private func scaled(_ gradient: [Double], _ output: Int) -> [Double] {

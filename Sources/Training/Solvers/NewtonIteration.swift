@@ -33,7 +33,9 @@ struct NewtonIteration: SolverIteration {
         }
     }
 
-    mutating func direction(at point: [Double], _ value: ObjectiveValue, reduction: Double) -> [Double] {
+    mutating func direction(
+        at point: [Double], _ value: ObjectiveValue, reduction: Double, isInterrupted: () -> Bool
+    ) -> [Double]? {
         if anchor == nil || !isDirect && productCount > Self.fewProducts {
             objective.takePreconditioner()
             anchor = point
@@ -41,8 +43,10 @@ struct NewtonIteration: SolverIteration {
         let downhill = value.gradient.map { -$0 }
         guard !isDirect else { return objective.preconditioned(downhill) }
         let solved = ConjugateGradients(
-            right: downhill, reduction: min(Self.largestReduction, reduction.squareRoot()), limit: Self.mostProducts,
+            isInterrupted: isInterrupted, right: downhill,
+            reduction: min(Self.largestReduction, reduction.squareRoot()), limit: Self.mostProducts,
             preconditioned: objective.preconditioned, product: objective.product)
+        guard let solved else { return nil }
         productCount = Double(solved.iterationCount)
         return solved.solution
     }

@@ -13,13 +13,19 @@ struct ProductSums {
     private static let rowsAtOnce = 256
     private static let columnsAtOnce = 24
 
+    /// Numbers of a shard's sum over rows of so many features.
+    static func width(featureCount: Int) -> Int { (featureCount + 1) * ((featureCount + 8) / 8 * 8) }
+
     /// The sum over all rows, each by its own weight; added by the shards' tree. Collective.
-    init(of dataset: Dataset, _ columns: ColumnScales, machine: MachinePlan) throws(NUMAError) {
+    /// - Parameters:
+    ///   - dataset: the rows.
+    ///   - columns: how columns are shifted and scaled.
+    ///   - sums: memory of the width that they need.
+    ///   - machine: the threads that add.
+    init(of dataset: Dataset, _ columns: ColumnScales, in sums: ShardSums, machine: MachinePlan) {
         let size = dataset.featureCount + 1
         let stride = (size + 7) / 8 * 8
         let kernels = machine.instructionSet.kernels.solvers
-        let sums = try ShardSums(
-            width: size * stride, shardCount: dataset.partitions.count, ranks: machine.ranks)
         let workers = machine.workers
         workers.perform(dataset.held.count) { index in
             let shard = dataset.held.lowerBound + index

@@ -65,15 +65,18 @@ public final class Solver: TrainingMethod {
             let shape = LinearShape(
                 featureCount: model.featureCount, outputCount: model.outputCount,
                 offsetColumn: (model as? any SparseModel)?.offsetColumn)
+            let isDirect =
+                settings.kind == .exact
+                && LinearObjective.takesAllRows(featureCount: model.featureCount, shardCount: plan.shardCount)
             let objective = try LinearObjective(
-                dataset, shape, head, l2: settings.l2, takesAllRows: settings.kind == .exact, machine: machine)
+                dataset, shape, head, l2: settings.l2, takesAllRows: isDirect, machine: machine)
             self.shape = shape
             self.objective = objective
             point = shape.numbers(parameters, in: model.layout)
             iteration =
                 settings.kind == .lbfgs
                 ? LimitedMemoryIteration(objective, usesCurvature: settings.l1 == 0)
-                : NewtonIteration(objective, isDirect: settings.kind == .exact)
+                : NewtonIteration(objective, isDirect: isDirect)
         } else {
             precondition(settings.kind == .lbfgs, "\(settings.kind) of a model whose second derivatives are unknown")
             let objective = try ModelObjective(model, dataset, l2: settings.l2, machine: machine)
@@ -204,7 +207,8 @@ public final class Solver: TrainingMethod {
         var totals = StepTotals()
         try prepare()
         while totals.stepCount < stepCount, !isFinished {
-            totals += try iterate()
+            guard let step = try iterate(until: interruption) else { break }
+            totals += step
             if ranks.allReduceMaximum(interruption?.isRequested == true ? 1 : 0) != 0 { break }
         }
         return totals
@@ -216,11 +220,11 @@ public final class Solver: TrainingMethod {
         if completedSteps == 0 {
             let fresh = model.initialParameters(seed: plan.seed)
             let start = objective.evaluate(at: shape?.numbers(fresh, in: model.layout) ?? fresh.map(Double.init))
-            guard start.isFinite else { throw divergence(start) }
+            guard start.isFinite else { throw divergence() }
             reference = objective.referenceNorm(of: start)
         }
         let here = objective.evaluate(at: point)
-        guard here.isFinite else { throw divergence(here) }
+        guard here.isFinite else { throw divergence() }
         value = here
     }
 
@@ -228,48 +232,70 @@ public final class Solver: TrainingMethod {
         orthant?.pseudoGradient(value.gradient, at: point) ?? value.gradient
     }
 
-    private func iterate() throws(Divergence) -> StepTotals {
+    /// An iteration; nil, and nothing has changed, where it was asked to stop before it knew where to go.
+    private func iterate(until interruption: Interruption?) throws(Divergence) -> StepTotals? {
         guard let before = value else { preconditionFailure("an iteration without a value") }
         let passesBefore = objective.passCount
-        completedSteps += 1
         let gradient = steepest(before)
         let reduction = objective.scaledNorm(ofGradient: gradient) / max(reference, .leastNormalMagnitude)
         if reduction <= settings.tolerance {
             end = .converged
-        } else if let found = step(before, gradient, reduction) {
-            iteration.didMove(by: sum(found.point, -1, point), before, found.value)
-            point = found.point
-            value = found.value
-            lastLength = found.length
-            let rest = objective.scaledNorm(ofGradient: steepest(found.value)) / max(reference, .leastNormalMagnitude)
-            if rest <= settings.tolerance { end = .converged }
         } else {
-            end = .precision
-            value = objective.evaluate(at: point)
+            guard let direction = direction(before, gradient, reduction, until: interruption) else { return nil }
+            if let found = search(before, gradient, along: direction) {
+                try move(to: found, from: before)
+            } else {
+                end = .precision
+                value = objective.evaluate(at: point)
+            }
         }
+        completedSteps += 1
         let passes = max(objective.passCount - passesBefore, 1)
         return StepTotals(
             stepCount: 1, rowCount: passes * dataset.rowCount,
             lossSum: before.loss * Double(passes * dataset.rowCount))
     }
 
-    private func step(_ before: ObjectiveValue, _ gradient: [Double], _ reduction: Double) -> LineSearch.Found? {
+    /// The direction to go in; nil where it was asked to stop.
+    private func direction(
+        _ before: ObjectiveValue, _ gradient: [Double], _ reduction: Double, until interruption: Interruption?
+    ) -> [Double]? {
         var steep = before
         steep.gradient = gradient
-        var direction = iteration.direction(at: point, steep, reduction: reduction)
+        let memory = iteration
+        let direction = iteration.direction(at: point, steep, reduction: reduction) { [ranks] in
+            interruption != nil && ranks.allReduceMaximum(interruption?.isRequested == true ? 1 : 0) != 0
+        }
+        if direction == nil { iteration = memory }
+        return direction
+    }
+
+    private func search(
+        _ before: ObjectiveValue, _ gradient: [Double], along direction: [Double]
+    ) -> LineSearch.Found? {
         // Without second derivatives, the first step is as long as a step may be expected to be.
-        let isFirst = settings.kind == .lbfgs && completedSteps == 1 && shape == nil
+        let isFirst = completedSteps == 0 && shape == nil
         let length = isFirst ? min(1, 1 / norm(gradient)) : 1
         guard let orthant else {
             return LineSearch.search(
                 from: point, before, along: direction, first: length, evaluate: objective.evaluate)
         }
-        direction = orthant.aligned(direction, with: gradient)
         return orthant.search(
-            from: point, before, along: direction, gradient, first: length, evaluate: objective.evaluate)
+            from: point, before, along: orthant.aligned(direction, with: gradient), gradient, first: length,
+            evaluate: objective.evaluate)
     }
 
-    private func divergence(_ value: ObjectiveValue) -> Divergence {
+    private func move(to found: LineSearch.Found, from before: ObjectiveValue) throws(Divergence) {
+        iteration.didMove(by: sum(found.point, -1, point), before, found.value)
+        point = found.point
+        value = found.value
+        lastLength = found.length
+        guard current.allSatisfy(\.isFinite) else { throw divergence() }
+        let rest = objective.scaledNorm(ofGradient: steepest(found.value)) / max(reference, .leastNormalMagnitude)
+        if rest <= settings.tolerance { end = .converged }
+    }
+
+    private func divergence() -> Divergence {
         Divergence(
             step: completedSteps + 1, epoch: completedSteps + 1, learningRate: nil, rows: [], origin: .update)
     }

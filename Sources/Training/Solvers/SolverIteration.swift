@@ -8,7 +8,11 @@ protocol SolverIteration {
     ///   - point: where it is.
     ///   - value: the objective there.
     ///   - reduction: the norm of the gradient there as a share of that at the start.
-    mutating func direction(at point: [Double], _ value: ObjectiveValue, reduction: Double) -> [Double]
+    ///   - isInterrupted: asked now and then where it takes long; what it remembers is then of no use.
+    /// - Returns: nil where it was interrupted.
+    mutating func direction(
+        at point: [Double], _ value: ObjectiveValue, reduction: Double, isInterrupted: () -> Bool
+    ) -> [Double]?
 
     /// Takes note of a step.
     mutating func didMove(by step: [Double], _ before: ObjectiveValue, _ after: ObjectiveValue)
