@@ -49,4 +49,12 @@ struct SolverKeyTests {
         let text = "\(error)"
         #expect(text.contains(fact) && text.contains(expected), "\(text)")
     }
+
+    @Test("that a flag chooses are told how to replace the section of a file that has other keys")
+    func replacement() throws {
+        let file = smallest + "optimizer: {kind: adam, beta1: 0.5}\n"
+        let error = try #require(throws: ConfigurationError.self) { try configuration(file, ["optimizer.kind=lbfgs"]) }
+        #expect("\(error)".hasSuffix("; --set \"optimizer={kind: lbfgs}\" replaces the whole section"), "\(error)")
+        #expect(try configuration(file, ["optimizer={kind: lbfgs}"]).solver?.kind == .lbfgs)
+    }
 }

@@ -39,6 +39,15 @@ public struct Configuration: Sendable {
         try applyRules()
     }
 
+    /// Where a flag has changed the word that a file's key goes with: the flag that replaces the whole section.
+    private func replacement(of condition: Schema.Condition, insteadOf pair: ConfigurationNode.Pair) -> String {
+        guard places[condition.path]?.isFlag == true, !pair.keyLocation.isFlag,
+            case .text(let word) = values[condition.path]
+        else { return "" }
+        let (section, key) = (Schema.parent(of: condition.path), Schema.name(of: condition.path))
+        return section.isEmpty ? "" : "; --set \"\(section)={\(key): \(word)}\" replaces the whole section"
+    }
+
     /// The setting of a key, whose condition and variants are decided by the keys before it.
     private func setting(
         for entry: Schema.Entry, given pair: ConfigurationNode.Pair?
@@ -47,7 +56,8 @@ public struct Configuration: Sendable {
             guard let pair else { return nil }
             throw ConfigurationError(
                 at: pair.keyLocation, path: entry.path, found: pair.value.found,
-                expected: "no such key, since \(condition.fact(in: values)), not \(alternatives(condition.words))")
+                expected: "no such key, since \(condition.fact(in: values)), not \(alternatives(condition.words))"
+                    + replacement(of: condition, insteadOf: pair))
         }
         let variant = entry.variant(beside: values)
         let type = variant?.type ?? entry.type
