@@ -77,14 +77,7 @@ extension TrainedModel {
         case .identity:
             return sums
         case .hidden(let activation):
-            let operation =
-                switch activation {
-                case .relu: "Relu"
-                case .tanh: "Tanh"
-                case .sigmoid: "Sigmoid"
-                }
-            graph.addNode(operation, [sums], to: "activations_\(number)")
-            return "activations_\(number)"
+            return Self.add(activation, behind: sums, number: number, to: &graph)
         case .exponential:
             graph.addNode("Exp", [sums], to: "means")
             return "means"
@@ -97,6 +90,29 @@ extension TrainedModel {
             graph.addNode("Concat", ["probability_0", "probability_1"], to: "probabilities", integers: ["axis": 1])
         }
         return "probabilities"
+    }
+
+    /// Adds what follows a hidden layer's sums, and returns the name of its output.
+    private static func add(
+        _ activation: Activation, behind sums: String, number: Int, to graph: inout ONNXGraph
+    ) -> String {
+        let result = "activations_\(number)"
+        switch activation {
+        case .relu: graph.addNode("Relu", [sums], to: result)
+        case .tanh: graph.addNode("Tanh", [sums], to: result)
+        case .sigmoid: graph.addNode("Sigmoid", [sums], to: result)
+        case .gelu:
+            let names = ["root_half", "unit", "half"].map { "\($0)_\(number)" }
+            for (name, value) in zip(names, [Float(0.5).squareRoot(), 1, 0.5]) {
+                graph.addConstant(name, shape: [], [value])
+            }
+            graph.addNode("Mul", [sums, names[0]], to: "arguments_\(number)")
+            graph.addNode("Erf", ["arguments_\(number)"], to: "errors_\(number)")
+            graph.addNode("Add", ["errors_\(number)", names[1]], to: "doubled_\(number)")
+            graph.addNode("Mul", ["doubled_\(number)", sums], to: "products_\(number)")
+            graph.addNode("Mul", ["products_\(number)", names[2]], to: result)
+        }
+        return result
     }
 
     /// Adds the name of the likeliest class, the first of several.

@@ -65,7 +65,8 @@ public struct KernelTable: Sendable {
     public typealias Activate =
         @Sendable (_ activation: Activation, _ values: UnsafeMutablePointer<Float>, _ count: Int) -> Void
 
-    /// Multiplies a gradient by the derivative of the activation that gave `values`; `count` is a multiple of 16.
+    /// Multiplies a gradient by the derivative of the activation that gave `values`, or of one that derives from sums, whose
+    /// sums they are; `count` is a multiple of 16.
     public typealias ActivationGradient =
         @Sendable (
             _ activation: Activation, _ values: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,

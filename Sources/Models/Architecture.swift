@@ -39,10 +39,12 @@ public enum Architecture: Hashable, Sendable {
     ///     wherever there is no `regressionLoss`, and none where there is one.
     ///   - targetUnit: the unit of the targets that the model is to see, in that of the targets that the loss is said of.
     ///   - offsetColumn: the feature that is added to a linear model's one output as it is; nil for none.
+    ///   - dropout: what steps of a training drop of a multilayer perceptron's hidden outputs; nil for nothing.
     ///   - isSparse: whether it is to be trained on sparse rows, which a multilayer perceptron cannot be.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public func makeModel(
-        featureCount: Int, classCount: Int?, targetUnit: Double = 1, offsetColumn: Int? = nil, isSparse: Bool = false,
+        featureCount: Int, classCount: Int?, targetUnit: Double = 1, offsetColumn: Int? = nil, dropout: Dropout? = nil,
+        isSparse: Bool = false,
         kernels: KernelTable
     ) -> any Model {
         precondition(offsetColumn == nil || kind.takesOffset, "an offset of \(kind)")
@@ -63,6 +65,7 @@ public enum Architecture: Hashable, Sendable {
         case .multilayerPerceptron(let hidden, let activation, let initialization, let loss):
             return Network(
                 featureCount: featureCount, hidden: hidden, activation: activation, initialization: initialization,
+                dropout: dropout,
                 head: loss.map { .regression($0.inUnit(of: targetUnit)) } ?? .softmax(classCount: classCount!),
                 kernels: kernels)
         }

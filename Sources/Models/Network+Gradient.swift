@@ -38,7 +38,8 @@ extension Network {
                 kernels.prefetchRows(next.slice(0..<min(next.count, NetworkScratch.tileRows)))
             }
             let tile = Tile(
-                network: self, rows: rows.slice(first..<end), memory: memory, parameters: parameters)
+                network: self, rows: rows.slice(first..<end), shard: shard, step: step, memory: memory,
+                parameters: parameters)
             tile.forward()
             lossSum = tile.addLosses(to: lossSum)
             tile.backward(into: gradient, begins: first == 0) { part in if end == rows.count { isWhole(part) } }
@@ -67,7 +68,8 @@ extension Network {
             } else {
                 feedForward(
                     inputs(rows.dropFirst(first), places: nil, rowCount: count, memory), rowCount: count, memory,
-                    parameters)
+                    parameters
+                ) { kernels.activate(activation, $1, $2) }
             }
             switch head {
             case .softmax(let classCount):
@@ -107,14 +109,15 @@ extension Network {
 
     /// The sums of the last layer, and the values of those before.
     fileprivate func feedForward(
-        _ inputs: RowMatrix, rowCount: Int, _ memory: UnsafeMutablePointer<Float>, _ parameters: UnsafePointer<Float>
+        _ inputs: RowMatrix, rowCount: Int, _ memory: UnsafeMutablePointer<Float>, _ parameters: UnsafePointer<Float>,
+        activate: (_ layer: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int) -> Void
     ) {
         var inputs = inputs
         for index in layers.indices {
             let (result, stride) = (memory + scratch.outputs[index], scratch.outputStrides[index])
             layers[index].forward(
                 inputs, rowCount: rowCount, parameters: parameters, result: result, stride: stride, kernels)
-            if index + 1 < layers.count { kernels.activate(activation, result, rowCount * stride) }
+            if index + 1 < layers.count { activate(index, result, rowCount * stride) }
             inputs = RowMatrix(result, stride: stride)
         }
     }
@@ -124,15 +127,20 @@ extension Network {
 private struct Tile {
     let network: Network
     let rows: GatheredRows
+    let shard: Int
+    let step: Int
     let memory: UnsafeMutablePointer<Float>
     let parameters: UnsafePointer<Float>
     let inputs: RowMatrix
 
     init(
-        network: Network, rows: GatheredRows, memory: UnsafeMutablePointer<Float>, parameters: UnsafePointer<Float>
+        network: Network, rows: GatheredRows, shard: Int, step: Int, memory: UnsafeMutablePointer<Float>,
+        parameters: UnsafePointer<Float>
     ) {
         self.network = network
         self.rows = rows
+        self.shard = shard
+        self.step = step
         self.memory = memory
         self.parameters = parameters
         inputs = network.inputs(rows.features, places: rows.places, rowCount: rows.count, memory)
@@ -142,7 +150,43 @@ private struct Tile {
     private var kernels: KernelTable { network.kernels }
 
     func forward() {
-        network.feedForward(inputs, rowCount: rows.count, memory, parameters)
+        let keepsSlopes = !scratch.slopes.isEmpty
+        network.feedForward(inputs, rowCount: rows.count, memory, parameters) { layer, sums, count in
+            if keepsSlopes {
+                activate(layer, sums, count)
+            } else {
+                kernels.activate(network.activation, sums, count)
+            }
+        }
+    }
+
+    /// Replaces a hidden layer's sums by its outputs, and keeps what the gradient by these is multiplied by.
+    private func activate(_ layer: Int, _ sums: UnsafeMutablePointer<Float>, _ count: Int) {
+        let (slopes, activation) = (memory + scratch.slopes[layer], network.activation)
+        if let dropout = network.dropout {
+            writeFactors(of: dropout, layer, to: slopes)
+            (memory + scratch.factors).update(from: slopes, count: count)
+        } else {
+            slopes.update(repeating: 1, count: count)
+        }
+        if activation.derivesFromSums { kernels.activationGradient(activation, sums, slopes, count) }
+        kernels.activate(activation, sums, count)
+        if !activation.derivesFromSums { kernels.activationGradient(activation, sums, slopes, count) }
+        if network.dropout != nil { multiply(sums, by: memory + scratch.factors, count) }
+    }
+
+    private func writeFactors(of dropout: Dropout, _ layer: Int, to factors: UnsafeMutablePointer<Float>) {
+        let drawn = Dropout.Factors(dropout, step: step, layer: UInt32(layer), kernels: kernels)
+        let (outputs, stride) = (network.hidden[layer], scratch.outputStrides[layer])
+        for row in 0..<rows.count {
+            let start = factors + row * stride
+            drawn.write(ofRow: Dropout.key(ofRow: rows.names[row], in: shard), from: 0, count: outputs, to: start)
+            (start + outputs).update(repeating: 0, count: stride - outputs)
+        }
+    }
+
+    private func multiply(_ numbers: UnsafeMutablePointer<Float>, by factors: UnsafePointer<Float>, _ count: Int) {
+        for index in 0..<count { numbers[index] *= factors[index] }
     }
 
     /// Turns the last layer's sums into the errors ∂ℓ/∂z, and adds the rows' losses in order.
@@ -181,6 +225,9 @@ private struct Tile {
             for (start, stride) in zip(scratch.outputs, scratch.outputStrides).dropLast() {
                 (memory + start + row * stride).update(repeating: 0, count: stride)
             }
+            for (start, stride) in zip(scratch.slopes, scratch.outputStrides) {
+                (memory + start + row * stride).update(repeating: 0, count: stride)
+            }
         }
     }
 
@@ -200,7 +247,12 @@ private struct Tile {
             let result = memory + buffers.0
             layers[index].backward(
                 errors, rowCount: rows.count, parameters: parameters, result: result, stride: values.stride, kernels)
-            kernels.activationGradient(network.activation, values.base, result, rows.count * values.stride)
+            let count = rows.count * values.stride
+            if scratch.slopes.isEmpty {
+                kernels.activationGradient(network.activation, values.base, result, count)
+            } else {
+                multiply(result, by: memory + scratch.slopes[index - 1], count)
+            }
             errors = RowMatrix(result, stride: values.stride)
             buffers = (buffers.1, buffers.0)
         }

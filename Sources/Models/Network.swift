@@ -21,6 +21,8 @@ public struct Network: SparseModel {
     public let activation: Activation
     /// How the weights of hidden layers are initialized; those of the last layer always by `.xavier`.
     public let initialization: Initialization
+    /// What steps drop of the hidden layers' outputs; nil for nothing.
+    public let dropout: Dropout?
     /// The last layer.
     public let head: Head
     /// `weight` and `bias` without hidden layers, `layers.0.weight`, `layers.0.bias` and so on with some.
@@ -40,13 +42,15 @@ public struct Network: SparseModel {
     ///   - activation: what follows each hidden layer.
     ///   - initialization: not used where there are no hidden layers: then the loss is convex, and weights start at
     ///     zero.
+    ///   - dropout: what steps drop of the hidden layers' outputs; nil for nothing.
     ///   - head: the last layer and its loss.
     ///   - isSparse: whether it is to be trained on sparse rows: a softmax regression, whose weights lie by columns
     ///     then.
     ///   - kernels: the arithmetic of an instruction set; the same bits whichever.
     public init(
         featureCount: Int, hidden: [Int] = [], activation: Activation = .relu,
-        initialization: Initialization? = nil, head: Head, isSparse: Bool = false, kernels: KernelTable
+        initialization: Initialization? = nil, dropout: Dropout? = nil, head: Head, isSparse: Bool = false,
+        kernels: KernelTable
     ) {
         precondition(!isSparse || hidden.isEmpty && head.isSoftmax, "hidden layers on sparse rows")
         self.isSparse = isSparse
@@ -54,6 +58,7 @@ public struct Network: SparseModel {
         self.hidden = hidden
         self.activation = activation
         self.initialization = initialization ?? (activation == .relu ? .he : .xavier)
+        self.dropout = dropout.flatMap { $0.probability > 0 ? $0 : nil }
         self.head = head
         self.kernels = kernels
         let sizes = [featureCount] + hidden + [head.outputCount]
@@ -65,7 +70,9 @@ public struct Network: SparseModel {
         layout = ParameterLayout(shapes.flatMap(\.tensors))
         let tensors = layout.tensors
         layers = shapes.indices.map { Layer(weight: tensors[2 * $0], bias: tensors[2 * $0 + 1]) }
-        scratch = NetworkScratch(featureCount: featureCount, outputs: Array(sizes.dropFirst()))
+        scratch = NetworkScratch(
+            featureCount: featureCount, outputs: Array(sizes.dropFirst()),
+            keepsSlopes: activation.derivesFromSums || self.dropout != nil)
     }
 
     /// As the head says.

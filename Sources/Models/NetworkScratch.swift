@@ -9,6 +9,10 @@ struct NetworkScratch: Sendable {
     /// Each layer's outputs.
     let outputs: [Int]
     let outputStrides: [Int]
+    /// What the gradient by each hidden layer's outputs is multiplied by to be that by its sums; empty where the outputs say it.
+    let slopes: [Int]
+    /// The factors that drop outputs of a layer.
+    let factors: Int
     /// Two buffers that take turns for the errors of hidden layers.
     let errors: (Int, Int)
     /// A column of ones.
@@ -17,7 +21,7 @@ struct NetworkScratch: Sendable {
     let losses: Int
     let count: Int
 
-    init(featureCount: Int, outputs: [Int]) {
+    init(featureCount: Int, outputs: [Int], keepsSlopes: Bool) {
         var end = 0
         func place(_ stride: Int) -> Int {
             defer { end += Self.tileRows * stride }
@@ -29,6 +33,8 @@ struct NetworkScratch: Sendable {
         self.outputs = outputStrides.map { place($0) }
         let widest = outputStrides.max() ?? 0
         errors = (place(widest), place(widest))
+        slopes = keepsSlopes ? outputStrides.dropLast().map { place($0) } : []
+        factors = place(keepsSlopes ? widest : 0)
         ones = place(1)
         targets = place(1)
         losses = place(1)

@@ -41,6 +41,9 @@ struct ModelSameBitsTests {
             "{kind: mlp, hidden: [20, 8], activation: sigmoid}",
             "{kind: adamw, learning_rate: 0.01, gradient_clip_norm: 0.5, schedule: {kind: cosine}}"),
         Example(
+            "gelu and dropout", "{kind: classification, rows: 1500, features: 10, classes: 3}",
+            "{kind: mlp, hidden: [20, 8], activation: gelu, dropout: 0.25}", "{kind: adam, learning_rate: 0.01}"),
+        Example(
             "large softmax", "{kind: clusters, rows: 700, features: 500, classes: 70}", "{kind: softmax_regression}",
             "{learning_rate: 0.1, momentum: 0.9}"),
         Example(

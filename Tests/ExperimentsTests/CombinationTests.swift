@@ -62,6 +62,7 @@ struct CombinationTests {
                   activation: relu
                   initialization: auto
                   initial_bias: zero
+                  dropout: 0
                   loss: squared
 
                 """))

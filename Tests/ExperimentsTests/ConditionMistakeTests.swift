@@ -144,6 +144,9 @@ struct ConditionMistakeTests {
 
     static let rules: [Mistake] = [
         Mistake(
+            "data: {synthetic: }\nmodel: {kind: mlp, hidden: [3], dropout: 0.5}\noptimizer: {kind: lbfgs}\n",
+            "a.yaml:3:19: optimizer.kind: found lbfgs, expected an update rule, since model.dropout is above 0"),
+        Mistake(
             "data: {synthetic: {kind: clusters, classes: 3}}\nmodel: {kind: logistic_regression}\n",
             "a.yaml:1:45: data.synthetic.classes: found 3, expected 2, since model.kind is logistic_regression"),
         Mistake(

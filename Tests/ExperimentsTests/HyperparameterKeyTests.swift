@@ -61,7 +61,7 @@ struct HyperparameterKeyTests {
         #expect(OptimizerKind.names == ["sgd", "adagrad", "adam", "adamw", "exact", "newton", "lbfgs"])
         #expect(
             Schedule.Kind.names == ["constant", "step", "inverse_sqrt", "cosine", "linear", "one_cycle", "plateau"])
-        #expect(Activation.names == ["relu", "tanh", "sigmoid"] && Initialization.names == ["xavier", "he"])
+        #expect(Activation.names == ["relu", "tanh", "sigmoid", "gelu"] && Initialization.names == ["xavier", "he"])
         #expect(Architecture.Kind.names == ["linear_regression", "logistic_regression", "softmax_regression", "mlp"])
         #expect(AutoOr<Initialization>.allCases.map(\.rawValue) == ["auto", "xavier", "he"])
         #expect(AutoOr<Initialization>(rawValue: "she") == nil)

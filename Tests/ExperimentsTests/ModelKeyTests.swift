@@ -77,8 +77,14 @@ struct ModelKeyTests {
                 "{}": "a list of whole numbers from 1 to 65_536, such as [256]",
             ])
             + Mistake.ranges(
-                "model.activation", in: network, inside: ["relu", "tanh", "sigmoid"],
-                outside: ["elu": "one of relu, tanh or sigmoid"])
+                "model.activation", in: network, inside: ["relu", "tanh", "sigmoid", "gelu"],
+                outside: ["elu": "one of relu, tanh, sigmoid or gelu"])
+            + Mistake.ranges(
+                "model.dropout", in: network, inside: ["0", "0.5", "0.999"],
+                outside: [
+                    "1": "a number of at least 0 and below 1", "-0.1": "a number of at least 0 and below 1",
+                    "0.99999999999": "a number of at least 0 and below 1 in single precision",
+                ])
             + Mistake.ranges(
                 "model.initialization", in: network, inside: ["auto", "xavier", "he"],
                 outside: ["normal": "one of auto, xavier or he"])

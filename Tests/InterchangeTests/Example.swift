@@ -71,6 +71,7 @@ struct Example: CustomTestStringConvertible, Sendable {
         Example(mlp([17, 30], .tanh), features: 17, classes: ["0", "1"], rows: 100),
         Example(mlp([20], .sigmoid), features: 2, classes: (0..<40).map { "\(2 * $0)" }),
         Example(mlp([9, 4, 3], .relu, .squared), features: 12),
+        Example(mlp([6, 5], .gelu, .squared), features: 4),
         Example(mlp([5], .tanh, .absolute), features: 8, rows: 1),
     ]
 

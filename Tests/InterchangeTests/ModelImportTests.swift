@@ -41,7 +41,7 @@ struct ModelImportTests {
         "predict as PyTorch does", .needs(.python("torch", "safetensors")),
         arguments: Activation.allCases)
     func torch(_ activation: Activation) throws {
-        let module = [.relu: "ReLU", .tanh: "Tanh", .sigmoid: "Sigmoid"][activation]!
+        let module = [.relu: "ReLU", .tanh: "Tanh", .sigmoid: "Sigmoid", .gelu: "GELU"][activation]!
         let program = """
             import os, sys, torch
             from torch import nn
@@ -136,7 +136,7 @@ struct ModelImportTests {
     @Test("must fit what is said of them")
     func options() throws {
         try put(["0.weight": [4, 3], "2.weight": [2, 4]])
-        expectMistake("activation: found none, expected relu or tanh or sigmoid (--activation)")
+        expectMistake("activation: found none, expected relu or tanh or sigmoid or gelu (--activation)")
         expectMistake("kind of model: found logistic_regression, expected mlp, since layers are 2 and outputs 2") {
             $0.kind = "logistic_regression"
         }

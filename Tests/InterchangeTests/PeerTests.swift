@@ -77,10 +77,11 @@ struct PeerTests {
         try example.model.export(as: .numpy, to: folder.file("a.npz"))
         let lines = try run(
             predict(example) + """
-                import zipfile
+                import math, zipfile
                 assert zipfile.ZipFile("a.npz").testzip() is None
                 m = numpy.load("a.npz")
                 f = {"relu": lambda z: z.clip(0), "tanh": numpy.tanh, "sigmoid": lambda z: 1 / (1 + numpy.exp(-z)),
+                     "gelu": lambda z: z * (1 + numpy.vectorize(math.erf)(z / 2 ** 0.5)) / 2,
                      "softmax": lambda z: numpy.exp(z) / numpy.exp(z).sum(1, keepdims=True), "identity": lambda z: z}
                 a, names = x.astype(float), [n[:-6] for n in m.files if n.endswith("weight")]
                 for name, activation in zip(names, m["activations"], strict=True):
@@ -122,7 +123,7 @@ struct PeerTests {
                 tensors = safetensors.torch.load_file("a.safetensors")
                 with safetensors.safe_open("a.safetensors", "pt") as file:
                     about = file.metadata()
-                f = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid}
+                f = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid, "gelu": torch.nn.GELU}
                 weights = [t for n, t in tensors.items() if n.endswith("weight")]
                 modules = [torch.nn.Linear(w.shape[1], w.shape[0]) for w in weights]
                 for index in range(len(modules) - 1, 0, -1):
@@ -187,6 +188,8 @@ private struct DecodedModel: Decodable {
             case "relu": return sums.map { max($0, 0) }
             case "tanh": return sums.map { tanh($0) }
             case "sigmoid": return sums.map { 1 / (1 + exp(-$0)) }
+            case "gelu": return sums.map { $0 * erfc(-$0 / 2.0.squareRoot()) / 2 }
+            case "exp": return sums.map { exp($0) }
             case "softmax":
                 let total = sums.reduce(0) { $0 + exp($1) }
                 return sums.map { exp($0) / total }

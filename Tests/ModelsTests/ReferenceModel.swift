@@ -58,6 +58,7 @@ struct ReferenceModel {
         case .relu: max(0, z)
         case .tanh: tanh(z)
         case .sigmoid: 1 / (1 + exp(-z))
+        case .gelu: z * erfc(-z / 2.0.squareRoot()) / 2
         }
     }
 
@@ -66,6 +67,7 @@ struct ReferenceModel {
         case .relu: z > 0 ? 1 : 0
         case .tanh: 1 - tanh(z) * tanh(z)
         case .sigmoid: activated(z) * (1 - activated(z))
+        case .gelu: erfc(-z / 2.0.squareRoot()) / 2 + z * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
         }
     }
 

@@ -114,6 +114,7 @@ struct ReferenceNetwork {
         case .relu: max(0, sum)
         case .tanh: tanh(sum)
         case .sigmoid: 1 / (1 + exp(-sum))
+        case .gelu: preconditionFailure("its derivative is not told from its value")
         }
     }
 
@@ -123,6 +124,7 @@ struct ReferenceNetwork {
         case .relu: value > 0 ? 1 : 0
         case .tanh: 1 - value * value
         case .sigmoid: value * (1 - value)
+        case .gelu: preconditionFailure("its derivative is not told from its value")
         }
     }
 }

@@ -142,9 +142,10 @@ struct TrainedModelMistakeTests {
         let layer = Self.tensors([("layers.0.weight", [2, 3]), ("layers.0.bias", [2])])
         try expect("metadata loss: found nothing, expected \(losses)", layer, ["model": "mlp", "activation": "tanh"])
         try expect(
-            "metadata activation: found gelu, expected relu or tanh or sigmoid", layer,
-            ["model": "mlp", "activation": "gelu", "loss": "squared"])
-        try expect("metadata activation: found nothing, expected relu or tanh or sigmoid", layer, ["model": "mlp"])
+            "metadata activation: found elu, expected relu or tanh or sigmoid or gelu", layer,
+            ["model": "mlp", "activation": "elu", "loss": "squared"])
+        try expect(
+            "metadata activation: found nothing, expected relu or tanh or sigmoid or gelu", layer, ["model": "mlp"])
     }
 
     // MARK: Layers

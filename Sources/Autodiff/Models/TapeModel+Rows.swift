@@ -103,7 +103,7 @@ struct Tile {
             numbers.clearPadding()
         }
         let keys = tape.state.pointee.arena.allocate(UInt64.self, count: rows.count)
-        for row in 0..<rows.count { keys[row] = UInt64(shard) << 32 | UInt64(rows.names[row]) }
+        for row in 0..<rows.count { keys[row] = Dropout.key(ofRow: rows.names[row], in: shard) }
         tape.state.pointee.rowKeys = UnsafeBufferPointer(start: keys, count: rows.count)
     }
 

@@ -1,4 +1,5 @@
 import Kernels
+import Models
 
 extension TapeState {
     /// Multiplies by 0 or by 1 / (1 − p); keeps the factors.
@@ -18,21 +19,12 @@ extension TapeState {
 
     private func fill(_ factors: Numbers, _ probability: Float, _ ordinal: UInt32) {
         guard case .training(let seed, let step) = pass else { preconditionFailure("dropout in an evaluation") }
-        let kept = 1 / (1 - probability)
-        let threshold = UInt32(Double(probability) * 0x1p32)
+        let drawn = Dropout.Factors(
+            Dropout(probability: probability, seed: seed), step: step, layer: ordinal, kernels: kernels)
         let placeCount = factors.shape.firstSize
         let keys = rowKeys.flatMap { $0.count == placeCount ? $0 : nil }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { words in
-            let start = words.baseAddress!
-            // The first numbers of a step's row are keys, in eight blocks for each of its dropouts.
-            kernels.philox(RandomStream(seed: seed, purpose: .dropout), UInt64(step), 8 &* ordinal, start)
-            let stream = RandomStream(seed: UInt64(words[0]) << 32 | UInt64(words[1]), purpose: .dropout)
-            forEachRun(of: factors) { place, first, numbers, count in
-                for k in stride(from: 0, to: count, by: 32) {
-                    kernels.philox(stream, keys?[place] ?? UInt64(place), UInt32((first + k) / 4), start)
-                    for lane in 0..<min(32, count - k) { numbers[k + lane] = words[lane] < threshold ? 0 : kept }
-                }
-            }
+        forEachRun(of: factors) { place, first, numbers, count in
+            drawn.write(ofRow: keys?[place] ?? UInt64(place), from: first, count: count, to: numbers)
         }
         factors.clearPadding()
     }

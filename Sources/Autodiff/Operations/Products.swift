@@ -95,12 +95,20 @@ extension TapeState {
     }
 
     /// result = f(x · Wᵀ + b).
-    func linear(_ node: Node, _ weightIsTransposed: Bool, _ activation: Activation?, _ result: Numbers) {
+    /// Keeps the sums where the derivative of f is told from them.
+    mutating func linear(
+        _ node: Node, _ weightIsTransposed: Bool, _ activation: Activation?, _ result: Numbers, savingIn index: Int
+    ) {
         let bias = node.inputs.third == Node.Inputs.none ? nil : input(node.inputs.third)
         multiply(
             Matrix(rowsOf: input(node.inputs.first)), Matrix(rowsOf: input(node.inputs.second)),
             weightIsTransposed ? .none : .right, start: bias.map { .row($0.base) } ?? .zeros, Matrix(rowsOf: result))
         guard let activation else { return }
+        if activation.derivesFromSums {
+            let sums = numbers(like: node)
+            sums.copy(result)
+            nodes[index].saved = sums.base
+        }
         for row in 0..<result.shape.rowCount {
             kernels.activate(activation, result.row(row), result.shape.paddedColumns)
         }
@@ -110,8 +118,11 @@ extension TapeState {
     mutating func propagateLinear(_ node: Node, _ g: Numbers, _ weightIsTransposed: Bool, _ activation: Activation?) {
         if let activation {
             // Nobody reads this gradient as that of the values any more.
+            let values =
+                activation.derivesFromSums
+                ? Numbers(base: node.saved!, shape: node.shape, stride: node.stride) : node.numbers
             for row in 0..<g.shape.rowCount {
-                kernels.activationGradient(activation, node.numbers.row(row), g.row(row), g.shape.paddedColumns)
+                kernels.activationGradient(activation, values.row(row), g.row(row), g.shape.paddedColumns)
             }
         }
         let errors = Matrix(rowsOf: g)

@@ -50,7 +50,7 @@ extension TapeState {
         case .matmul(let leftIsTransposed, let rightIsTransposed):
             multiply(first, leftIsTransposed, input(node.inputs.second), rightIsTransposed, result)
         case .linear(let weightIsTransposed, let activation):
-            linear(node, weightIsTransposed, activation, result)
+            linear(node, weightIsTransposed, activation, result, savingIn: index)
         case .reshape: reshape(first, result) { $0.pointee = $1 }
         case .transpose: transpose(first, result) { $0.pointee = $1 }
         case .slice(let axis, let start): slice(first, axis, start, result)

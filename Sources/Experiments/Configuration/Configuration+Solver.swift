@@ -40,6 +40,9 @@ extension Configuration {
     private func obstacle(to solver: SolverKind) -> String? {
         let loss = self[Schema.Model.loss]
         if !loss.isSmooth { return fact(of: Schema.Model.loss) }
+        // Each step drops other units: there is no one function to go down.
+        let dropout = Schema.Model.dropout
+        if has(dropout), self[dropout] > 0 { return "\(dropout.path) is above 0" }
         switch solver {
         case .exact:
             if self[Schema.Model.kind] != .linearRegression { return fact(of: Schema.Model.kind) }

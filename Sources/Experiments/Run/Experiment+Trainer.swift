@@ -20,7 +20,8 @@ extension Experiment {
         let model = architecture.makeModel(
             featureCount: dataset.featureCount, classCount: dataset.classes?.count,
             targetUnit: dataset.targetScaling?.scale ?? 1,
-            offsetColumn: configuration.offsetColumn(among: dataset.featureNames), isSparse: dataset.isSparse,
+            offsetColumn: configuration.offsetColumn(among: dataset.featureNames), dropout: dropout,
+            isSparse: dataset.isSparse,
             kernels: kernels)
         let start = try startingPoint(of: model, on: data, machine, from: neighbor)
         if let settings = configuration.solver {
@@ -35,6 +36,12 @@ extension Experiment {
             }, kernels)
         return try Trainer(
             model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine, from: start)
+    }
+
+    private var dropout: Dropout? {
+        let key = Schema.Model.dropout
+        return configuration.has(key)
+            ? Dropout(probability: Float(configuration[key]), seed: UInt64(configuration[Schema.seed])) : nil
     }
 
     /// The model as a trainer of this experiment has trained it, with the decision threshold that is best for the validation

@@ -94,6 +94,34 @@ func hyperbolicTangent(_ x: Lanes) -> Lanes {
     return signed.replacing(with: near, where: magnitude .< Lanes(repeating: 0.625))
 }
 
+/// Φ(x) = ½ (1 + erf(x/√2)), the standard normal distribution: of a negative x half of erfc(z) with z = |x|/√2, which is
+/// t exp(−z² + p(t)) with t = 1 / (1 + ½z) to 1.2e-7; of a positive one what is left to 1.
+/// Coefficients of Press, Teukolsky, Vetterling and Flannery, Numerical Recipes, 1992, section 6.2.
+@inline(__always)
+func normalProbability(_ x: Lanes) -> Lanes {
+    let one = Lanes(repeating: 1)
+    let magnitude = lanes(bits(x) & Bits(repeating: 0x7FFF_FFFF))
+    let t = one / fused(magnitude, Lanes(repeating: 0.353553390593273762), plus: one)
+    var p = Lanes(repeating: 0.17087277)
+    p = fused(p, t, plus: Lanes(repeating: -0.82215223))
+    p = fused(p, t, plus: Lanes(repeating: 1.48851587))
+    p = fused(p, t, plus: Lanes(repeating: -1.13520398))
+    p = fused(p, t, plus: Lanes(repeating: 0.27886807))
+    p = fused(p, t, plus: Lanes(repeating: -0.18628806))
+    p = fused(p, t, plus: Lanes(repeating: 0.09678418))
+    p = fused(p, t, plus: Lanes(repeating: 0.37409196))
+    p = fused(p, t, plus: Lanes(repeating: 1.00002368))
+    p = fused(p, t, plus: Lanes(repeating: -1.26551223))
+    let tail = Lanes(repeating: 0.5) * t * exponential(fused(Lanes(repeating: -0.5) * x, x, plus: p))
+    return tail.replacing(with: one - tail, where: x .> Lanes())
+}
+
+/// exp(−½x²) / √(2π), the density of the standard normal distribution.
+@inline(__always)
+func normalDensity(_ x: Lanes) -> Lanes {
+    Lanes(repeating: 0.398942280401432678) * exponential(Lanes(repeating: -0.5) * x * x)
+}
+
 /// 1 / (1 + e⁻ˣ) to 2 ulp, by the exponential that cannot overflow; what 1 + e⁻ˣ rounds away is put back to first order.
 @inline(__always)
 func logisticSigmoid(_ x: Lanes) -> Lanes {

@@ -1,5 +1,6 @@
 public import KernelTable
 public import Models
+import Vocabulary
 
 extension Schema {
     /// `model`: what is trained.
@@ -7,8 +8,8 @@ extension Schema {
         /// The section itself.
         public static let section = Section("model", .required, "what is trained")
         static let keys = [
-            kind.entry, hidden.entry, activation.entry, initialization.entry, initialBias.entry, loss.entry,
-            huberDelta.entry, quantile.entry,
+            kind.entry, hidden.entry, activation.entry, initialization.entry, initialBias.entry, dropout.entry,
+            loss.entry, huberDelta.entry, quantile.entry,
         ]
 
         /// The kind of model.
@@ -30,6 +31,11 @@ extension Schema {
         public static let initialBias: Key<InitialBias> = .choice(
             "model.initial_bias", default: .zero,
             "first bias of the outputs; target: their mean or log-odds")
+        /// The probability with which a step drops each output of a hidden layer.
+        public static let dropout: Key<Double> = .number(
+            "model.dropout", in: NumberRange(from: 0, below: 1), default: 0,
+            "probability with which a step drops each unit of a hidden layer"
+        ).only(for: .mlp, of: kind)
         /// The loss of a row.
         public static let loss: Key<PointLoss.Kind> =
             .requiredChoice(
