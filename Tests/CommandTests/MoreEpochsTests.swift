@@ -97,6 +97,19 @@ struct MoreEpochsTests {
         #expect(try folder.bytes("run/summary.json") == before)
     }
 
+    @Test("of a solver too: to the bits of more iterations, and not beyond the optimum")
+    func solver() throws {
+        let settings = ["--set", "model={kind: softmax_regression}", "--set", "optimizer={kind: lbfgs}", "--quiet"]
+        _ = try train(["a.yaml", "--output", "run"] + settings)
+        _ = try train(["a.yaml", "--output", "whole", "--set", "training.epochs=500"] + settings)
+        _ = try train(["run", "--resume", "--quiet", "--set", "training.epochs=4"])
+        #expect(try folder.json("run/summary.json").text("digest") != folder.json("whole/summary.json").text("digest"))
+        _ = try train(["run", "--resume", "--quiet", "--set", "training.epochs=500"])
+        #expect(try folder.json("run/summary.json").text("digest") == folder.json("whole/summary.json").text("digest"))
+        let outcome = try train(["run", "--resume", "--set", "training.epochs=1000"])
+        #expect(outcome.lines == ["run has ended at the optimum; nothing to resume"])
+    }
+
     @Test("is refused, and left as it is, where the schedule does not allow it or something else is new")
     func mistakes() throws {
         _ = try train(["a.yaml", "--output", "run", "--quiet"])

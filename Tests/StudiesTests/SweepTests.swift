@@ -140,7 +140,7 @@ struct SweepTests {
         35: sweep.parameters: found a range, or more than 10_000 combinations, expected lists of values, \
         since sweep.method is grid
         {method: grid, trials: 3, parameters: {l2: [0]}}
-        23: sweep.trials: found 3, expected no such key, since sweep.method is grid, not random or halving
+        23: sweep.trials: found 3, expected no such key, since sweep.method is grid, not random, halving or path
         {method: halving, parameters: {epochs: [1, 2]}}
         38: sweep.parameters: found training.epochs, expected other keys, since sweep.method is halving
         {method: halving, minimum_epochs: 4, parameters: {l2: [1]}}

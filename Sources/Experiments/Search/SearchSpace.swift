@@ -29,7 +29,7 @@ public struct SearchSpace: Sendable, Equatable {
     /// The keys, in the order in which they were given.
     public let parameters: [Parameter]
 
-    init(_ parameters: [Parameter]) { self.parameters = parameters }
+    package init(_ parameters: [Parameter]) { self.parameters = parameters }
 
     /// The keys as a sweep names them.
     public var names: [String] { parameters.map(\.name) }

@@ -40,6 +40,12 @@ public struct RunDirectory: Sendable {
     public var sweep: String { "\(path)/\(Self.sweepName)" }
     /// The results of a sweep as a page.
     public var sweepPage: String { "\(path)/\(Self.sweepPageName)" }
+    /// The models of a sweep's trials, where these begin with one another.
+    public var trials: TrialFolder { TrialFolder(path: "\(path)/trials") }
+    /// The coefficients of these models.
+    public var coefficientPath: String { "\(path)/\(Self.coefficientPathName)" }
+    /// The coefficients of these models, as a table.
+    public var coefficientTable: String { "\(path)/\(Self.coefficientTableName)" }
     /// The configuration of a sweep's best trial.
     public var best: String { "\(path)/\(Self.bestName)" }
 
@@ -69,6 +75,8 @@ public struct RunDirectory: Sendable {
     private static let sweepName = "sweep.json"
     private static let sweepPageName = "sweep.html"
     private static let bestName = "best.yaml"
+    private static let coefficientPathName = "path.json"
+    private static let coefficientTableName = "path.csv"
     private static let foldLogName = "folds.jsonl"
     private static let crossValidationName = "folds.json"
     private static let crossValidationPageName = "folds.html"
@@ -82,7 +90,8 @@ public struct RunDirectory: Sendable {
         [
             summaryName, modelName, metricsName, predictionsName, eventsName, modelCardName, explanationName,
             reportName, scalingName,
-            scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, foldLogName,
+            scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, coefficientPathName,
+            coefficientTableName, foldLogName,
             crossValidationName, crossValidationPageName, outOfFoldPredictionsName,
         ] + ExplanationReport.tableNames + [experimentName]
 
@@ -121,6 +130,7 @@ public struct RunDirectory: Sendable {
         let names = try FolderListing.names(in: path, failure: failure) ?? []
         try CheckpointFolder(path: directory.checkpoints).remove()
         try directory.folds.remove()
+        try directory.trials.remove()
         for name in names where isLeftover(name) { try remove("\(path)/\(name)") }
         // The experiment goes last: while it is there, the directory is recognised as a run's.
         for name in fileNames where names.contains(name) { try remove("\(path)/\(name)") }
@@ -176,9 +186,10 @@ public struct RunDirectory: Sendable {
     }
 
     /// Whether `path` is a directory with a model in it.
-    public static func holdsModel(_ path: String) -> Bool {
-        access(RunDirectory(path: path).model, F_OK) == 0
-    }
+    public static func holdsModel(_ path: String) -> Bool { isFile(RunDirectory(path: path).model) }
+
+    /// Whether there is something at a path.
+    public static func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     private static func remove(_ file: String) throws(FileError) {
         if unlink(file) != 0, errno != ENOENT { throw FileError(file: file, "cannot remove", errno: errno) }

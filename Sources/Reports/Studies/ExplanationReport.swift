@@ -26,7 +26,7 @@ public struct ExplanationReport: Sendable {
             ("model", .string(model.architecture.kind.rawValue)), ("target", .string(model.targetName)),
         ]
         if let coefficients = explanation.coefficients {
-            members.append(("coefficients", .array(coefficients.map(json))))
+            members.append(("coefficients", .array(coefficients.map(\.json))))
         }
         switch explanation.inference {
         case .success(let inference): members.append(("standard_errors", json(inference)))
@@ -38,14 +38,6 @@ public struct ExplanationReport: Sendable {
             members.append(("dependence", .array(explanation.dependence.map(json))))
         }
         members.append(("digest", .string(model.digest.description)))
-        return .object(members)
-    }
-
-    private func json(_ coefficient: Coefficient) -> JSONValue {
-        var members: [(key: String, value: JSONValue)] = [("feature", name(coefficient.feature))]
-        if let name = coefficient.className { members.append(("class", .string(name))) }
-        members.append(("coefficient", .number(coefficient.unscaled)))
-        members.append(("scaled", .number(coefficient.scaled)))
         return .object(members)
     }
 

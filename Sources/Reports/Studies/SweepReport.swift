@@ -7,12 +7,15 @@ public struct SweepReport: Sendable {
     private let table: SweepTable
     private let name: String
     private let test: Evaluation?
+    private let path: PathReport?
 
     /// - Parameters:
     ///   - table: the trials' results.
     ///   - name: the experiment's name.
     ///   - test: how well the best trial's model predicts the test rows, where there are some.
-    public init(_ table: SweepTable, name: String, test: Evaluation?) {
+    ///   - path: the coefficients over the penalty, where trials are on paths.
+    public init(_ table: SweepTable, name: String, test: Evaluation?, path: PathReport? = nil) {
+        self.path = path
         self.table = table
         self.name = name
         self.test = test
@@ -104,6 +107,7 @@ public struct SweepReport: Sendable {
             <p>Each line is a trial; the best by its \(metricName) is the strong one. Dashed lines diverged.</p>
             <div class="wide">\(ParallelCoordinates(table).svg)</div>
             \(testLine)
+            \(path?.figure?.text ?? "")
             <div class="wide"><table>
             <thead><tr>\(columns.map { "<th>\(escaped($0))</th>" }.joined())</tr></thead>
             <tbody>
@@ -135,5 +139,15 @@ public struct SweepReport: Sendable {
         svg .best { stroke: var(--best); stroke-width: 3.5 }
         svg .diverged { stroke: var(--quiet); stroke-dasharray: 5 5 }
         svg .trial:hover { stroke-width: 5; opacity: 1 }
+        .plot { margin: 1rem 0; max-width: 52rem } .plot h3 { font-size: 1rem; margin: 0 }
+        .plot svg { width: 100%; height: auto } .plot svg text { font-size: 9px; stroke-width: 2px }
+        .plot .grid { stroke: var(--grid); fill: none; stroke-width: .7 }
+        .legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .3rem 0; padding: 0; list-style: none }
+        .legend li::before { content: ""; display: inline-block; width: 1.1em; border-top: 3px solid var(--tone);
+               margin-right: .4em; vertical-align: middle }
+        .curve { fill: none; stroke: var(--tone); stroke-width: 1.4; stroke-linejoin: round }
+        .curve.others { --tone: var(--grid); stroke-width: .8 }
+        .tone-0 { --tone: #2f7dd1 } .tone-1 { --tone: #c2410c } .tone-2 { --tone: #2f9e6e } .tone-3 { --tone: #9b5fd0 }
+        .tone-4 { --tone: #c43d6b } .tone-5 { --tone: #1d9aa8 } .tone-6 { --tone: #a58a1c } .tone-7 { --tone: #7d8794 }
         """
 }

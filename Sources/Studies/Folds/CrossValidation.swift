@@ -63,10 +63,10 @@ public struct CrossValidation: Sendable {
     /// Trains the model of a fold, and predicts the fold; nil where it was interrupted.
     static func outcome(
         ofFold number: Int, _ experiment: Experiment, on data: ExperimentData, _ machine: MachinePlan,
-        until interruption: Interruption?
+        from neighbor: TrainedModel? = nil, until interruption: Interruption?
     ) throws -> Outcome? {
         guard let rows = data.test else { preconditionFailure("a fold without rows") }
-        let trainer = try experiment.makeTrainer(on: data, machine: machine)
+        let trainer = try experiment.makeTrainer(on: data, machine: machine, from: neighbor)
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted else { return nil }

@@ -15,6 +15,34 @@ extension SearchSpace {
         return combinations
     }
 
+    /// The key that a path goes along: l1, or else l2; nil where neither is searched.
+    package var pathKey: Int? {
+        [Schema.Training.l1, Schema.Training.l2].lazy.compactMap { key in
+            parameters.firstIndex { $0.path == key.path }
+        }.first
+    }
+
+    /// Every combination of the other keys' listed values, and for each the values of one key from the largest down.
+    /// - Parameters:
+    ///   - key: the key that the paths go along.
+    ///   - count: how many values a range has, both ends included: of `log_uniform` equal ratios apart.
+    ///   - limit: the most settings.
+    /// - Returns: the paths; nil where another key has a range, or there are more than `limit` settings.
+    func paths(along key: Int, count: Int, limit: Int) -> [[[Setting]]]? {
+        var others = parameters
+        let values = others.remove(at: key).descendingValues(count)
+        guard values.count <= limit, let combinations = SearchSpace(others).grid(limit: limit / values.count) else {
+            return nil
+        }
+        return combinations.map { combination in
+            values.map { value in
+                var settings = combination
+                settings.insert(value, at: key)
+                return settings
+            }
+        }
+    }
+
     /// Different settings, drawn one after the other: fewer than `count` where there are no more.
     func draw(_ count: Int, seed: UInt64, kernels: KernelTable) -> [[Setting]] {
         let stream = RandomStream(seed: seed, purpose: .search)
@@ -39,6 +67,30 @@ extension SearchSpace.Parameter {
         case .uniform(let low, let high): number(low + fraction * (high - low), from: low, to: high)
         case .logUniform(let low, let high):
             number(low * Self.power(high / low, fraction), from: low, to: high)
+        }
+    }
+
+    /// The values from the largest down, each once; so many of a range.
+    fileprivate func descendingValues(_ count: Int) -> [Setting] {
+        if case .values(let values) = domain {
+            return values.sorted { (number(of: $0) ?? 0) > (number(of: $1) ?? 0) }
+        }
+        var values: [Setting] = []
+        for index in 0..<count {
+            let value = index == 0 ? largest : value(at: Double(count - 1 - index) / Double(count - 1))
+            if values.last != value { values.append(value) }
+        }
+        return values
+    }
+
+    private func number(of setting: Setting) -> Double? {
+        if case .number(let number) = setting { number } else { nil }
+    }
+
+    private var largest: Setting {
+        switch domain {
+        case .values(let values): values[0]
+        case .uniform(_, let high), .logUniform(_, let high): .number(high)
         }
     }
 

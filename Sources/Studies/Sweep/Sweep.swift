@@ -38,19 +38,23 @@ public struct Sweep: Sendable {
 
     /// Trains every trial that has no result yet.
     ///
-    /// A trial is an ordinary experiment: `lockstep train` with its values and epochs gives the same bits.
+    /// A trial is an ordinary experiment: `lockstep train` with its values and epochs gives the same bits, and on a path, where
+    /// its model begins with the one before, with that as `training.start`. The paths of a sweep go side by side.
     /// - Parameters:
     ///   - known: results of the same sweep that were found before.
+    ///   - model: the model of one of these results, where it was kept; without it, trials of its path are trained again.
     ///   - interruption: ends the sweep after the step during which it is requested.
     ///   - report: called with each result as soon as it is known, by one thread at a time, with the model where training
-    ///     did not diverge.
+    ///     did not diverge; with known results too, where trials were trained again.
     /// - Returns: the table; nil where the interruption ended it.
     /// - Throws: what loading data, training, or `report` throws.
     public func run(
-        knowing known: [TrialResult] = [], until interruption: Interruption? = nil,
-        report: (TrialResult, TrainedModel?) throws -> Void
+        knowing known: [TrialResult] = [], model: (TrialResult) throws -> TrainedModel? = { _ in nil },
+        until interruption: Interruption? = nil, report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> SweepTable? {
         let rows = LoadedRows(keeping: plan.foldCount ?? 1)
+        let neighbors = plan.pathKey == nil ? nil : PathModels()
+        let again = try neighbors.map { try trialsToRepeat(knowing: known, model, $0) } ?? []
         var results = known
         var trials = plan.trials
         for round in plan.rounds {
@@ -62,32 +66,60 @@ public struct Sweep: Sendable {
                 let epochCount = experiment.plan.epochCount
                 if let result = results.first(where: { $0.number == trial.number && $0.epochCount == epochCount }) {
                     roundResults.append(result)
-                } else {
-                    waiting.append((trial, experiment))
+                    guard again.contains(trial.number) else { continue }
                 }
+                waiting.append((trial, experiment))
             }
-            let ended = try trainAtOnce(waiting, in: round, rows, until: interruption, report: report)
-            guard let ended else { return nil }
-            results += ended
-            roundResults += ended
+            for wave in waves(of: waiting) {
+                let ended = try trainAtOnce(wave, in: round, rows, neighbors, until: interruption, report: report)
+                guard let ended = ended?.filter({ !again.contains($0.number) }) else { return nil }
+                results += ended
+                roundResults += ended
+            }
             let ranks = roundResults.sorted { $0.ranks(before: $1, by: metric) }.map(\.number)
             trials = ranks.map { plan.trials[$0 - 1] }
         }
         return SweepTable(keys: plan.space.names, score: score, metric: metric, results: results)
     }
 
+    private typealias Job = (trial: SweepPlan.Trial, experiment: Experiment)
+
+    /// Trials that may be trained side by side, those that others begin with first.
+    private func waves(of trials: [Job]) -> [[Job]] {
+        guard plan.pathKey != nil else { return [trials] }
+        let length = plan.paths.first?.count ?? 1
+        return (0..<length).map { step in trials.filter { ($0.trial.number - 1) % length == step } }
+    }
+
+    /// The trials with results that have to be trained again, since others begin with their models, which were not kept.
+    private func trialsToRepeat(
+        knowing known: [TrialResult], _ model: (TrialResult) throws -> TrainedModel?, _ neighbors: PathModels
+    ) throws -> Set<Int> {
+        var again: Set<Int> = []
+        for path in plan.paths {
+            let results = path.map { trial in known.first { $0.number == trial.number } }
+            guard let missing = results.firstIndex(where: { $0 == nil }), missing > 0 else { continue }
+            if let result = results[missing - 1], let model = try model(result) {
+                neighbors.keep(model, of: result.number)
+            } else {
+                again.formUnion(path[..<missing].map(\.number))
+            }
+        }
+        return again
+    }
+
     /// Trains trials, as many at a time as there may be; nil where the interruption ended one.
     private func trainAtOnce(
-        _ trials: [(trial: SweepPlan.Trial, experiment: Experiment)], in round: SweepPlan.Round, _ rows: LoadedRows,
+        _ trials: [Job], in round: SweepPlan.Round, _ rows: LoadedRows, _ neighbors: PathModels?,
         until interruption: Interruption?, report: (TrialResult, TrainedModel?) throws -> Void
     ) throws -> [TrialResult]? {
         // All workers load the rows that the first trial needs, while no other trains.
         if let first = trials.first, plan.foldCount == nil { _ = try rows.data(of: first.experiment, by: machine) }
         return try TrainingsAtOnce(machine: machine, count: trialsAtOnce).run(trials) { job, machine in
             guard let foldCount = plan.foldCount else {
-                return try train(job.trial, job.experiment, rows, machine, until: interruption)
+                return try train(job.trial, job.experiment, rows, neighbors, machine, until: interruption)
             }
-            return try train(job.trial, in: round, folds: foldCount, rows, machine, until: interruption)
+            return try train(job.trial, in: round, folds: foldCount, rows, neighbors, machine, until: interruption)
                 .map { ($0, nil) }
         } report: { (result: TrialResult, model: TrainedModel?) in
             try report(result, model)
@@ -97,8 +129,8 @@ public struct Sweep: Sendable {
 
     /// Trains a trial for each fold, and takes the mean over the folds; nil where it was interrupted.
     private func train(
-        _ trial: SweepPlan.Trial, in round: SweepPlan.Round, folds: Int, _ rows: LoadedRows, _ machine: MachinePlan,
-        until interruption: Interruption?
+        _ trial: SweepPlan.Trial, in round: SweepPlan.Round, folds: Int, _ rows: LoadedRows, _ neighbors: PathModels?,
+        _ machine: MachinePlan, until interruption: Interruption?
     ) throws -> TrialResult? {
         var results: [FoldResult] = []
         var epochCount = round.epochCount
@@ -106,8 +138,10 @@ public struct Sweep: Sendable {
             let experiment = Experiment(try plan.configuration(of: trial, in: round, fold: number))
             let data = try rows.data(of: experiment, by: machine)
             let outcome = try CrossValidation.outcome(
-                ofFold: number, experiment, on: data, machine, until: interruption)
+                ofFold: number, experiment, on: data, machine, from: neighbors?.model(of: trial.neighbor, fold: number),
+                until: interruption)
             guard let outcome else { return nil }
+            neighbors?.keep(outcome.model, of: trial.number, fold: number)
             epochCount = experiment.plan.epochCount
             results.append(outcome.result)
         }
@@ -120,16 +154,18 @@ public struct Sweep: Sendable {
     }
 
     private func train(
-        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: LoadedRows, _ machine: MachinePlan,
-        until interruption: Interruption?
+        _ trial: SweepPlan.Trial, _ experiment: Experiment, _ rows: LoadedRows, _ neighbors: PathModels?,
+        _ machine: MachinePlan, until interruption: Interruption?
     ) throws -> (TrialResult, TrainedModel?)? {
         let epochCount = experiment.plan.epochCount
         let data = try rows.data(of: experiment, by: machine)
-        let trainer = try experiment.makeTrainer(on: data, machine: machine)
+        let trainer = try experiment.makeTrainer(
+            on: data, machine: machine, from: neighbors?.model(of: trial.neighbor))
         do {
             let outcome = try TrainingLoop(trainer, validation: data.validation, interruption: interruption).run()
             guard !outcome.wasInterrupted, let validation = outcome.validation else { return nil }
             let model = experiment.trainedModel(trainer, on: data, machine: machine)
+            neighbors?.keep(model, of: trial.number)
             let result = TrialResult(
                 number: trial.number, values: trial.values, epochCount: epochCount,
                 validationLoss: validation.loss.isFinite ? validation.loss : nil,

@@ -10,6 +10,8 @@ public struct SweepPlan: Sendable {
         public let number: Int
         /// For each searched key the value, as `--set` takes it.
         public let values: [String]
+        /// The number of the trial with whose model it begins, the one before it on its path; nil where it begins as any run.
+        public var neighbor: Int?
     }
 
     /// Trials that are trained for some epochs before the better ones go on.
@@ -52,28 +54,57 @@ public struct SweepPlan: Sendable {
                 problem: "not given, expected a section with \(Schema.name(of: Keys.parameters.path))")
         }
         space = base[Keys.parameters]
-        trials = try Self.settings(of: base).enumerated().map { [space] index, settings in
-            Trial(number: index + 1, values: zip(space.parameters, settings).map { $0.text(of: $1) })
+        trials = try Self.paths(of: base).flatMap { $0.enumerated() }.enumerated().map { [space] index, step in
+            Trial(
+                number: index + 1, values: zip(space.parameters, step.element).map { $0.text(of: $1) },
+                neighbor: step.offset == 0 ? nil : index)
         }
         rounds = Self.rounds(of: base, trialCount: trials.count)
         for trial in trials { _ = try configuration(of: trial, fold: foldCount.map { _ in 1 }) }
     }
 
-    /// All settings of the configurations' search.
-    private static func settings(of base: Configuration) throws(ConfigurationError) -> [[Setting]] {
+    private static let mostCombinations = 10_000
+
+    /// All settings of the configurations' search, in paths, on which each begins with the model of the one before.
+    private static func paths(of base: Configuration) throws(ConfigurationError) -> [[[Setting]]] {
         typealias Keys = Schema.Sweep
         let space = base[Keys.parameters]
-        guard base[Keys.method] == .grid else {
+        var paths: [[[Setting]]]?
+        switch base[Keys.method] {
+        case .random, .halving:
             // The draws are the same with any instruction set.
             guard let kernels = InstructionSet.available.first?.kernels else { return [] }
-            return space.draw(base[Keys.trials], seed: UInt64(base[Schema.seed]), kernels: kernels)
+            return space.draw(base[Keys.trials], seed: UInt64(base[Schema.seed]), kernels: kernels).map { [$0] }
+        case .grid:
+            paths = space.grid(limit: mostCombinations)?.map { [$0] }
+        case .path:
+            guard let key = space.pathKey else {
+                throw base.error(
+                    at: Keys.parameters, found: space.names.joined(separator: ", "),
+                    expected: "l1 or l2 among them, since \(Keys.method.path) is path")
+            }
+            paths = space.paths(along: key, count: base[Keys.trials], limit: mostCombinations)
         }
-        guard let settings = space.grid(limit: 10_000) else {
+        guard let paths else {
+            let which = base[Keys.method] == .path ? " for the keys beside the penalty" : ""
             throw base.error(
                 at: Keys.parameters, found: "a range, or more than 10_000 combinations",
-                expected: "lists of values, since \(Keys.method.path) is grid")
+                expected: "lists of values\(which), since \(Keys.method.path) is \(base[Keys.method].rawValue)")
         }
-        return settings
+        return paths
+    }
+
+    /// The key that paths go along; nil where trials do not begin with others.
+    public var pathKey: Int? { base[Schema.Sweep.method] == .path ? space.pathKey : nil }
+
+    /// The paths: trials each of which begins with the model of the one before.
+    public var paths: [[Trial]] {
+        var paths: [[Trial]] = []
+        for trial in trials {
+            if trial.neighbor == nil { paths.append([]) }
+            paths[paths.count - 1].append(trial)
+        }
+        return paths
     }
 
     /// What was trained for a result of this sweep.

@@ -16,8 +16,8 @@ extension Schema {
             "sweep.metric", default: .loss, "ranks trials, on validation rows: any measure that evaluate names")
         /// How many trials are drawn.
         public static let trials: Key<Int> = .integer(
-            "sweep.trials", in: 1...10_000, default: 20, "settings to draw"
-        ).only(for: .random, .halving, of: method)
+            "sweep.trials", in: 1...10_000, default: 20, "settings to draw; penalties of a path's range"
+        ).only(for: .random, .halving, .path, of: method)
         /// One in so many trials goes on to the next round, with so many times the epochs.
         public static let reduction: Key<Int> = .integer(
             "sweep.reduction", in: 2...100, default: 3, "one trial in so many goes on, with so many times the epochs"
@@ -44,6 +44,9 @@ extension Schema {
         /// Many settings for few epochs, and the better ones for more (Jamieson and Talwalkar, "Non-stochastic Best Arm
         /// Identification and Hyperparameter Optimization", 2016).
         case halving
+        /// l1 or l2 from its largest value down, each trial beginning with the model of the one before (Friedman, Hastie and
+        /// Tibshirani, "Regularization Paths for Generalized Linear Models via Coordinate Descent", 2010, section 2.5).
+        case path
     }
 }
 

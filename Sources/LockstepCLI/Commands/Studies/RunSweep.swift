@@ -18,7 +18,7 @@ struct RunSweep: ParsableCommand {
             The configuration's section `sweep` says what is tried:
 
               sweep:
-                method: random             # or grid, or halving
+                method: random             # or grid, halving, or path
                 trials: 20
                 parameters:
                   learning_rate: {log_uniform: [0.001, 1]}
@@ -28,6 +28,10 @@ struct RunSweep: ParsableCommand {
             sweep.html, sweep.json, and of the best trial best.yaml, ready to train, and its model. The test rows, \
             where there are some, are measured once, at the end, with the best model. With data.folds each trial is measured \
             by the mean over its folds, and best.yaml is to be trained on all rows.
+
+            With method: path, l1 or l2 goes from its largest value down, such as {l1: {log_uniform: [1.0e-5, 0.1]}} in \
+            sweep.trials steps, and each trial begins with the model of the one before. The directory gets path.json and \
+            path.csv, the coefficients over the penalty, which sweep.html draws, and the models of all trials.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -59,11 +63,16 @@ struct RunSweep: ParsableCommand {
                     of: TrainedModel(reading: directory.model, kernels: sweep.machine.instructionSet.kernels),
                     from: best)
         }
-        let report = SweepReport(table, name: plan.base[Schema.name], test: test)
+        let path = try keepsModels(sweep) ? PathReport(table, of: plan) { try model(of: $0, directory, sweep) } : nil
+        if let path {
+            try AtomicFile.write(path.json.pretty + "\n", to: directory.coefficientPath)
+            try AtomicFile.write(path.csv, to: directory.coefficientTable)
+        }
+        let report = SweepReport(table, name: plan.base[Schema.name], test: test, path: path)
         try AtomicFile.write(report.json.pretty + "\n", to: directory.sweep)
         try AtomicFile.write(report.page, to: directory.sweepPage)
         _ = consume lock
-        try print(report, directory, hasFolds: plan.foldCount != nil)
+        try print(report, path, directory, hasFolds: plan.foldCount != nil)
         if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
     }
 
@@ -81,6 +90,28 @@ struct RunSweep: ParsableCommand {
 
     // MARK: - The trials
 
+    /// Whether the model of each trial is kept: another begins with it.
+    private func keepsModels(_ sweep: Sweep) -> Bool { sweep.plan.pathKey != nil && sweep.plan.foldCount == nil }
+
+    /// The model of a trial; nil where none was kept.
+    private func model(of result: TrialResult, _ directory: RunDirectory, _ sweep: Sweep) throws -> TrainedModel? {
+        let file = directory.trials.model(ofTrial: result.number)
+        guard keepsModels(sweep), RunDirectory.isFile(file) else { return nil }
+        return try TrainedModel(reading: file, kernels: sweep.machine.instructionSet.kernels)
+    }
+
+    /// What trains a trial's model alone.
+    private func configuration(
+        of result: TrialResult, _ directory: RunDirectory, _ sweep: Sweep
+    ) throws -> Configuration {
+        var configuration = Experiment(try sweep.plan.configuration(of: result)).configuration
+        if keepsModels(sweep), let neighbor = sweep.plan.trials[result.number - 1].neighbor {
+            let file = directory.trials.model(ofTrial: neighbor)
+            if RunDirectory.isFile(file) { configuration[Schema.Training.start] = AbsolutePath.of(file, besides: nil) }
+        }
+        return configuration
+    }
+
     /// Trains what has no result yet; nil where it was interrupted.
     private func train(
         _ sweep: Sweep, _ log: SweepLog, _ directory: RunDirectory, until interruption: Interruption
@@ -90,13 +121,18 @@ struct RunSweep: ParsableCommand {
         let total = plan.rounds.reduce(0) { $0 + $1.trialCount }
         var results = log.results
         if !results.isEmpty { logger.info("\(Format.count(results.count, "result")) of \(total) are there already") }
-        return try sweep.run(knowing: results, until: interruption) { result, model in
+        if keepsModels(sweep) { try directory.trials.make() }
+        return try sweep.run(knowing: results, model: { try self.model(of: $0, directory, sweep) }, until: interruption)
+        {
+            result, model in
+            if keepsModels(sweep) { try model?.save(to: directory.trials.model(ofTrial: result.number)) }
+            guard !log.results.contains(where: { $0.number == result.number && $0.epochCount == result.epochCount })
+            else { return }
             let isBest = results.allSatisfy { result.ranks(before: $0, by: sweep.metric) }
             if isBest, result.value(of: sweep.metric) != nil {
                 // The result comes last: a sweep that is killed in between trains the trial again, to the same bits.
                 try model?.save(to: directory.model)
-                let configuration = try plan.configuration(of: result)
-                try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.best)
+                try AtomicFile.write(configuration(of: result, directory, sweep).yaml(), to: directory.best)
             }
             try log.write(result)
             results.append(result)
@@ -108,9 +144,12 @@ struct RunSweep: ParsableCommand {
         }
     }
 
-    private func print(_ report: SweepReport, _ directory: RunDirectory, hasFolds: Bool) throws {
+    private func print(
+        _ report: SweepReport, _ path: PathReport?, _ directory: RunDirectory, hasFolds: Bool
+    ) throws {
         if verbosity.json { return try Console.print(report.json) }
         for line in report.lines { try Console.print(line) }
+        if let path { for line in [""] + path.lines { try Console.print(line) } }
         if let chart = report.chart {
             try Console.print("")
             for line in chart.text(width: Terminal.width, letters: Terminal.letters) { try Console.print(line) }

@@ -68,9 +68,8 @@ struct Train: RankedCommand {
         }
         guard let directory = recorder?.directory else { return }
         guard result != nil, let summary = recorder?.summary else {
-            let isStopped = try directory.hasStoppedEarly
             return try Console.print(
-                "\(directory.path) has \(isStopped ? "stopped early" : "ended already"); nothing to resume")
+                "\(directory.path) has \(try directory.reasonToStay ?? "ended already"); nothing to resume")
         }
         if verbosity.json {
             try Console.print(summary.json)
