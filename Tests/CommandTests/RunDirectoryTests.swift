@@ -76,7 +76,8 @@ struct RunDirectoryTests {
         #expect(try folder.lockstep("train", "a.yaml", "--output", "new", "--overwrite").status == 0)
     }
 
-    @Test("stays a run's while it is emptied, so that it can be emptied again",
+    @Test(
+        "stays a run's while it is emptied, so that it can be emptied again",
         arguments: names.filter { $0 != "checkpoints" })
     func halfEmptied(_ obstacle: String) throws {
         #expect(try folder.lockstep("train", "a.yaml", "--output", "out").status == 0)
