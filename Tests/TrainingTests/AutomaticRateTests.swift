@@ -16,6 +16,8 @@ struct AutomaticRateTests {
     @Test("of descent are one over the curvature of the loss")
     func descent() {
         let linear = LinearModel(featureCount: 4, loss: .squared, kernels: kernels)
+        let counts = LinearModel(featureCount: 4, loss: .poisson, kernels: kernels)
+        #expect(rate(.sgd(), counts) == rate(.sgd(), linear) / 2)
         let logistic = LinearModel(featureCount: 4, loss: .logistic, kernels: kernels)
         let softmax = Network(featureCount: 4, head: .softmax(classCount: 3), kernels: kernels)
         #expect(rate(.sgd(), linear) == Float(1.0 / 3))

@@ -6,7 +6,8 @@ public import Optimizers
 ///
 /// For plain descent on a linear model it is 1 / (a · 𝓛 + l2), where 𝓛 is the expected smoothness of a minibatch (see
 /// `RowCurvature.smoothness`) and a the largest second derivative of the loss: 1 for the squared loss and Huber's, ¼ for the
-/// logistic one, ½ for the softmax (D. Böhning, Multinomial Logistic Regression Algorithm, 1992). The absolute and the
+/// logistic one, ½ for the softmax (D. Böhning, Multinomial Logistic Regression Algorithm, 1992). Those of a Poisson and a gamma
+/// distribution, which is not bounded, are taken as twice the mean of the targets, and at least 2. The absolute and the
 /// quantile loss, which have none, are taken as Huber's with a δ of 1. With a momentum μ, the share of 𝓛 that comes from
 /// the choice of rows is divided by 1 − μ, as each row's gradient is taken 1 / (1 − μ) times in all; the share of the mean is
 /// not, since descent with momentum is stable up to twice that rate (B. T. Polyak, 1964).
@@ -44,13 +45,14 @@ public struct AutomaticRate: Sendable {
         let (ofMean, ofChoice) = curvature.smoothness(ofBatch: batchSize)
         let hidden = lengthOfHiddenOutputs(of: model)
         let smoothness = ofMean + hidden + ofChoice / (1 - momentum)
-        return 1 / (Self.secondDerivative(of: model) * smoothness + l2)
+        return 1 / (secondDerivative(of: model) * smoothness + l2)
     }
 
     /// The largest second derivative of the loss by an output.
-    private static func secondDerivative(of model: some Model) -> Double {
+    private func secondDerivative(of model: some Model) -> Double {
         switch model.task {
-        case .regression: 1
+        // That of a mean e^z, or of a target over it, has no bound.
+        case .regression: model.regressionLoss?.link == .log ? 2 * max(curvature.meanTarget, 1) : 1
         case .classification: model.outputCount == 1 ? 0.25 : 0.5
         }
     }

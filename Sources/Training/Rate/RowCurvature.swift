@@ -20,8 +20,14 @@ public struct RowCurvature: Sendable, Equatable {
     /// The mean w ‖[x, 1]‖² of the rows: the sum of all eigenvalues.
     public let meanRow: Double
 
+    /// The mean w y of the rows' targets.
+    public let meanTarget: Double
+
     /// Takes numbers that are known.
-    public init(rowCount: Int, largestEigenvalue: Double, largestRow: Double, meanRow: Double) {
+    public init(
+        rowCount: Int, largestEigenvalue: Double, largestRow: Double, meanRow: Double, meanTarget: Double = 0
+    ) {
+        self.meanTarget = meanTarget
         self.rowCount = rowCount
         self.largestEigenvalue = largestEigenvalue
         self.largestRow = largestRow
@@ -39,6 +45,7 @@ public struct RowCurvature: Sendable, Equatable {
         rowCount = dataset.rowCount
         largestRow = lengths.largest
         meanRow = lengths.sum / Double(max(rowCount, 1))
+        meanTarget = lengths.targets / Double(max(rowCount, 1))
         largestEigenvalue = sample.largestEigenvalue + max(meanRow - sample.meanLength, 0)
     }
 
@@ -62,6 +69,8 @@ private struct RowLengths {
     private(set) var largest = 0.0
     /// The sum of all, each times its row's weight.
     private(set) var sum = 0.0
+    /// The sum of the targets, each times its row's weight.
+    private(set) var targets = 0.0
 
     init(of dataset: Dataset, workers: Workers, ranks: Communicator) {
         let pieces = dataset.held.flatMap { index in
@@ -69,7 +78,7 @@ private struct RowLengths {
                 (index, start..<min(start + Self.rowsAtOnce, dataset.partitions[index].rowCount))
             }
         }
-        let found = [SIMD2<Double>](unsafeUninitializedCapacity: pieces.count) { buffer, count in
+        let found = [SIMD4<Double>](unsafeUninitializedCapacity: pieces.count) { buffer, count in
             // Safe: each iteration writes an element of its own.
             nonisolated(unsafe) let buffer = buffer
             workers.perform(pieces.count) { index in
@@ -81,19 +90,22 @@ private struct RowLengths {
         for piece in ranks.allGather(numbers: found).joined() {
             largest = max(largest, piece[0])
             sum += piece[1]
+            targets += piece[2]
         }
     }
 
-    private static func measure(_ rows: Range<Int>, of partition: Int, _ dataset: Dataset) -> SIMD2<Double> {
-        var (largest, sum) = (0.0, 0.0)
+    private static func measure(_ rows: Range<Int>, of partition: Int, _ dataset: Dataset) -> SIMD4<Double> {
+        var (largest, sum, targets) = (0.0, 0.0, 0.0)
         dataset.withRows(rows, of: partition) { run in
             for row in 0..<rows.count {
-                let length = run.features.squaredLength(ofRow: row) * (run.weights.map { Double($0[row]) } ?? 1)
+                let weight = run.weights.map { Double($0[row]) } ?? 1
+                let length = run.features.squaredLength(ofRow: row) * weight
                 largest = max(largest, length)
                 sum += length
+                if weight > 0 { targets += weight * Double(run.targets[row]) }
             }
         }
-        return SIMD2(largest, sum)
+        return SIMD4(largest, sum, targets, 0)
     }
 }
 
