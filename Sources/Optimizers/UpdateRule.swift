@@ -118,5 +118,5 @@ extension Hyperparameter {
     /// λ: how strongly every parameter is pulled to zero, through its gradient, or apart from it in AdamW.
     public static let weightDecay = Hyperparameter(
         "weight_decay", .number(NumberRange(from: 0), default: 0),
-        "pulls every parameter to zero; decoupled and 0.01 for adamw")
+        "pulls to zero; decoupled and 0.01 for adamw")
 }

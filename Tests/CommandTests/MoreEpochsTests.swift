@@ -126,6 +126,11 @@ struct MoreEpochsTests {
             "4: training.epochs: found 4, expected 2, as the run has had, since optimizer.schedule.kind is cosine, whose "
                 + "rates depend on how many steps there are; training.start begins another run with this one's parameters"
         )
+        _ = try train(["a.yaml", "--output", "auto", "--quiet", "--set", "optimizer.learning_rate=auto"])
+        try refuse(
+            ["auto", "--set", "training.epochs=4"],
+            "4: training.epochs: found 4, expected 2, as the run has had, since optimizer.learning_rate is auto, and falls "
+                + "to 0 at the run's end; training.start begins another run with this one's parameters")
         try refuse(
             ["run", "--set", "training.epochs=1"],
             "1: training.epochs: found 1, expected at least the 2 that the run has had")

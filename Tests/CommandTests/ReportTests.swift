@@ -64,8 +64,8 @@ struct ReportTests {
         let parts =
             model == "regression"
             ? ["Predicted against actual", "Residuals"] : ["Confusion matrix", "Reliability", "Classes"]
-        // The rate is constant, which needs no plot.
-        #expect(!page.contains("Learning rate"))
+        // An automatic rate falls, which a plot shows.
+        #expect(page.contains("Learning rate"))
         for part in parts { #expect(page.contains("<h3>\(part)</h3>")) }
         #expect(page.contains("data:image/png") == (model == "softmax"))
     }

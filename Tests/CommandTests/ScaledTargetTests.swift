@@ -175,7 +175,8 @@ struct ScaledTargetTests {
     @Test("comes with a learning rate from the rows: said, saved, and the same for any workers")
     func automaticRate() throws {
         try folder.write(
-            Self.configuration("auto").replacing("learning_rate: 0.05", with: "learning_rate: auto"), to: "auto.yaml")
+            Self.configuration("auto").replacing("learning_rate: 0.05", with: "kind: sgd, learning_rate: auto"),
+            to: "auto.yaml")
         let outcome = try folder.lockstep("train", "auto.yaml", "--workers", "1")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let summary = try folder.json("runs/auto/summary.json")

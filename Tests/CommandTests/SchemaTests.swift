@@ -40,7 +40,7 @@ struct SchemaTests {
         #expect(training["epochs"]?["default"] as? Int == 3)
         #expect(
             training["epochs"]?["description"] as? String
-                == "passes over the training rows; of a solver the most iterations, 1000 where not given")
+                == "passes over the training rows; a solver's most iterations (1000 where not given)")
         #expect(training["early_stopping"]?["properties"] is [String: Any])
     }
 
@@ -49,7 +49,9 @@ struct SchemaTests {
         #"{"data": {"synthetic": {"rows": "1_000", "weights": [1, -2.5]}}, "model": {"kind": "linear_regression"}}"#,
         #"{"data": {"file": {"train": "a", "target": "y"}}, "model": {"kind": "mlp", "hidden": [3], "loss": "huber"}}"#,
         problem(#""training": null, "optimizer": {"kind": "adam", "beta1": 0.5, "learning_rate": "1e-4"}"#),
-        problem(#""optimizer": {"momentum": 0.9}"#),
+        problem(#""optimizer": {"kind": "sgd", "momentum": 0.9}"#),
+        problem(#""optimizer": {"learning_rate": 0.1, "momentum": 0.9}"#),
+        problem(#""optimizer": {"beta1": 0.5}, "training": {"averaging": "ema", "averaging_decay": 0.9}"#),
         problem(#""optimizer": {"schedule": {"kind": "step", "every_steps": 5, "factor": 0.5}}"#),
         problem(
             #""training": {"shards": "auto", "early_stopping": {}, "checkpoint": null}, "machine": {"workers": 2}"#),
@@ -69,7 +71,9 @@ struct SchemaTests {
         problem(#""training": {"epochs": "1__0"}"#), problem(#""training": {"epoch": 1}"#),
         problem(#""training": {"shards": "many"}"#), problem(#""data.x": 1"#), problem(#""seed": -1"#),
         problem(#""name": "-a""#), problem(#""name": """#), problem(#""output": {"directory": "{x}"}"#),
-        problem(#""optimizer": {"learning_rate": 0}"#), problem(#""optimizer": {"beta1": 0.9}"#),
+        problem(#""optimizer": {"learning_rate": 0}"#), problem(#""optimizer": {"momentum": 0.9}"#),
+        problem(#""optimizer": {"learning_rate": "auto", "momentum": 0.9}"#),
+        problem(#""optimizer": {"learning_rate": 0.1, "beta1": 0.5}"#),
         problem(#""optimizer": {"kind": "sgd", "beta1": 0.9}"#), problem(#""optimizer": {"nesterov": 1}"#),
         problem(#""optimizer": {"schedule": {"kind": "step"}}"#),
         problem(#""optimizer": {"schedule": {"kind": "inverse_sqrt"}}"#),

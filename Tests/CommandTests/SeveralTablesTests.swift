@@ -29,6 +29,7 @@ struct SeveralTablesTests {
             data: {file: {\(files), target: price, categorical: [city]}, scale: standard, validation_fraction: 0}
             model: {kind: linear_regression}
             training: {epochs: 5, batch_size: 20}
+            optimizer: {learning_rate: 0.03}
             """, to: "a.yaml")
         let outcome = try folder.lockstep(["train", "a.yaml", "--quiet", "--overwrite", "--output", "run"] + flags)
         #expect(outcome.status == 0, "\(files): \(outcome.errors)")

@@ -22,7 +22,8 @@ struct CombinationTests {
         }
 
     static let optimizers = [
-        "optimizer={}", "optimizer={momentum: 0.9, nesterov: true}", "optimizer={kind: adagrad, epsilon: 0.1}",
+        "optimizer={}", "optimizer={kind: sgd, momentum: 0.9, nesterov: true}", "optimizer={learning_rate: 1}",
+        "optimizer={kind: adagrad, epsilon: 0.1}",
         "optimizer={kind: adagrad}", "optimizer={kind: adam, beta1: 0}", "optimizer={kind: adamw}",
         "optimizer={kind: adamw, weight_decay: 0, gradient_clip_norm: 0.5}",
     ]
@@ -71,7 +72,7 @@ struct CombinationTests {
                 """
                 optimizer:
                   kind: adagrad
-                  learning_rate: 0.03
+                  learning_rate: auto
                   epsilon: 1e-10
                   weight_decay: 0
 

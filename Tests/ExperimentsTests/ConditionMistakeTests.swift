@@ -14,8 +14,8 @@ struct ConditionMistakeTests {
             "a.yaml:3:13: optimizer.nesterov: found true, "
                 + "expected no such key, since optimizer.kind is adagrad, not sgd"),
         Mistake(
-            line: "optimizer: {beta1: 0.9}",
-            "a.yaml:3:13: optimizer.beta1: found 0.9, "
+            line: "optimizer: {learning_rate: 1, beta1: 0.9}",
+            "a.yaml:3:31: optimizer.beta1: found 0.9, "
                 + "expected no such key, since optimizer.kind is sgd, not adam or adamw"),
         Mistake(
             line: "optimizer: {kind: adagrad, beta2: x}",
@@ -24,11 +24,12 @@ struct ConditionMistakeTests {
         Mistake(
             set: "optimizer.epsilon=1e-8",
             "--set optimizer.epsilon=1e-8: optimizer.epsilon: found 1e-8, "
-                + "expected no such key, since optimizer.kind is sgd, not adagrad, adam or adamw"),
+                + "expected no such key, since optimizer.kind is sgd, not adagrad, adam or adamw",
+            in: smallest + "optimizer: {learning_rate: 1}\n"),
         Mistake(
             line: "optimizer: {schedule: {every_steps: 3}}",
             "a.yaml:3:24: optimizer.schedule.every_steps: found 3, "
-                + "expected no such key, since optimizer.schedule.kind is constant, not step"),
+                + "expected no such key, since optimizer.schedule.kind is cosine, not step"),
         Mistake(
             line: "optimizer: {schedule: {kind: linear, factor: 0.1}}",
             "a.yaml:3:38: optimizer.schedule.factor: found 0.1, "
@@ -150,8 +151,8 @@ struct ConditionMistakeTests {
             "data: {synthetic: {kind: clusters, classes: 3}}\nmodel: {kind: logistic_regression}\n",
             "a.yaml:1:45: data.synthetic.classes: found 3, expected 2, since model.kind is logistic_regression"),
         Mistake(
-            line: "optimizer: {nesterov: true}",
-            "a.yaml:3:23: optimizer.nesterov: found true, expected false, since optimizer.momentum is 0"),
+            line: "optimizer: {kind: sgd, nesterov: true}",
+            "a.yaml:3:34: optimizer.nesterov: found true, expected false, since optimizer.momentum is 0"),
         Mistake(
             "data: {synthetic: , validation_fraction: 0}\nmodel: {kind: linear_regression}\n"
                 + "training: {early_stopping: {}}",

@@ -19,10 +19,10 @@ struct ConfigurationTests {
         #expect(run[Schema.Data.validationFraction] == 0.1)
         #expect(run[Schema.Model.kind] == .linearRegression)
         #expect(run[Schema.Training.epochs] == 3)
-        #expect(run[Schema.Training.batchSize] == 4096)
+        #expect(run[Schema.Training.batchSize] == 256)
         #expect(run[Schema.Training.shards] == .auto)
-        #expect(run[Schema.Optimizer.kind] == .sgd)
-        #expect(run[Schema.Optimizer.learningRate] == .number(0.03))
+        #expect(run[Schema.Optimizer.kind] == .adam)
+        #expect(run[Schema.Optimizer.learningRate] == .auto)
         #expect(run[Schema.Machine.workers] == .auto)
         #expect(run[Schema.Machine.numa] == .auto)
         #expect(run[Schema.Machine.instructionSet] == .auto)
@@ -56,7 +56,7 @@ struct ConfigurationTests {
         arguments: [
             ("data.synthetic.bias", "1e39", "a number in single precision"),
             ("optimizer.learning_rate", "1e-50", "auto or a number above 0 in single precision"),
-            ("optimizer.momentum", "0.9999999999", "a number of at least 0 and below 1 in single precision"),
+            ("optimizer.beta1", "0.9999999999", "a number of at least 0 and below 1 in single precision"),
         ])
     func numbersBeyondSinglePrecision(key: String, text: String, expected: String) {
         #expect {

@@ -148,12 +148,12 @@ private final class Keeper: RunKeeper, TrainingObserver {
     }
 
     func didLoad(_ data: ExperimentData, seconds: Double) { steps.append("load \(data.training.rowCount) rows") }
-    func didPlace(_ trainer: Trainer) { steps.append("place") }
+    func didPlace(_ trainer: any TrainingMethod) { steps.append("place") }
     func open() throws { try take("open") }
-    func willTrain(_ trainer: Trainer, isResumed: Bool) throws {
+    func willTrain(_ trainer: any TrainingMethod, isResumed: Bool) throws {
         try take(isResumed ? "resume at \(trainer.completedSteps)" : "begin")
     }
-    func observers(of trainer: Trainer) throws -> [any TrainingObserver] {
+    func observers(of trainer: any TrainingMethod) throws -> [any TrainingObserver] {
         try take("observe")
         return [self]
     }

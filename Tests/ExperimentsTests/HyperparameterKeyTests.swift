@@ -18,7 +18,8 @@ struct HyperparameterKeyTests {
         "each has one, in the section of its choice",
         arguments: [
             ("model", names(PointLoss.Kind.self)), ("optimizer", names(OptimizerKind.self)),
-            ("optimizer.schedule", names(Schedule.Kind.self)), ("model", names(Activation.self)),
+            ("optimizer.schedule", names(Schedule.Kind.self)), ("training", names(Averaging.Kind.self)),
+            ("model", names(Activation.self)),
         ])
     func keys(section: String, names: Set<String>) {
         let paths = Schema.keys.map(\.path)
@@ -52,6 +53,10 @@ struct HyperparameterKeyTests {
         func schedule(_ kind: Schedule.Kind) -> Schedule {
             Schedule(kind, HyperparameterValues(defaultsOf: kind), metric: .mae)
         }
+        func averaging(_ kind: Averaging.Kind) -> Averaging {
+            Averaging(kind, HyperparameterValues(defaultsOf: kind))
+        }
+        #expect(Averaging.Kind.allCases.map(averaging) == [.none, .polyak, .ema(decay: 0.999)])
         #expect(schedule(.oneCycle) == Schedule(.oneCycle()))
         #expect(schedule(.plateau) == Schedule(.plateau(Plateau(metric: .mae))))
     }

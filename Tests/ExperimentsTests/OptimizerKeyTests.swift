@@ -12,7 +12,7 @@ struct OptimizerKeyTests {
     func kinds(kind: OptimizerKind) throws {
         let run = try configuration(smallest, ["optimizer.kind=\(kind.rawValue)"])
         let (isSGD, isAdam) = (kind == .sgd, kind == .adam || kind == .adamW)
-        #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == .number(0.03))
+        #expect(run[Optimizer.kind] == kind && run[Optimizer.learningRate] == .auto)
         #expect(run.has(Optimizer.momentum) == isSGD && run.has(Optimizer.nesterov) == isSGD)
         #expect(run.has(Optimizer.beta1) == isAdam && run.has(Optimizer.beta2) == isAdam)
         #expect(run.has(Optimizer.epsilon) == !isSGD)
@@ -30,7 +30,7 @@ struct OptimizerKeyTests {
             smallest, ["optimizer={kind: adamw, epsilon: 1e-6, weight_decay: 0, beta1: 0, gradient_clip_norm: 5}"])
         #expect(run[Optimizer.epsilon] == 1e-6 && run[Optimizer.weightDecay] == 0 && run[Optimizer.beta1] == 0)
         #expect(run[Optimizer.gradientClipNorm] == 5)
-        let nesterov = try configuration(smallest, ["optimizer={momentum: 0.9, nesterov: true}"])
+        let nesterov = try configuration(smallest, ["optimizer={learning_rate: 0.1, momentum: 0.9, nesterov: true}"])
         #expect(nesterov[Optimizer.momentum] == 0.9 && nesterov[Optimizer.nesterov])
     }
 
@@ -62,13 +62,27 @@ struct OptimizerKeyTests {
         if fades { #expect(run[Schedule.finalFactor] == (cycles ? 4e-6 : 0)) }
     }
 
-    @Test("a schedule is constant where only its section is given")
+    @Test("Adam is the rule where the rate is left to the program, and plain descent where it is a number")
+    func defaultKind() throws {
+        for text in ["", "optimizer: {learning_rate: auto}", "optimizer: {weight_decay: 0.1}"] {
+            #expect(try configuration(smallest + text)[Optimizer.kind] == .adam)
+        }
+        #expect(try configuration(smallest + "optimizer: {learning_rate: 0.1}")[Optimizer.kind] == .sgd)
+        #expect(try configuration(smallest, ["optimizer.learning_rate=0.1"])[Optimizer.kind] == .sgd)
+        #expect(
+            try configuration(smallest + "optimizer: {kind: adagrad, learning_rate: 1}")[Optimizer.kind] == .adagrad)
+    }
+
+    @Test("a schedule is constant where only its section is given, and a cosine where the rate is left to the program")
     func emptySchedule() throws {
-        let run = try configuration(smallest + "optimizer: {schedule: }")
+        let automatic = try configuration(smallest + "optimizer: {schedule: {warmup_steps: 3}}")
+        #expect(automatic[Schedule.kind] == .cosine && automatic[Schedule.warmupSteps] == 3)
+        let run = try configuration(smallest + "optimizer: {learning_rate: 0.1, schedule: }")
         #expect(run.has(Schedule.section) && run[Schedule.kind] == .constant && run[Schedule.warmupSteps] == 0)
         #expect(run.yaml().contains("\n  schedule:\n    kind: constant\n    warmup_steps: 0\n"))
     }
 
+    static let sgd = smallest + "optimizer: {kind: sgd}\n"
     static let adam = smallest + "optimizer: {kind: adam}\n"
     static let step = smallest + "optimizer: {schedule: {kind: step, every_steps: 10}}\n"
     static let cosine = smallest + "optimizer: {schedule: {kind: cosine}}\n"
@@ -81,10 +95,10 @@ struct OptimizerKeyTests {
                 outside: ["1": "a number of at least 0 and below 1", "-0.1": "a number of at least 0 and below 1"])
         }
         + Mistake.ranges(
-            "optimizer.momentum", in: smallest, inside: ["0", "0.99"],
+            "optimizer.momentum", in: sgd, inside: ["0", "0.99"],
             outside: ["1": "a number of at least 0 and below 1", "-0.1": "a number of at least 0 and below 1"])
         + Mistake.ranges(
-            "optimizer.nesterov", in: smallest, inside: ["false"],
+            "optimizer.nesterov", in: sgd, inside: ["false"],
             outside: ["yes": "true or false", "1": "true or false"])
         + Mistake.ranges(
             "optimizer.epsilon", in: adam, inside: ["1e-15"],

@@ -17,7 +17,7 @@ struct SectionMistakeTests {
         Mistake(
             line: "training: {verbosity: 3}",
             "a.yaml:3:12: training.verbosity: unknown key; "
-                + "known here: epochs, batch_size, shards, class_weight, decision_threshold, false_positive_cost, false_negative_cost, l2, l1, early_stopping, checkpoint"
+                + "known here: start, epochs, tolerance, batch_size, shards, class_weight, decision_threshold, false_positive_cost, false_negative_cost, l2, l1, averaging, averaging_decay, early_stopping, checkpoint"
         ),
         Mistake(
             line: "training: {early_stopping: {patients: 3}}",

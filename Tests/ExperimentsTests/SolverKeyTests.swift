@@ -36,7 +36,7 @@ struct SolverKeyTests {
                 "lbfgs, or an update rule"
             ),
             (["optimizer.kind=newton", "training.l1=0.1"], "training.l1 is above 0", "lbfgs, or an update rule"),
-            (["training.tolerance=0.1"], "optimizer.kind is sgd", "a solver"),
+            (["training.tolerance=0.1"], "optimizer.kind is adam", "a solver"),
             (
                 ["optimizer.kind=lbfgs", "optimizer.schedule={kind: cosine}"], "optimizer.kind is lbfgs",
                 "no optimizer.schedule"

@@ -77,7 +77,8 @@ struct ValueMistakeTests {
     static let choices: [Mistake] = [
         Mistake(
             line: "optimizer: {kind: adma}",
-            "a.yaml:3:19: optimizer.kind: found adma, expected one of sgd, adagrad, adam or adamw"),
+            "a.yaml:3:19: optimizer.kind: found adma, "
+                + "expected one of sgd, adagrad, adam, adamw, exact, newton or lbfgs"),
         Mistake(line: "machine: {numa: yes}", "a.yaml:3:17: machine.numa: found yes, expected auto or off"),
         Mistake(
             line: "machine: {instruction_set: sse}",

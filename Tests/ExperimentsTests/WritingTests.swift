@@ -39,18 +39,20 @@ struct WritingTests {
 
                 training:
                   epochs: 3
-                  batch_size: 4096
+                  batch_size: 256
                   shards: auto
                   class_weight: none
                   decision_threshold: none
                   l2: 0
                   l1: 0
+                  averaging: none
 
                 optimizer:
-                  kind: sgd
-                  learning_rate: 0.03
-                  momentum: 0
-                  nesterov: false
+                  kind: adam
+                  learning_rate: auto
+                  beta1: 0.9
+                  beta2: 0.999
+                  epsilon: 1e-08
                   weight_decay: 0
 
                 machine:

@@ -67,8 +67,9 @@ struct SweepTests {
 
     @Test("are as many as there are, where there are few")
     func few() throws {
-        let plan = try Self.plan("{trials: 50, parameters: {momentum: [0, 0.9], nesterov: [false]}}")
-        #expect(Set(plan.trials.map(\.values)) == [["0", "false"], ["0.9", "false"]])
+        let plan = try Self.plan(
+            "{trials: 50, parameters: {optimizer.kind: [sgd], momentum: [0, 0.9], nesterov: [false]}}")
+        #expect(Set(plan.trials.map(\.values)) == [["sgd", "0", "false"], ["sgd", "0.9", "false"]])
         #expect(plan.trials.count == 2 && plan.rounds[0].trialCount == 2)
     }
 
@@ -145,9 +146,9 @@ struct SweepTests {
         38: sweep.parameters: found training.epochs, expected other keys, since sweep.method is halving
         {method: halving, minimum_epochs: 4, parameters: {l2: [1]}}
         42: sweep.minimum_epochs: found 4, expected at most 3, the value of training.epochs
-        {parameters: {beta1: [0.9]}}
-        21: optimizer.beta1: found 0.9, expected no such key, since optimizer.kind is sgd, not adam or adamw \
-        (with optimizer.beta1=0.9)
+        {parameters: {momentum: [0.9]}}
+        21: optimizer.momentum: found 0.9, expected no such key, since optimizer.kind is adam, not sgd \
+        (with optimizer.momentum=0.9)
         """.split(separator: "\n").map(String.init)
 
     @Test("are told what is wrong with them", arguments: Array(stride(from: 0, to: wrongSweeps.count, by: 2)))

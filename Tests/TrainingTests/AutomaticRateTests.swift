@@ -38,6 +38,23 @@ struct AutomaticRateTests {
         }
     }
 
+    @Test("of adaptive rules go with the length of a row")
+    func adaptive() {
+        let linear = LinearModel(featureCount: 4, loss: .squared, kernels: kernels)
+        func rate(_ rule: UpdateRule, rowCount: Int = 100_000, density: Double = 1, batchSize: Int) -> Double {
+            let curvature = RowCurvature(
+                rowCount: rowCount, largestEigenvalue: 3, largestRow: 50, meanRow: 4, density: density)
+            return Double(AutomaticRate(curvature, batchSize: batchSize).rate(of: rule, for: linear))
+        }
+        func expect(_ found: Double, _ expected: Double) { #expect(abs(found - expected) < 1e-8) }
+        expect(rate(.adam(), batchSize: 256), 0.085)
+        expect(rate(.adamW(), batchSize: 64), 0.0425)
+        for batchSize in [4096, 8192, 1 << 20] { expect(rate(.adam(), batchSize: batchSize), 0.34) }
+        expect(rate(.adam(), rowCount: 16, batchSize: 256), 0.02125)
+        expect(rate(.adam(), density: 0.0625, batchSize: 256), 0.0425)
+        for batchSize in [1, 256, 8192] { expect(rate(.adagrad(), density: 0.1, batchSize: batchSize), 0.75) }
+    }
+
     @Test("let no error of a linear regression grow, whatever the rows")
     func stable() throws {
         var problem = Problem(rowCount: 300, featureCount: 5, seed: 2)

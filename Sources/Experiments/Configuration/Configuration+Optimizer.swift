@@ -24,9 +24,21 @@ extension Configuration {
             kernels: kernels)
     }
 
+    /// Whether the learning rate falls by half a cosine although no schedule is given: an automatic one suits the beginning.
+    package var fallsToItsEnd: Bool {
+        typealias Keys = Schema.Optimizer
+        return !has(Keys.Schedule.section) && has(Keys.learningRate) && self[Keys.learningRate] == .auto
+    }
+
+    /// Which parameters the run ends with.
+    var averaging: Averaging {
+        typealias Keys = Schema.Training
+        return Averaging(self[Keys.averaging], hyperparameters(of: Keys.averaging))
+    }
+
     private var schedule: Schedule {
         typealias Keys = Schema.Optimizer.Schedule
-        guard has(Keys.section) else { return Schedule(.constant) }
+        guard has(Keys.section) else { return Schedule(fallsToItsEnd ? .cosine() : .constant) }
         return Schedule(
             self[Keys.kind], hyperparameters(of: Keys.kind), metric: has(Keys.metric) ? self[Keys.metric] : .loss)
     }

@@ -21,6 +21,10 @@ extension Configuration {
                 at: Schema.Optimizer.kind, found: solver.rawValue, expected: expectedInstead(of: solver)
             ).since(obstacle)
         }
+        if self[Keys.averaging] != .none {
+            throw error(at: Keys.averaging, found: self[Keys.averaging].rawValue, expected: "none")
+                .since("\(Schema.Optimizer.kind.path) is \(solver.rawValue)")
+        }
         if self[Keys.l1] > 0, !solver.allowsL1 {
             throw error(at: Schema.Optimizer.kind, found: solver.rawValue, expected: "lbfgs, or an update rule")
                 .since("\(Keys.l1.path) is above 0")

@@ -33,6 +33,11 @@ public struct Configuration: Sendable {
         let given = try SectionReader.read(root, file: file)
         places = given.mapValues(\.location)
         chosen = Set(Schema.sections.filter { $0.isChosen && given[$0.path] != nil }.map(\.path))
+        // It decides the default of a key before it.
+        let rate = Schema.Optimizer.learningRate.entry
+        if let pair = given[rate.path] {
+            values[rate.path] = try? rate.type.setting(of: pair.value, at: pair.location, path: rate.path)
+        }
         for entry in Schema.keys where isInChosenSection(entry.path) {
             values[entry.path] = try setting(for: entry, given: given[entry.path])
         }

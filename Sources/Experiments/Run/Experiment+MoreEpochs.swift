@@ -6,9 +6,13 @@ extension Experiment {
     /// many from the beginning.
     var obstacleToMoreEpochs: String? {
         typealias Keys = Schema.Optimizer.Schedule
+        let advice = "; \(Schema.Training.start.path) begins another run with this one's parameters"
+        if configuration.fallsToItsEnd {
+            return "\(Schema.Optimizer.learningRate.path) is auto, and falls to 0 at the run's end\(advice)"
+        }
         guard configuration.has(Keys.section), configuration[Keys.kind].dependsOnLength else { return nil }
-        return "\(Keys.kind.path) is \(configuration[Keys.kind]), whose rates depend on how many steps there are; "
-            + "\(Schema.Training.start.path) begins another run with this one's parameters"
+        return "\(Keys.kind.path) is \(configuration[Keys.kind]), whose rates depend on how many steps there are"
+            + advice
     }
 
     /// Whether this is an experiment with more epochs than another, whose run has ended, and is to be continued.

@@ -2,6 +2,7 @@ import Datasets
 import Kernels
 import Models
 import NUMA
+import Optimizers
 public import Training
 
 extension Experiment {
@@ -16,24 +17,14 @@ extension Experiment {
         on data: ExperimentData, machine: MachinePlan, from neighbor: TrainedModel? = nil
     ) throws -> any TrainingMethod {
         let dataset = data.training
-        let kernels = machine.instructionSet.kernels
-        let model = architecture.makeModel(
-            featureCount: dataset.featureCount, classCount: dataset.classes?.count,
-            targetUnit: dataset.targetScaling?.scale ?? 1,
-            offsetColumn: configuration.offsetColumn(among: dataset.featureNames), dropout: dropout,
-            isSparse: dataset.isSparse,
-            kernels: kernels)
+        let model = model(of: dataset, machine)
         let start = try startingPoint(of: model, on: data, machine, from: neighbor)
         if let settings = configuration.solver {
             return try Solver(
                 model: model, settings: settings, dataset: dataset, plan: plan, machine: machine, from: start)
         }
         let optimizer = configuration.optimizer(
-            automaticRate: { rule in
-                let curvature = RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
-                return AutomaticRate(curvature, batchSize: plan.batchSize, l2: configuration[Schema.Training.l2])
-                    .rate(of: rule, for: model)
-            }, kernels)
+            automaticRate: { automaticRate(of: $0, for: model, on: dataset, machine) }, machine.instructionSet.kernels)
         return try Trainer(
             model: model, optimizer: optimizer, dataset: dataset, plan: plan, machine: machine, from: start)
     }
@@ -42,6 +33,25 @@ extension Experiment {
         let key = Schema.Model.dropout
         return configuration.has(key)
             ? Dropout(probability: Float(configuration[key]), seed: UInt64(configuration[Schema.seed])) : nil
+    }
+
+    /// The model, for rows such as these.
+    func model(of dataset: Dataset, _ machine: MachinePlan) -> any Model {
+        architecture.makeModel(
+            featureCount: dataset.featureCount, classCount: dataset.classes?.count,
+            targetUnit: dataset.targetScaling?.scale ?? 1,
+            offsetColumn: configuration.offsetColumn(among: dataset.featureNames), dropout: dropout,
+            isSparse: dataset.isSparse,
+            kernels: machine.instructionSet.kernels)
+    }
+
+    /// The learning rate of a rule where it is left to the program. Collective.
+    func automaticRate(
+        of rule: UpdateRule, for model: any Model, on dataset: Dataset, _ machine: MachinePlan
+    ) -> Float {
+        let curvature = RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
+        return AutomaticRate(curvature, batchSize: plan.batchSize, l2: configuration[Schema.Training.l2])
+            .rate(of: rule, for: model)
     }
 
     /// The model as a trainer of this experiment has trained it, with the decision threshold that is best for the validation

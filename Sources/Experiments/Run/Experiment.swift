@@ -28,7 +28,7 @@ public struct Experiment: Sendable {
             epochCount: configuration[Schema.Training.epochs], batchSize: batchSize, shardCount: shardCount,
             seed: UInt64(configuration[Schema.seed]),
             order: configuration[Schema.Data.order] == .blocks ? .blocks : .rows,
-            earlyStopping: configuration.earlyStopping)
+            earlyStopping: configuration.earlyStopping, averaging: configuration.averaging)
     }
 }
 

@@ -60,13 +60,31 @@ struct ConfigurationSchema {
     /// Where a key applies, if that is decided in its own section.
     private func dependency(_ entry: Schema.Entry) -> (key: String, value: JSONValue)? {
         guard let condition = entry.condition, let decider = decider(condition, of: entry) else { return nil }
-        var members: Members = [("properties", choice(condition))]
-        // Where the default decides otherwise, the choice must be written.
-        if case .defaulted(.text(let word)) = decider.presence, condition.words.contains(word) {
-        } else {
-            members.append(("required", names([decider.path])))
-        }
+        let members = [("properties", choice(condition))] + written(decider, unlessAmong: condition.words)
         return (Schema.name(of: entry.path), .object(members))
+    }
+
+    /// That a choice must be written, where its default is none of some words.
+    private func written(_ decider: Schema.Entry, unlessAmong words: [String]) -> Members {
+        func isAmong(_ presence: Schema.Presence) -> Bool {
+            if case .defaulted(.text(let word)) = presence { words.contains(word) } else { false }
+        }
+        func isNear(_ variant: Schema.Variant) -> Bool { self.decider(variant.condition, of: decider) != nil }
+        let right = decider.variants.filter { isAmong($0.presence) }
+        let wrong = decider.variants.filter { !isAmong($0.presence) && isNear($0) }
+        if isAmong(decider.presence) && wrong.isEmpty || !right.allSatisfy(isNear) { return [] }
+        var choices = [JSONValue.object([("required", names([decider.path]))])]
+        choices += right.map { .object(holds($0.condition)) }
+        if isAmong(decider.presence) {
+            let exceptions = JSONValue.object([("anyOf", .array(wrong.map { .object(holds($0.condition)) }))])
+            choices.append(.object([("not", exceptions)]))
+        }
+        return [("anyOf", .array(choices))]
+    }
+
+    /// That a condition is written to hold.
+    private func holds(_ condition: Schema.Condition) -> Members {
+        [("properties", choice(condition)), ("required", names([condition.path]))]
     }
 
     /// What choices in its own section make a key necessary.
@@ -74,9 +92,8 @@ struct ConfigurationSchema {
         var conditions = entry.variants.filter { $0.presence.isRequired }.map(\.condition)
         if let condition = entry.condition, entry.presence.isRequired { conditions.append(condition) }
         return conditions.filter { decider($0, of: entry) != nil }.map { condition in
-            let premise: Members = [("properties", choice(condition)), ("required", names([condition.path]))]
             return .object([
-                ("if", .object(premise)), ("then", .object([("required", names([entry.path]))])),
+                ("if", .object(holds(condition))), ("then", .object([("required", names([entry.path]))])),
             ])
         }
     }
@@ -87,7 +104,9 @@ struct ConfigurationSchema {
     }
 
     private func choice(_ condition: Schema.Condition) -> JSONValue {
-        .object([(Schema.name(of: condition.path), words(condition.words))])
+        let value =
+            condition.isNumber ? JSONValue.object([("not", words(["auto"]))]) : words(condition.words)
+        return .object([(Schema.name(of: condition.path), value)])
     }
 
     private func words(_ words: [String]) -> JSONValue { .object([("enum", .array(words.map { .string($0) }))]) }

@@ -184,7 +184,8 @@ public final class RunRecorder: RunKeeper {
         }
         typealias Keys = Schema.Optimizer
         if let rate = trainer.fullLearningRate, experiment.configuration[Keys.learningRate] == .auto {
-            messages.inform("learning rate \(rate), from how the rows curve the loss")
+            let fall = experiment.configuration.fallsToItsEnd ? "; it falls to 0 by half a cosine" : ""
+            messages.inform("learning rate \(rate), from how the rows curve the loss\(fall)")
         }
         if isExtended { try directory.reopen() }
         try AtomicFile.write(experiment.configuration.yaml(), to: directory.experiment)

@@ -13,8 +13,14 @@ public import Optimizers
 /// not, since descent with momentum is stable up to twice that rate (B. T. Polyak, 1964).
 ///
 /// For a multilayer perceptron the squares of each hidden layer's expected outputs are added to those of the features: the
-/// curvature at the start, with weights as they are initialized. Adaptive rules move every parameter about as far as their
-/// rate, whatever the gradient's size: theirs is a constant over the root of the mean square length of what a layer sees.
+/// curvature at the start, with weights as they are initialized.
+///
+/// Adaptive rules move every parameter about as far as their rate, whatever the gradient's size: theirs is a constant over
+/// the root of the mean square length of what a layer sees. For a linear model, Adam's is times the root of the minibatch's
+/// size (S. Malladi et al., On the SDEs and Scaling Rules for Adaptive Gradient Algorithms, 2022), up to that of 4096 rows,
+/// and times the fourth root of the share of numbers that are not 0: a column that few rows have moves far whenever it
+/// occurs. The constants are what came nearest to the optimum of linear, logistic and softmax regressions, dense and
+/// sparse, after ten epochs with a rate that falls by half a cosine.
 public struct AutomaticRate: Sendable {
     private let curvature: RowCurvature
     private let batchSize: Int
@@ -35,8 +41,8 @@ public struct AutomaticRate: Sendable {
         let rate =
             switch rule {
             case .sgd(let momentum, _): descentRate(momentum: Double(momentum), for: model)
-            case .adam, .adamW: Self.adaptiveConstant(for: model) / lengthOfInput(of: model).squareRoot()
-            case .adagrad: 5 * Self.adaptiveConstant(for: model) / lengthOfInput(of: model).squareRoot()
+            case .adam, .adamW: adamConstant(for: model) / lengthOfInput(of: model).squareRoot()
+            case .adagrad: (Self.isLinear(model) ? 1.5 : 0.2) / lengthOfInput(of: model).squareRoot()
             }
         return Float(min(max(rate, 1e-30), 1e30))
     }
@@ -68,10 +74,13 @@ public struct AutomaticRate: Sendable {
         (curvature.meanRow - 1) / Double(max(model.featureCount, 1))
     }
 
-    private static func adaptiveConstant(for model: some Model) -> Double {
-        guard let network = model as? Network, !network.hidden.isEmpty else { return 0.1 }
-        return 0.04
+    private func adamConstant(for model: some Model) -> Double {
+        guard Self.isLinear(model) else { return 0.04 }
+        let rowCount = min(batchSize, curvature.rowCount, 4096)
+        return 0.17 * (Double(rowCount) / 256).squareRoot() * curvature.density.squareRoot().squareRoot()
     }
+
+    private static func isLinear(_ model: some Model) -> Bool { (model as? Network)?.hidden.isEmpty ?? true }
 
     /// The mean square length of the longest input of a layer.
     private func lengthOfInput(of model: some Model) -> Double {

@@ -19,19 +19,23 @@ public struct RowCurvature: Sendable, Equatable {
     public let largestRow: Double
     /// The mean w ‖[x, 1]‖² of the rows: the sum of all eigenvalues.
     public let meanRow: Double
+    /// The share of the features' numbers that are not 0, in evenly spaced rows; 1 without features.
+    public let density: Double
 
     /// The mean w y of the rows' targets.
     public let meanTarget: Double
 
     /// Takes numbers that are known.
     public init(
-        rowCount: Int, largestEigenvalue: Double, largestRow: Double, meanRow: Double, meanTarget: Double = 0
+        rowCount: Int, largestEigenvalue: Double, largestRow: Double, meanRow: Double, density: Double = 1,
+        meanTarget: Double = 0
     ) {
         self.meanTarget = meanTarget
         self.rowCount = rowCount
         self.largestEigenvalue = largestEigenvalue
         self.largestRow = largestRow
         self.meanRow = meanRow
+        self.density = density
     }
 
     /// Looks at every row once, and at some of them again and again. Collective.
@@ -47,6 +51,7 @@ public struct RowCurvature: Sendable, Equatable {
         meanRow = lengths.sum / Double(max(rowCount, 1))
         meanTarget = lengths.targets / Double(max(rowCount, 1))
         largestEigenvalue = sample.largestEigenvalue + max(meanRow - sample.meanLength, 0)
+        density = sample.density
     }
 
     /// The expected smoothness of a minibatch's mean loss, in two parts: what the mean of all rows has, and what the choice
@@ -168,6 +173,12 @@ private struct RowSample {
             start += count
         }
         return sum / Double(max(counts.count, 1))
+    }
+
+    /// The share of the numbers that are not 0.
+    var density: Double {
+        let count = counts.count * featureCount
+        return count > 0 ? Double(numbers.count) / Double(count) : 1
     }
 
     /// By power iteration (R. von Mises, H. Pollaczek-Geiringer, 1929).

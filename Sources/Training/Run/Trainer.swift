@@ -73,7 +73,7 @@ public final class Trainer: TrainingMethod {
         let shape = dataset.isSparse ? SparseShape(model) : nil
         precondition((shape != nil) == dataset.isSparse, "a model of sparse rows")
         memory = try ParameterMemory(
-            layout: model.layout, stateCount: optimizer.rule.stateCount,
+            layout: model.layout, stateCount: optimizer.rule.stateCount, hasAverage: plan.averaging != .none,
             blockSize: shape?.blockSize ?? ParameterBlock.size, placement: machine.placement)
         buffers = try ShardBuffers(
             gradientCount: dataset.isSparse ? 0 : model.layout.count + ParameterLayout.lossCount,
@@ -112,8 +112,14 @@ public final class Trainer: TrainingMethod {
     /// Whether no step is left to take.
     public var isFinished: Bool { hasStopped || completedSteps == totalSteps }
 
-    /// A copy of the parameters, in the model's layout.
+    /// A copy of the parameters, in the model's layout: their average where the plan has one.
     public var parameters: [Float] {
+        guard let average = memory.average, averaging.exists(afterSteps: completedSteps) else { return lastParameters }
+        return Array(UnsafeBufferPointer(start: average, count: model.layout.count))
+    }
+
+    /// A copy of the parameters that the last step left.
+    private var lastParameters: [Float] {
         var parameters = memory.parameters.copy
         guard weightScale.factor != 1 else { return parameters }
         let factor = Float(weightScale.factor)
@@ -127,8 +133,12 @@ public final class Trainer: TrainingMethod {
     private var isLazy: Bool { sparse != nil && optimizer.isLazy }
     /// Whether memory holds weights without the factor that they have in common.
     public var keepsWeightsUnscaled: Bool { isLazy && optimizer.decaysWeights }
-    /// Numbers that the optimizer keeps for each parameter.
-    public var optimizerStateCount: Int { optimizer.rule.stateCount }
+    /// Numbers that the optimizer keeps for each parameter, and its average.
+    public var optimizerStateCount: Int { optimizer.rule.stateCount + (plan.averaging == .none ? 0 : 1) }
+    private var averaging: StepAveraging {
+        StepAveraging(
+            plan, lazyParameterCount: isLazy ? model.layout.count : nil, stepsPerEpoch: minibatches.stepsPerEpoch)
+    }
 
     /// The learning rate of the last step taken, or of the first step before that.
     public var learningRate: Float? {
@@ -156,7 +166,7 @@ public final class Trainer: TrainingMethod {
     public var state: TrainingState {
         get {
             TrainingState(
-                completedSteps: completedSteps, parameters: parameters,
+                completedSteps: completedSteps, parameters: lastParameters,
                 unscaledParameters: keepsWeightsUnscaled ? memory.parameters.copy : nil,
                 weightFactor: weightScale.factor, optimizerState: memory.state.copy, earlyStopping: earlyStopping,
                 bestParameters: bestParameters, plateau: optimizer.plateau?.state, hasStopped: hasStopped)
@@ -218,7 +228,10 @@ public final class Trainer: TrainingMethod {
         case .stop: hasStopped = true
         default: break
         }
-        if isFinished { write(parameters: bestParameters ?? parameters) }
+        guard isFinished else { return }
+        let final = bestParameters ?? parameters
+        write(parameters: final)
+        memory.average?.update(from: final, count: final.count)
     }
 
     /// What the schedule's plateau watches; nil where the schedule has none.
@@ -272,6 +285,8 @@ public final class Trainer: TrainingMethod {
         }
         completedSteps += done.totals.stepCount
         weightScale = done.decay.scale
+        // Ranks have the averages of their own blocks.
+        if plan.averaging != .none { gatherState() }
         return done.totals
     }
 
@@ -342,9 +357,10 @@ public final class Trainer: TrainingMethod {
                 gradients: gradients, total: total),
             parameters: StepParameters(
                 optimizer: optimizer, views: memory.views.elements, count: model.layout.count,
-                firstState: memory.firstState, secondState: memory.secondState, blocks: memory.blocks.elements,
+                firstState: memory.firstState, secondState: memory.secondState, average: memory.average,
+                blocks: memory.blocks.elements,
                 ranges: memory.ranges.baseAddress, blockNorms: memory.blockNorms.baseAddress, gradientSum: total),
-            progress: progress.baseAddress, interruption: interruption)
+            averaging: averaging, progress: progress.baseAddress, interruption: interruption)
     }
 
     /// The engine's loop is specialised for the models of this package; all others share one more copy.

@@ -15,11 +15,13 @@ public struct TrainingPlan: Hashable, Sendable {
     public var order: RowOrder
     /// When to stop before the last epoch; nil for never.
     public var earlyStopping: EarlyStopping?
+    /// Which parameters the run ends with.
+    public var averaging: Averaging
 
     /// A plan. The first three numbers are at least 1.
     public init(
         epochCount: Int, batchSize: Int, shardCount: Int, seed: UInt64, order: RowOrder = .rows,
-        earlyStopping: EarlyStopping? = nil
+        earlyStopping: EarlyStopping? = nil, averaging: Averaging = .none
     ) {
         precondition(epochCount > 0 && batchSize > 0 && shardCount > 0)
         self.epochCount = epochCount
@@ -28,5 +30,6 @@ public struct TrainingPlan: Hashable, Sendable {
         self.seed = seed
         self.order = order
         self.earlyStopping = earlyStopping
+        self.averaging = averaging
     }
 }

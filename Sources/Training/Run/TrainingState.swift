@@ -4,14 +4,15 @@ public import Optimizers
 public struct TrainingState: Equatable, Sendable {
     /// Steps taken since the start of the run.
     public var completedSteps: Int
-    /// The parameters in their layout, gaps included.
+    /// The parameters in their layout, gaps included: those that the next step changes, not their average.
     public var parameters: [Float]
     /// Where weights decay lazily, the parameters in their layout without the factor that all weights have in common:
     /// from these, and not from their rounded products with it, the next step goes on. Nil where weights do not.
     public var unscaledParameters: [Float]?
     /// The factor that all weights have in common beside `unscaledParameters`; 1 where there are none.
     public var weightFactor = 1.0
-    /// The optimizer's numbers for each parameter, in the same layout, one kind after the other.
+    /// The optimizer's numbers for each parameter, in the same layout, one kind after the other; then the parameters' average
+    /// where the run has one.
     public var optimizerState: [Float]
     /// Where a solver stands; nil in minibatch descent.
     public var solver: SolverState?

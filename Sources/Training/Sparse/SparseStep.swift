@@ -108,6 +108,7 @@ struct SparseStep: StepWork, @unchecked Sendable {
                     sums.list, count: sums.count.pointee, with: here.optimizer, step: step)
             }
         }
+        here.average(block, share: progress.averageShare, weightFactor: Float(progress.decay.scale.factor))
     }
 
     private func scale(_ range: ParameterBlock.Range, by factor: Float?) {

@@ -10,7 +10,8 @@ final class ParameterMemory {
     let parameters: NodeMemory<Float>
     /// For each node's position, the parameters that its workers read; the first are `parameters` themselves.
     let views: NodeMemory<UnsafeMutablePointer<Float>>
-    /// The optimizer's numbers, `stateCount` layouts one after the other.
+    /// The optimizer's numbers, `stateCount` layouts one after the other, and another one of the parameters' average where the
+    /// run has one.
     let state: NodeMemory<Float>
     /// Parameters and state as they were at the last snapshot.
     private let snapshotMemory: NodeMemory<Float>
@@ -20,12 +21,16 @@ final class ParameterMemory {
     let blockNorms: NodeMemory<Double>
     private let replicas: [Slab<Float>]
     private let stateCount: Int
+    private let hasAverage: Bool
 
     init(
-        layout: ParameterLayout, stateCount: Int, blockSize: Int = ParameterBlock.size, placement: Placement
+        layout: ParameterLayout, stateCount: Int, hasAverage: Bool = false, blockSize: Int = ParameterBlock.size,
+        placement: Placement
     ) throws(NUMAError) {
         let cut = ParameterBlock.cut(layout, size: blockSize)
         self.stateCount = stateCount
+        self.hasAverage = hasAverage
+        let stateCount = stateCount + (hasAverage ? 1 : 0)
         parameters = try NodeMemory(count: layout.count, node: placement.memoryNode(at: 0))
         state = try NodeMemory(count: layout.count * stateCount, node: placement.memoryNode(at: 0))
         snapshotMemory = try NodeMemory(count: layout.count * (1 + stateCount), node: placement.memoryNode(at: 0))
@@ -42,6 +47,11 @@ final class ParameterMemory {
 
     var firstState: UnsafeMutablePointer<Float>? { stateCount > 0 ? state.baseAddress : nil }
     var secondState: UnsafeMutablePointer<Float>? { stateCount > 1 ? state.baseAddress + parameters.count : nil }
+
+    /// The parameters' average; nil where the run has none.
+    var average: UnsafeMutablePointer<Float>? {
+        hasAverage ? state.baseAddress + stateCount * parameters.count : nil
+    }
 
     /// Whether every parameter and every number of the optimizer's state is finite.
     var isFinite: Bool { parameters.elements.areFinite && state.elements.areFinite }
@@ -76,7 +86,7 @@ final class ParameterMemory {
             return placed
         }
         return [placed("parameters", parameters)] + replicas.map { placed("parameters", $0.memory) }
-            + (stateCount > 0 ? [placed("optimizer state", state)] : [])
+            + (state.count > 0 ? [placed("optimizer state", state)] : [])
     }
 }
 

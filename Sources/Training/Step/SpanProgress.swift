@@ -11,6 +11,8 @@ struct SpanProgress: BitwiseCopyable {
     var isInterrupted = false
     /// The update of the last step; before the first, of the step before.
     var update: UpdateStep
+    /// The share that the parameters after the step get in their average, 0 for nothing.
+    var averageShare: Float = 0
     /// How weights that are decayed lazily stand.
     var decay: LazyDecay
 }

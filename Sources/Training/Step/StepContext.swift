@@ -5,6 +5,7 @@ struct StepContext {
     let rows: StepRows
     let sums: StepSums
     let parameters: StepParameters
+    let averaging: StepAveraging
     let progress: UnsafeMutablePointer<SpanProgress>
     let interruption: Interruption?
 
@@ -29,6 +30,7 @@ struct StepContext {
         progress.pointee.totals.rowCount += rowCount
         progress.pointee.totals.lossSum += Double(loss)
         progress.pointee.update = optimizer.step(steps.ofRun(step), of: steps.totalSteps, rowCount: rowCount)
+        progress.pointee.averageShare = averaging.share(afterSteps: steps.ofRun(step) + 1)
         return true
     }
 
@@ -46,7 +48,11 @@ struct StepContext {
         progress.pointee.update = optimizer.clipped(progress.pointee.update, squaredNorm: parameters.squaredNorm)
     }
 
-    func update(_ block: Int) { parameters.update(block, step: progress.pointee.update) }
+    /// Updates a block, and gives its parameters their share in the average.
+    func update(_ block: Int) {
+        parameters.update(block, step: progress.pointee.update)
+        parameters.average(block, share: progress.pointee.averageShare)
+    }
 
     /// Updates all parameters from the gradient's sum, on one thread.
     func updateAll() {

@@ -8,6 +8,8 @@ struct StepParameters {
     let count: Int
     let firstState: UnsafeMutablePointer<Float>?
     let secondState: UnsafeMutablePointer<Float>?
+    /// The parameters' average; nil where the run has none.
+    let average: UnsafeMutablePointer<Float>?
     let blocks: UnsafeBufferPointer<ParameterBlock>
     let ranges: UnsafePointer<ParameterBlock.Range>
     let blockNorms: UnsafeMutablePointer<Double>
@@ -45,6 +47,22 @@ struct StepParameters {
             firstState: firstState.map { $0 + range.start }, secondState: secondState.map { $0 + range.start },
             count: range.count, isWeight: range.isWeight, step: step)
         refresh(range.start..<range.start + range.count)
+    }
+
+    /// Gives a block's parameters a share in the average.
+    /// - Parameters:
+    ///   - block: the block.
+    ///   - share: the share, 0 for nothing.
+    ///   - weightFactor: what weights are multiplied by to be what they stand for.
+    func average(_ block: Int, share: Float, weightFactor: Float = 1) {
+        guard share > 0, let average else { return }
+        for index in blocks[block].ranges {
+            let range = ranges[index]
+            let factor = range.isWeight ? weightFactor : 1
+            for number in range.start..<range.start + range.count {
+                average[number] += (parameters[number] * factor - average[number]) * share
+            }
+        }
     }
 
     /// Brings the other nodes' copies of some parameters up to date.

@@ -1,5 +1,6 @@
 extension Schema {
-    /// That a choice, a key further up in the table, is one of certain words.
+    /// That a choice, a key further up in the table, is one of certain words, or that a number there is left to the program or
+    /// not.
     package struct Condition: Sendable {
         package let path: String
         package let words: [String]
@@ -9,15 +10,37 @@ extension Schema {
             self.words = words.map(\.rawValue)
         }
 
-        func holds(in values: [String: Setting]) -> Bool {
-            guard case .text(let word) = values[path] else { return false }
-            return words.contains(word)
+        /// That a number is given, or that it is left to the program.
+        init(_ key: Key<AutoOrNumber>, isGiven: Bool) {
+            path = key.path
+            words = [isGiven ? Self.number : Self.auto]
         }
+
+        /// Whether it is that a number is given which could be left to the program.
+        package var isNumber: Bool { words == [Self.number] }
+
+        /// That a number is given at a path, maybe after the key that this is for.
+        init(numberAt path: String) {
+            self.path = path
+            words = [Self.number]
+        }
+
+        private static let number = "a number", auto = "auto"
+
+        private func word(in values: [String: Setting]) -> String? {
+            switch values[path] {
+            case .text(let word): word
+            case .number: Self.number
+            case .auto: Self.auto
+            default: nil
+            }
+        }
+
+        func holds(in values: [String: Setting]) -> Bool { word(in: values).map(words.contains) ?? false }
 
         /// What is the case instead, as messages name it: `optimizer.kind is adam`.
         func fact(in values: [String: Setting]) -> String {
-            guard case .text(let word) = values[path] else { return "\(path) is not given" }
-            return "\(path) is \(word)"
+            word(in: values).map { "\(path) is \($0)" } ?? "\(path) is not given"
         }
     }
 
@@ -27,11 +50,19 @@ extension Schema {
         /// Where it is missing, the key's own type.
         let type: ValueType?
         package let presence: Presence
+
+        /// Whether nothing but the default differs.
+        fileprivate var isDefaultOnly: Bool {
+            if case .defaulted = presence { type == nil } else { false }
+        }
     }
 
-    /// The paths of the keys that decide whether and how others apply.
+    /// The paths of the keys that decide whether and how others apply, more than by their defaults.
     static let decidingPaths = Set(
-        keys.flatMap { entry in (entry.variants.map(\.condition) + [entry.condition].compactMap(\.self)).map(\.path) })
+        keys.flatMap { entry in
+            (entry.variants.filter { !$0.isDefaultOnly }.map(\.condition) + [entry.condition].compactMap(\.self)).map(
+                \.path)
+        })
 }
 
 extension Schema.Entry {
@@ -69,6 +100,19 @@ extension Schema.Key {
     func defaulting<Word: Choice>(to value: Value, for words: Word..., of key: Schema.Key<Word>) -> Self {
         guard let setting = value.setting else { preconditionFailure("\(path) cannot default to nothing") }
         return adding(Schema.Variant(condition: .init(key, words), type: nil, presence: .defaulted(setting)))
+    }
+
+    /// The key with another default where a number is given at a path, maybe after the key.
+    func defaulting(to value: Value, whereNumberIsGivenAt path: String) -> Self {
+        guard let setting = value.setting else { preconditionFailure("\(self.path) cannot default to nothing") }
+        return adding(Schema.Variant(condition: .init(numberAt: path), type: nil, presence: .defaulted(setting)))
+    }
+
+    /// The key with another default where a number is given, or left to the program.
+    func defaulting(to value: Value, where key: Schema.Key<AutoOrNumber>, isGiven: Bool) -> Self {
+        guard let setting = value.setting else { preconditionFailure("\(path) cannot default to nothing") }
+        return adding(
+            Schema.Variant(condition: .init(key, isGiven: isGiven), type: nil, presence: .defaulted(setting)))
     }
 
     private func adding(_ variant: Schema.Variant) -> Self {

@@ -13,12 +13,13 @@ extension Schema {
                 epsilon.entry, weightDecay.entry, gradientClipNorm.entry,
             ] + Schedule.keys
 
-        /// The update rule.
-        public static let kind: Key<OptimizerKind> = .choice(
-            "optimizer.kind", default: .sgd, "update rule, or solver: exact, newton, lbfgs")
+        /// The update rule, or the solver.
+        public static let kind: Key<OptimizerKind> = Key.choice(
+            "optimizer.kind", default: .adam, "sgd if a rate is given"
+        ).defaulting(to: .sgd, whereNumberIsGivenAt: "optimizer.learning_rate")
         /// The step size.
         public static let learningRate: Key<AutoOrNumber> = Key.autoOrNumber(
-            "optimizer.learning_rate", in: NumberRange(above: 0), default: .number(0.03),
+            "optimizer.learning_rate", in: NumberRange(above: 0), default: .auto,
             "step size; auto: from how the rows curve the loss"
         ).only(for: OptimizerKind.rules, of: kind)
         /// The share of the last step's direction that is kept.
@@ -50,8 +51,9 @@ extension Schema {
             ]
 
             /// The shape of the schedule after the warm-up.
-            public static let kind: Key<Optimizers.Schedule.Kind> = .choice(
-                "optimizer.schedule.kind", default: .constant, "its shape")
+            public static let kind: Key<Optimizers.Schedule.Kind> = Key.choice(
+                "optimizer.schedule.kind", default: .constant, "its shape"
+            ).defaulting(to: .cosine, where: learningRate, isGiven: false)
             /// Steps in which the learning rate rises to its full size.
             public static let warmupSteps: Key<Int> = .hyperparameter(.warmupSteps, of: kind)
             /// Steps between two cuts of the learning rate.

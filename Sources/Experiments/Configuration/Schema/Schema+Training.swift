@@ -1,4 +1,5 @@
 public import Measures
+public import Optimizers
 import Vocabulary
 
 extension Schema {
@@ -10,7 +11,7 @@ extension Schema {
             [start.entry, epochs.entry, tolerance.entry, batchSize.entry, shards.entry, classWeight.entry]
             + DecisionThreshold.keys
             + [
-                l2.entry, l1.entry,
+                l2.entry, l1.entry, averaging.entry, averagingDecay.entry,
             ]
             + EarlyStopping.keys + Checkpoint.keys
 
@@ -21,14 +22,14 @@ extension Schema {
         /// Passes over the training rows.
         public static let epochs: Key<Int> = .integer(
             "training.epochs", in: 1...1_000_000, default: 3,
-            "passes over the training rows; of a solver the most iterations, 1000 where not given")
+            "passes over the training rows; a solver's most iterations (1000 where not given)")
         /// The norm of the gradient at which a solver ends.
         public static let tolerance: Key<Double?> = .optionalNumber(
             "training.tolerance", in: NumberRange(above: 0, below: 1), example: 1e-6,
-            "solvers end at this norm of the gradient, as a share of a useless model's; 1e-6 where not given")
+            "solvers end at this share of a useless model's gradient; 1e-6 where not given")
         /// Rows of a step.
         public static let batchSize: Key<Int> = .integer(
-            "training.batch_size", in: 1...(1 << 31), default: 4096, "rows of a step; a solver's steps take all rows")
+            "training.batch_size", in: 1...(1 << 31), default: 256, "rows of a step; a solver's steps take all rows")
         /// Parts of a minibatch; they decide the result's bits.
         public static let shards: Key<AutoOrCount> = .autoOrCount(
             "training.shards", in: 1...4096,
@@ -44,6 +45,11 @@ extension Schema {
         /// The strength of the L1 penalty on weights.
         public static let l1: Key<Double> = .number(
             "training.l1", in: NumberRange(from: 0), default: 0, "adds l1·‖weights‖₁, by a proximal step")
+        /// Which parameters the run ends with.
+        public static let averaging: Key<Averaging.Kind> = .choice(
+            "training.averaging", default: .none, "ends with a mean of the parameters after many steps")
+        /// The share of a moving average that is left after a step.
+        public static let averagingDecay: Key<Double> = .hyperparameter(.averagingDecay, of: averaging)
 
         /// `training.early_stopping`: where given, training ends when a measure of the validation rows no longer improves.
         public enum EarlyStopping {
@@ -89,3 +95,5 @@ extension Schema {
         }
     }
 }
+
+extension Averaging.Kind: Choice {}
