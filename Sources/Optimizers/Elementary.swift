@@ -13,6 +13,15 @@ package func power(_ base: Double, _ exponent: Int) -> Double {
     return result
 }
 
+/// The positive number whose power of this degree, at least 1, is `number`, at least 1; by bisection, to the last bit or two.
+package func root(_ degree: Int, of number: Double) -> Double {
+    var (low, high) = (1.0, number)
+    while case let middle = low + (high - low) / 2, middle > low, middle < high {
+        if power(middle, degree) > number { high = middle } else { low = middle }
+    }
+    return low
+}
+
 /// cos πx for x in 0 ... 1, to 1e-15: the Taylor series about 0 up to the 22nd power, nested, for the half of the
 /// interval that is nearer to 0, and the other by symmetry.
 package func cosine(ofHalfTurns x: Double) -> Double {

@@ -26,6 +26,9 @@ public struct Schedule: Hashable, Sendable {
         /// Neural Networks Using Large Learning Rates, 2018, as in PyTorch, whose momentum is not cycled here). It is
         /// its own warm-up.
         case oneCycle(rise: Double = 0.3, initialFactor: Double = 0.04, finalFactor: Double = 4e-6)
+        /// 1 at first, and from step to step `growth` times as much, at least 1: for range tests (Smith: Cyclical Learning Rates
+        /// for Training Neural Networks, 2017, section 3.3).
+        case exponential(growth: Double)
         /// The factor stays 1; whoever trains lets the plateau cut the rate at the ends of epochs.
         case plateau(Plateau)
     }
@@ -78,6 +81,7 @@ public struct Schedule: Hashable, Sendable {
         let progress = min(Double(stepsAfterWarmup) / Double(max(totalSteps - warmupSteps, 1)), 1)
         switch shape {
         case .constant, .plateau: return 1
+        case .exponential(let growth): return power(growth, stepsAfterWarmup)
         case .step(let every, let factor): return power(factor, stepsAfterWarmup / every)
         case .inverseSquareRoot: return (Double(max(warmupSteps, 1)) / Double(step + 1)).squareRoot()
         case .cosine(let finalFactor):
@@ -98,6 +102,7 @@ extension Schedule.Shape {
     fileprivate var isValid: Bool {
         switch self {
         case .constant, .inverseSquareRoot, .plateau: true
+        case .exponential(let growth): growth >= 1 && growth.isFinite
         case .step(let every, let factor): every >= 1 && factor > 0 && factor.isFinite
         case .cosine(let finalFactor), .linear(let finalFactor): (0...1).contains(finalFactor)
         case .oneCycle(let rise, let initialFactor, let finalFactor):

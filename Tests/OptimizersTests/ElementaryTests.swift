@@ -16,6 +16,15 @@ import Testing
         #expect(cosine(ofHalfTurns: 1) == -1)
     }
 
+    @Test func rootIsThatOfThePower() {
+        for degree in [1, 2, 3, 240, 1000] {
+            for number in [1, 1.5, 10, 1e6, 1e300] {
+                let found = root(degree, of: number)
+                #expect(abs(found / pow(number, 1 / Double(degree)) - 1) <= 1e-13, "\(degree), \(number)")
+            }
+        }
+    }
+
     @Test func powerEqualsGlibcs() {
         var random = SplitMix(state: 72)
         for _ in 0..<10_000 {

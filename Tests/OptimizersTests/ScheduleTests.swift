@@ -48,6 +48,14 @@ import Testing
         case .cosine(let finalFactor): finalFactor + 0.5 * (1 - finalFactor) * (1 + cos(.pi * progress))
         case .linear(let finalFactor): finalFactor + (1 - finalFactor) * (1 - progress)
         case .plateau, .oneCycle: 1
+        case .exponential(let growth): pow(growth, t - warmup)
+        }
+    }
+
+    @Test func growsByTheSameFactor() {
+        let run = Run(schedule: Schedule(.exponential(growth: 1.03), warmupSteps: 5), totalSteps: 100)
+        for (step, factor) in run.factors.enumerated() {
+            #expect(abs(factor / expected(run, step) - 1) < 1e-13)
         }
     }
 

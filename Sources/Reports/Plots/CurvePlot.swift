@@ -31,6 +31,7 @@ package struct CurvePlot: Sendable {
     private let hasLogarithm: Bool
     private let beginsAtZero: Bool
     private let startsAtOrigin: Bool
+    private let abscissas: Axis.Scale
     private let ordinates: [Double]
     private let isLogarithmicAtFirst: Bool
 
@@ -54,12 +55,14 @@ package struct CurvePlot: Sendable {
     ///   - logarithm: whether there is a logarithmic view.
     ///   - beginsAtZero: whether the y axis of the linear view does.
     ///   - startsAtOrigin: whether the x axis reaches to 0.
+    ///   - abscissas: how the x axis is laid out.
     ///   - ordinates: what the y axis reaches to as well, such as those of plots beside it.
     package init(
         title: String, xLabel: String, curves: [Curve], logarithm: Logarithm = .never, beginsAtZero: Bool = false,
-        startsAtOrigin: Bool = true, alsoReaching ordinates: [Double] = []
+        startsAtOrigin: Bool = true, abscissas: Axis.Scale = .linear, alsoReaching ordinates: [Double] = []
     ) {
         self.startsAtOrigin = startsAtOrigin
+        self.abscissas = abscissas
         self.ordinates = ordinates
         self.title = title
         self.xLabel = xLabel
@@ -120,7 +123,7 @@ package struct CurvePlot: Sendable {
     private func frame(_ scale: Axis.Scale) -> PlotFrame {
         let points = curves.flatMap(\.points)
         return PlotFrame(
-            x: Axis(.linear, covering: (startsAtOrigin ? [0] : []) + points.map(\.x), rounded: false),
+            x: Axis(abscissas, covering: (startsAtOrigin ? [0] : []) + points.map(\.x), rounded: false),
             y: Axis(scale, covering: points.map(\.y) + ordinates + (beginsAtZero ? [0] : [])), xLabel: xLabel)
     }
 

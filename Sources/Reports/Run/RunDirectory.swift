@@ -46,6 +46,10 @@ public struct RunDirectory: Sendable {
     public var coefficientPath: String { "\(path)/\(Self.coefficientPathName)" }
     /// The coefficients of these models, as a table.
     public var coefficientTable: String { "\(path)/\(Self.coefficientTableName)" }
+    /// The results of a range test of learning rates.
+    public var rateRange: String { "\(path)/\(Self.rateRangeName)" }
+    /// The results of a range test of learning rates as a page.
+    public var rateRangePage: String { "\(path)/\(Self.rateRangePageName)" }
     /// The configuration of a sweep's best trial.
     public var best: String { "\(path)/\(Self.bestName)" }
 
@@ -74,6 +78,8 @@ public struct RunDirectory: Sendable {
     private static let sweepLogName = "sweep.jsonl"
     private static let sweepName = "sweep.json"
     private static let sweepPageName = "sweep.html"
+    private static let rateRangeName = "learning-rate.json"
+    private static let rateRangePageName = "learning-rate.html"
     private static let bestName = "best.yaml"
     private static let coefficientPathName = "path.json"
     private static let coefficientTableName = "path.csv"
@@ -91,7 +97,7 @@ public struct RunDirectory: Sendable {
             summaryName, modelName, metricsName, predictionsName, eventsName, modelCardName, explanationName,
             reportName, scalingName,
             scalingChartName, replayName, sweepLogName, sweepName, sweepPageName, bestName, coefficientPathName,
-            coefficientTableName, foldLogName,
+            coefficientTableName, rateRangeName, rateRangePageName, foldLogName,
             crossValidationName, crossValidationPageName, outOfFoldPredictionsName,
         ] + ExplanationReport.tableNames + [experimentName]
 

@@ -5,6 +5,7 @@ import Kernels
 import Logging
 import Models
 import NUMA
+import Optimizers
 import Reports
 import Studies
 import Training
@@ -32,6 +33,10 @@ struct RunSweep: ParsableCommand {
             With method: path, l1 or l2 goes from its largest value down, such as {l1: {log_uniform: [1.0e-5, 0.1]}} in \
             sweep.trials steps, and each trial begins with the model of the one before. The directory gets path.json and \
             path.csv, the coefficients over the penalty, which sweep.html draws, and the models of all trials.
+
+            With --learning-rate there are no trials, and no section is needed: one training, whose learning rate grows from step to \
+            step until the loss does, tells which rates suit the experiment. The directory gets learning-rate.json and \
+            learning-rate.html; the last line suggests a rate.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -39,7 +44,11 @@ struct RunSweep: ParsableCommand {
 
     @OptionGroup var study: StudyOptions
 
+    @Flag(help: "Tries all learning rates, from small to large, in one short training.")
+    var learningRate = false
+
     func run() throws {
+        guard !learningRate else { return try testRates() }
         let plan = try options.settings.machine.blamingFlags {
             try SweepPlan.load(path: options.config, overrides: options.settings.overrides)
         }
@@ -74,6 +83,35 @@ struct RunSweep: ParsableCommand {
         _ = consume lock
         try print(report, path, directory, hasFolds: plan.foldCount != nil)
         if table.best == nil { throw Failure.run("every trial diverged; try smaller learning rates") }
+    }
+
+    // MARK: - A range test
+
+    private func testRates() throws {
+        for (flag, isThere) in [("--resume", study.resume), ("--parallel", study.parallel != 1)] where isThere {
+            throw Failure.usage("\(flag): found --learning-rate too, which is one short training; expected one of them")
+        }
+        let configuration = try options.load()
+        guard configuration.has(Schema.Optimizer.learningRate) else {
+            throw configuration.error(
+                at: Schema.Optimizer.kind, found: configuration[Schema.Optimizer.kind].rawValue,
+                expected: "an update rule, which has a learning rate")
+        }
+        let target = try RunTarget(output: study.output, overwrite: study.overwrite)
+        let test = RateRangeTest(configuration, machine: try options.machinePlan(configuration))
+        let interruption = Interruption.onSignals()
+        guard let range = try test.run(until: interruption) else {
+            throw Failure(description: "interrupted; nothing was saved", status: 128 + interruption.signal)
+        }
+        let report = RateRangeReport(
+            range, name: configuration[Schema.name], rule: configuration[Schema.Optimizer.kind].rawValue)
+        let directory = try target.take(numbering: configuration.runDirectory + "-learning-rate")
+        try AtomicFile.write(Experiment(configuration).configuration.yaml(), to: directory.experiment)
+        try AtomicFile.write(report.json.pretty + "\n", to: directory.rateRange)
+        try AtomicFile.write(report.page, to: directory.rateRangePage)
+        if verbosity.json { return try Console.print(report.json) }
+        verbosity.logger.info("written to \(directory.path)")
+        for line in report.lines { try Console.print(line) }
     }
 
     // MARK: - The log
