@@ -35,6 +35,10 @@ struct SolverKeyTests {
                 ["optimizer.kind=newton", "model={kind: mlp, hidden: [3]}"], "model.kind is mlp",
                 "lbfgs, or an update rule"
             ),
+            (
+                ["optimizer.kind=lbfgs", "model={kind: mlp, hidden: [3], dropout: 0.5}"], "model.dropout is above 0",
+                "an update rule"
+            ),
             (["optimizer.kind=newton", "training.l1=0.1"], "training.l1 is above 0", "lbfgs, or an update rule"),
             (["training.tolerance=0.1"], "optimizer.kind is adam", "a solver"),
             (
