@@ -4,7 +4,8 @@ import Models
 import NUMA
 
 /// The objective of a linear model: linear, logistic or softmax regression.
-final class LinearObjective: CurvedObjective, @unchecked Sendable {  // Safe: changed by one thread, while no other looks.
+// Safe: changed by one thread, while no other looks.
+final class LinearObjective: CurvedObjective, @unchecked Sendable {
     let shape: LinearShape
     private let passes: LinearPasses
     private let machine: MachinePlan

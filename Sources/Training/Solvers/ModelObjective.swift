@@ -5,7 +5,8 @@ import NUMA
 
 /// The objective of any model that has a gradient: each shard's rows in pieces, whose sums in single precision are added in
 /// double precision.
-final class ModelObjective: Objective, @unchecked Sendable {  // Safe: each shard's sums are written by one thread at a time.
+// Safe: each shard's sums are written by one thread at a time.
+final class ModelObjective: Objective, @unchecked Sendable {
     private let model: any Model
     private let dataset: Dataset
     private let machine: MachinePlan
