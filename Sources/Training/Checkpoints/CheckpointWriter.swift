@@ -70,17 +70,7 @@ public final class CheckpointWriter: Sendable {
         }
     }
 
-    /// Copies where the training stands before its last step, and writes it in the background, however soon.
-    func takeEnd(of trainer: any TrainingMethod, _ totals: TrainingTotals) {
-        guard let folder else { return }
-        let checkpoint = Checkpoint(of: identity, state: trainer.state, totals: totals)
-        let layout = trainer.model.layout
-        queue.async { [warn] in
-            do throws(FileError) { try folder.write(checkpoint, layout) } catch { warn(error) }
-        }
-    }
-
-    /// Writes where a training stands that cannot continue. An error here is only a warning: the training has failed already.
+    /// Writes where a training stands that cannot continue, or is about to take its last step. An error here is only a warning.
     func takeLastOrWarn(of trainer: any TrainingMethod, _ totals: TrainingTotals) {
         do throws(FileError) { try takeLast(of: trainer, totals) } catch { warn(error) }
     }

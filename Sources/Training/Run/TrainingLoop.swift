@@ -86,7 +86,7 @@ public struct TrainingLoop {
             }
             if trainer.completedSteps == endToKeep(after: step), !trainer.isFinished {
                 trainer.gatherState()
-                writer?.takeEnd(of: trainer, totals)
+                writer?.takeLastOrWarn(of: trainer, totals)
             } else if ranks.broadcast(pace.isDue(atStep: trainer.completedSteps)), !trainer.isFinished {
                 trainer.gatherState()
                 writer?.take(of: trainer, totals)
