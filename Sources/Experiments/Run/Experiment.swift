@@ -18,7 +18,8 @@ public struct Experiment: Sendable {
         let batchSize = configuration[Schema.Training.batchSize]
         let shardCount =
             switch configuration[Schema.Training.shards] {
-            case .auto: Minibatches.automaticShardCount(batchSize: batchSize)
+            // A solver's steps take all rows, which are enough for as many shards as there may be.
+            case .auto: Minibatches.automaticShardCount(batchSize: configuration.solver == nil ? batchSize : .max)
             case .count(let count): count
             }
         resolved[Schema.Training.shards] = .count(shardCount)
