@@ -59,7 +59,7 @@ public enum UpdateRule: Hashable, Sendable {
     }
 
     /// Whether the size of its step depends on the gradients before.
-    var scalesByPastGradients: Bool {
+    package var scalesByPastGradients: Bool {
         if case .sgd = self { false } else { true }
     }
 

@@ -9,6 +9,7 @@ struct RunDirectoryTests {
         data: {synthetic: {rows: 500, features: 3}}
         model: {kind: linear_regression}
         training: {epochs: 2, batch_size: 50}
+        optimizer: {learning_rate: 0.03}
         """
     static let names = [
         "checkpoints", "events.out.tfevents.lockstep", "experiment.yaml", "metrics.jsonl", "model-card.md",

@@ -47,6 +47,14 @@ struct RowCurvatureTests {
         }
         let expected = reference(rows, rows.map { _ in 1 })
         let found = RowCurvature(of: try problem.dataset(partitionCount: min(size.rows, 3)), workers: .one)
+        // Of so few rows, the sample has all.
+        let sampled = RowCurvature(ofSampleOf: try problem.dataset(partitionCount: min(size.rows, 3)))
+        #expect(sampled.rowCount == size.rows && sampled.density == found.density)
+        let pairs = [
+            (sampled.meanRow, found.meanRow), (sampled.largestRow, found.largestRow),
+            (sampled.largestEigenvalue, found.largestEigenvalue), (sampled.meanTarget, found.meanTarget),
+        ]
+        for (sampled, found) in pairs { #expect(abs(sampled - found) <= 1e-12 * abs(found) + 1e-15) }
         #expect(found.rowCount == size.rows)
         #expect(found.largestEigenvalue / expected.eigenvalue - 1 < 1e-9)
         #expect(found.largestEigenvalue / expected.eigenvalue > 0.97)

@@ -49,7 +49,10 @@ extension Experiment {
     func automaticRate(
         of rule: UpdateRule, for model: any Model, on dataset: Dataset, _ machine: MachinePlan
     ) -> Float {
-        let curvature = RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
+        let curvature =
+            rule.scalesByPastGradients
+            ? RowCurvature(ofSampleOf: dataset, ranks: machine.ranks)
+            : RowCurvature(of: dataset, workers: machine.workers, ranks: machine.ranks)
         return AutomaticRate(curvature, batchSize: plan.batchSize, l2: configuration[Schema.Training.l2])
             .rate(of: rule, for: model)
     }

@@ -54,6 +54,21 @@ public struct RowCurvature: Sendable, Equatable {
         density = sample.density
     }
 
+    /// Looks at evenly spaced rows only, about a thousand, as if there were no others: enough for rules whose rate needs no
+    /// bound for the longest row, however many rows there are. Collective.
+    /// - Parameters:
+    ///   - dataset: at least one row, of which the machine's rank holds its block.
+    ///   - ranks: the processes that hold the partitions of the dataset, each its block.
+    public init(ofSampleOf dataset: Dataset, ranks: Communicator = .alone) {
+        let sample = RowSample(of: dataset, ranks: ranks)
+        rowCount = dataset.rowCount
+        largestRow = sample.lengths.max() ?? 0
+        meanRow = sample.meanLength
+        meanTarget = sample.meanTarget
+        largestEigenvalue = sample.largestEigenvalue
+        density = sample.density
+    }
+
     /// The expected smoothness of a minibatch's mean loss, in two parts: what the mean of all rows has, and what the choice
     /// of rows adds. Their sum is n(B − 1) / (B(n − 1)) · λ + (n − B) / (B(n − 1)) · λ', with λ the largest eigenvalue and λ'
     /// the largest row.
@@ -129,6 +144,7 @@ private struct RowSample {
     /// How many numbers each row has.
     private var counts: [Int] = []
     private var weights: [Float] = []
+    private var targets: [Float] = []
     private let featureCount: Int
 
     init(of dataset: Dataset, ranks: Communicator) {
@@ -150,6 +166,7 @@ private struct RowSample {
         numbers = ranks.allGather(numbers: numbers).flatMap { $0 }
         counts = ranks.allGather(numbers: counts).flatMap { $0 }
         weights = ranks.allGather(numbers: weights).flatMap { $0 }
+        targets = ranks.allGather(numbers: targets).flatMap { $0 }
     }
 
     private mutating func add(_ row: Int, of partition: Int, _ dataset: Dataset) {
@@ -162,16 +179,25 @@ private struct RowSample {
             }
             counts.append(numbers.count - before)
             self.weights.append(run.weights?[0] ?? 1)
+            self.targets.append(run.targets[0])
         }
     }
 
-    /// The mean of w ‖[x, 1]‖².
-    var meanLength: Double {
-        var (sum, start) = (0.0, 0)
-        for (count, weight) in zip(counts, weights) {
-            sum += Double(weight) * numbers[start..<start + count].reduce(1) { $0 + Double($1) * Double($1) }
-            start += count
+    /// w ‖[x, 1]‖² of each row.
+    var lengths: [Double] {
+        var start = 0
+        return zip(counts, weights).map { count, weight in
+            defer { start += count }
+            return Double(weight) * numbers[start..<start + count].reduce(1) { $0 + Double($1) * Double($1) }
         }
+    }
+
+    /// The mean of `lengths`.
+    var meanLength: Double { lengths.reduce(0, +) / Double(max(counts.count, 1)) }
+
+    /// The mean w y.
+    var meanTarget: Double {
+        let sum = zip(weights, targets).reduce(0) { $1.0 > 0 ? $0 + Double($1.0) * Double($1.1) : $0 }
         return sum / Double(max(counts.count, 1))
     }
 
