@@ -38,7 +38,8 @@ public struct RowCurvature: Sendable, Equatable {
         self.density = density
     }
 
-    /// Looks at every row once, and at some of them again and again. Collective.
+    /// Looks at every row once, or at some four millions where there are more, and at a few of them again and again.
+    /// Collective.
     /// - Parameters:
     ///   - dataset: at least one row, of which the machine's rank holds its block.
     ///   - workers: the threads that look.
@@ -48,8 +49,8 @@ public struct RowCurvature: Sendable, Equatable {
         let sample = RowSample(of: dataset, ranks: ranks)
         rowCount = dataset.rowCount
         largestRow = lengths.largest
-        meanRow = lengths.sum / Double(max(rowCount, 1))
-        meanTarget = lengths.targets / Double(max(rowCount, 1))
+        meanRow = lengths.sum / max(lengths.rowCount, 1)
+        meanTarget = lengths.targets / max(lengths.rowCount, 1)
         largestEigenvalue = sample.largestEigenvalue + max(meanRow - sample.meanLength, 0)
         density = sample.density
     }
@@ -84,7 +85,11 @@ public struct RowCurvature: Sendable, Equatable {
 /// The squared lengths of the rows, as ‖[x, 1]‖².
 private struct RowLengths {
     private static let rowsAtOnce = 256
+    /// With more rows, some runs of rows stand for all.
+    private static let mostRows = 1 << 22
 
+    /// The rows that were looked at.
+    private(set) var rowCount = 0.0
     /// The largest, times the row's weight.
     private(set) var largest = 0.0
     /// The sum of all, each times its row's weight.
@@ -93,8 +98,9 @@ private struct RowLengths {
     private(set) var targets = 0.0
 
     init(of dataset: Dataset, workers: Workers, ranks: Communicator) {
+        let runDistance = Self.rowsAtOnce * max((dataset.rowCount + Self.mostRows - 1) / Self.mostRows, 1)
         let pieces = dataset.held.flatMap { index in
-            stride(from: 0, to: dataset.partitions[index].rowCount, by: Self.rowsAtOnce).map { start in
+            stride(from: 0, to: dataset.partitions[index].rowCount, by: runDistance).map { start in
                 (index, start..<min(start + Self.rowsAtOnce, dataset.partitions[index].rowCount))
             }
         }
@@ -111,6 +117,7 @@ private struct RowLengths {
             largest = max(largest, piece[0])
             sum += piece[1]
             targets += piece[2]
+            rowCount += piece[3]
         }
     }
 
@@ -125,7 +132,7 @@ private struct RowLengths {
                 if weight > 0 { targets += weight * Double(run.targets[row]) }
             }
         }
-        return SIMD4(largest, sum, targets, 0)
+        return SIMD4(largest, sum, targets, Double(rows.count))
     }
 }
 
