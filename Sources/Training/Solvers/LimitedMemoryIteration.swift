@@ -1,6 +1,6 @@
 /// L-BFGS: directions from the last steps and the changes of the gradient over them (Nocedal and Wright, Numerical
 /// Optimization, algorithm 7.4). Where second derivatives are known, those over some rows, output by output, are what it
-/// begins with, taken anew after 4, 16, 64 … iterations; what outputs have in common is then left for it to find.
+/// begins with, taken again at iterations 4, 16, 64 …; what outputs have in common is then left for it to find.
 struct LimitedMemoryIteration: SolverIteration {
     private let objective: any Objective
     /// The objective where its second derivatives are known and are to be used.

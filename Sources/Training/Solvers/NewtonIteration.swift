@@ -13,7 +13,7 @@ struct NewtonIteration: SolverIteration {
     private var productCount = 0.0
 
     private static let mostProducts = 250
-    /// With more products than this, second derivatives are worth taking anew.
+    /// With more products than this, it is worth taking second derivatives again.
     private static let fewProducts = 6.0
     private static let largestReduction = 0.1
 

@@ -46,6 +46,7 @@ final class SparseColumns: @unchecked Sendable {  // Safe: never changed after i
         starts.baseAddress[columnCount] = total
         let rows = try NodeMemory<UInt32>(count: total)
         let numbers = try NodeMemory<Float>(count: total)
+        // Safe: each part writes places of its own.
         nonisolated(unsafe) let (rowOut, numberOut) = (rows.baseAddress, numbers.baseAddress)
         workers.perform(parts.count) { part in
             let places = counters + part * columnCount
