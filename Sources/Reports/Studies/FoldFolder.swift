@@ -1,44 +1,24 @@
 public import Files
-import Glibc
 
 /// The folder of what the folds of a cross-validation leave behind: of each the model, and the predictions of its rows.
 public struct FoldFolder: Sendable {
+    private static let (models, predictions) = ("model-", "predictions-")
+    private let files: NumberedFiles
+
     /// The folder's path. The folder is created with its first file.
-    public let path: String
+    public var path: String { files.path }
 
     /// The folder at a path.
-    public init(path: String) { self.path = path }
-
-    private static let suffix = ".safetensors"
-    private static let prefixes = ["model-", "predictions-"]
+    public init(path: String) { files = NumberedFiles(path: path, prefixes: [Self.models, Self.predictions]) }
 
     /// The model of a fold.
-    public func model(ofFold number: Int) -> String { "\(path)/model-\(number)\(Self.suffix)" }
+    public func model(ofFold number: Int) -> String { files.file(Self.models, number) }
     /// The predictions of a fold's rows.
-    public func predictions(ofFold number: Int) -> String { "\(path)/predictions-\(number)\(Self.suffix)" }
-
-    private static func isFile(_ name: String) -> Bool {
-        guard name.hasSuffix(suffix), let prefix = prefixes.first(where: name.hasPrefix) else { return false }
-        return Int(name.dropFirst(prefix.count).dropLast(suffix.count)) != nil
-    }
-
-    /// Whether this is a file that a process was killed over while it wrote one of these.
-    private static func isLeftover(_ name: String) -> Bool {
-        guard name.hasPrefix("."), let end = name.firstRange(of: suffix)?.upperBound else { return false }
-        let file = String(name[..<end].dropFirst())
-        return isFile(file) && AtomicFile.isLeftover(name, of: file)
-    }
+    public func predictions(ofFold number: Int) -> String { files.file(Self.predictions, number) }
 
     /// Makes the folder, where it is missing, and removes what a killed process has left.
-    public func make() throws(FileError) {
-        if mkdir(path, 0o777) != 0, errno != EEXIST { throw FileError(file: path, "cannot create", errno: errno) }
-        for name in try FolderListing.names(in: path) ?? [] where Self.isLeftover(name) { unlink("\(path)/\(name)") }
-    }
+    public func make() throws(FileError) { try files.makeFolder() }
 
     /// Removes all files of folds, and the folder if it holds nothing else.
-    public func remove() throws(FileError) {
-        guard let names = try FolderListing.names(in: path) else { return }
-        for name in names where Self.isFile(name) || Self.isLeftover(name) { unlink("\(path)/\(name)") }
-        if rmdir(path) != 0 { throw FileError(file: path, "cannot remove", errno: errno) }
-    }
+    public func remove() throws(FileError) { try files.remove() }
 }
