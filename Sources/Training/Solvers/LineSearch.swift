@@ -11,8 +11,6 @@ struct LineSearch {
     struct Found {
         let point: [Double]
         let value: ObjectiveValue
-        /// How far along the direction it is.
-        let length: Double
     }
 
     /// The point that is found first; nil where there is none.
@@ -38,7 +36,7 @@ struct LineSearch {
             } else if dot(value.gradient, direction) < slopeShare * slope {
                 low = length
             } else {
-                return Found(point: next, value: value, length: length)
+                return Found(point: next, value: value)
             }
             length = high.isFinite ? (low + high) / 2 : 2 * low
         }

@@ -68,17 +68,10 @@ final class LinearObjective: CurvedObjective, @unchecked Sendable {
     private var rowCount: Double { Double(passes.dataset.rowCount) }
 
     func evaluate(at point: [Double]) -> ObjectiveValue {
-        var (loss, gradient) = passes.evaluate(at: point)
-        var penalty = 0.0
-        for index in gradient.indices { gradient[index] /= rowCount }
-        for range in penalized where l2 > 0 {
-            for index in range {
-                gradient[index] += l2 * point[index]
-                penalty += point[index] * point[index]
-            }
-        }
-        loss /= rowCount
-        return ObjectiveValue(loss: loss, penalty: l2 / 2 * penalty, gradient: gradient)
+        let (loss, gradient) = passes.evaluate(at: point)
+        return ObjectiveValue(
+            lossSum: loss, gradientSum: gradient, rowCount: passes.dataset.rowCount, at: point, l2: l2,
+            penalized: penalized)
     }
 
     func product(with vector: [Double]) -> [Double] {

@@ -41,16 +41,9 @@ final class ModelObjective: Objective, @unchecked Sendable {
             }
         }
         var gradient = sums.total(workers)
-        let loss = gradient.removeLast() / Double(dataset.rowCount)
-        for index in gradient.indices { gradient[index] /= Double(dataset.rowCount) }
-        var penalty = 0.0
-        for range in penalized where l2 > 0 {
-            for index in range {
-                gradient[index] += l2 * point[index]
-                penalty += point[index] * point[index]
-            }
-        }
-        return ObjectiveValue(loss: loss, penalty: l2 / 2 * penalty, gradient: gradient)
+        let loss = gradient.removeLast()
+        return ObjectiveValue(
+            lossSum: loss, gradientSum: gradient, rowCount: dataset.rowCount, at: point, l2: l2, penalized: penalized)
     }
 
     private func sum(_ shard: Int, _ parameters: [Float]) {

@@ -48,6 +48,23 @@ struct ObjectiveValue: Sendable {
     /// The derivatives of their sum.
     var gradient: [Double]
 
+    /// The means of sums over rows, with the penalty at a point and its share of the gradient.
+    init(
+        lossSum: Double, gradientSum: [Double], rowCount: Int, at point: [Double], l2: Double, penalized: [Range<Int>]
+    ) {
+        var gradient = gradientSum.map { $0 / Double(rowCount) }
+        var squares = 0.0
+        for range in penalized where l2 > 0 {
+            for index in range {
+                gradient[index] += l2 * point[index]
+                squares += point[index] * point[index]
+            }
+        }
+        loss = lossSum / Double(rowCount)
+        penalty = l2 / 2 * squares
+        self.gradient = gradient
+    }
+
     /// Loss and penalty.
     var total: Double { loss + penalty }
 

@@ -66,7 +66,7 @@ struct Orthant {
             let value = evaluate(next)
             let slope = dot(pseudoGradient, sum(next, -1, point))
             if value.isFinite, value.total + penalty(of: next) <= total + Self.decrease * slope, slope < 0 {
-                return LineSearch.Found(point: next, value: value, length: length)
+                return LineSearch.Found(point: next, value: value)
             }
             length /= 2
         }

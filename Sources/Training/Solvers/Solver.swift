@@ -32,7 +32,6 @@ public final class Solver: TrainingMethod {
     private var value: ObjectiveValue?
     private var reference = 0.0
     private var end: Optimality.End?
-    private var lastLength = 0.0
     private var earlyStopping: EarlyStopping?
     private var bestParameters: [Float]?
 
@@ -96,7 +95,7 @@ public final class Solver: TrainingMethod {
 
     /// A copy of the parameters, in the model's layout.
     public var parameters: [Float] {
-        hasStopped || isFinished ? bestParameters ?? current : current
+        isFinished ? bestParameters ?? current : current
     }
 
     private var current: [Float] { shape?.parameters(point, in: model.layout) ?? point.map { Float($0) } }
@@ -138,22 +137,21 @@ public final class Solver: TrainingMethod {
                 completedSteps: completedSteps, parameters: current, unscaledParameters: nil, optimizerState: [],
                 solver: SolverState(
                     point: point, vectors: memory.vectors,
-                    numbers: [reference, lastLength] + memory.numbers, end: end),
+                    numbers: [reference] + memory.numbers, end: end),
                 earlyStopping: earlyStopping, bestParameters: bestParameters, hasStopped: hasStopped)
         }
         set {
             guard let solver = newValue.solver else { preconditionFailure("a state of the same optimizer") }
-            precondition(solver.point.count == point.count && solver.numbers.count >= 2, "a state of the same model")
+            precondition(solver.point.count == point.count && !solver.numbers.isEmpty, "a state of the same model")
             completedSteps = newValue.completedSteps
             earlyStopping = newValue.earlyStopping
             bestParameters = newValue.bestParameters
             hasStopped = newValue.hasStopped
             point = solver.point
             reference = solver.numbers[0]
-            lastLength = solver.numbers[1]
             end = solver.end
             value = nil
-            iteration.memory = SolverMemory(vectors: solver.vectors, numbers: Array(solver.numbers.dropFirst(2)))
+            iteration.memory = SolverMemory(vectors: solver.vectors, numbers: Array(solver.numbers.dropFirst()))
         }
     }
 
@@ -217,15 +215,17 @@ public final class Solver: TrainingMethod {
     /// Evaluates the objective where the training stands, if it was not yet.
     private func prepare() throws(Divergence) {
         guard value == nil else { return }
+        var here: ObjectiveValue?
         if completedSteps == 0 {
             let fresh = model.initialParameters(seed: plan.seed)
             let start = objective.evaluate(at: shape?.numbers(fresh, in: model.layout) ?? fresh.map(Double.init))
             guard start.isFinite else { throw divergence() }
             reference = objective.referenceNorm(of: start)
+            if self.start == nil { here = start }
         }
-        let here = objective.evaluate(at: point)
-        guard here.isFinite else { throw divergence() }
-        value = here
+        let value = here ?? objective.evaluate(at: point)
+        guard value.isFinite else { throw divergence() }
+        self.value = value
     }
 
     private func steepest(_ value: ObjectiveValue) -> [Double] {
@@ -246,7 +246,6 @@ public final class Solver: TrainingMethod {
                 try move(to: found, from: before)
             } else {
                 end = .precision
-                value = objective.evaluate(at: point)
             }
         }
         completedSteps += 1
@@ -289,7 +288,6 @@ public final class Solver: TrainingMethod {
         iteration.didMove(by: sum(found.point, -1, point), before, found.value)
         point = found.point
         value = found.value
-        lastLength = found.length
         guard current.allSatisfy(\.isFinite) else { throw divergence() }
         let rest = objective.scaledNorm(ofGradient: steepest(found.value)) / max(reference, .leastNormalMagnitude)
         if rest <= settings.tolerance { end = .converged }
